@@ -133,6 +133,7 @@ export const products = {
         description: "Create, change and delete limit namespaces, and reset",
         access: "write",
       },
+      { id: "manage:portal:write", description: "Let customers into their portal, and end that", access: "write" },
     ],
   },
   /** Sign-in and register, counted by the client's address because the user is not known yet. */
@@ -173,6 +174,16 @@ export const products = {
     counts: "session",
     headline: "minute",
     limits: { free: { perMinute: 600, burst: 120 } },
+    scopes: [],
+  },
+  /** What a company's customers ask in their portal, counted by its session, and by address until there is one. */
+  portal: {
+    label: "Portal",
+    description: "The customers' own portal.",
+    basePaths: ["/portal/api"],
+    counts: "session",
+    headline: "minute",
+    limits: { free: { perMinute: 300, burst: 60 } },
     scopes: [],
   },
 } as const satisfies Record<string, ProductDefinition>;

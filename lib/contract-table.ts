@@ -6,6 +6,7 @@ import { contracts as apiKeys } from "@/lib/features/api-keys/contract";
 import { contracts as keyImports } from "@/lib/features/api-keys/import-contract";
 import { contracts as listedKeys } from "@/lib/features/api-keys/list-contract";
 import { contracts as managementKeys } from "@/lib/features/api-keys/management-contract";
+import { contracts as portalKeys } from "@/lib/features/api-keys/portal-contract";
 import { contracts as audit } from "@/lib/features/audit/contract";
 import { contracts as catalogue } from "@/lib/features/catalogue/contract";
 import { contracts as customers } from "@/lib/features/customers/contract";
@@ -22,12 +23,14 @@ import { contracts as memories } from "@/lib/features/memories/contract";
 import { contracts as oauth } from "@/lib/features/oauth/contract";
 import { contracts as oauthProtocol } from "@/lib/features/oauth-protocol/contract";
 import { contracts as organizations } from "@/lib/features/organizations/contract";
+import { contracts as portal } from "@/lib/features/portal/contract";
 import { contracts as prompts } from "@/lib/features/prompts/contract";
 import { contracts as reports } from "@/lib/features/reports/contract";
 import { contracts as search } from "@/lib/features/search/contract";
 import { contracts as skills } from "@/lib/features/skills/contract";
 import { contracts as tokens } from "@/lib/features/tokens/contract";
 import { contracts as usage } from "@/lib/features/usage/contract";
+import { contracts as portalLimits } from "@/lib/features/usage/portal-contract";
 import { contracts as webhooks } from "@/lib/features/webhooks/contract";
 import type { Contract } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
@@ -58,6 +61,9 @@ const declared: readonly Contract[] = [
   ...oauth,
   ...oauthProtocol,
   ...organizations,
+  ...portal,
+  ...portalKeys,
+  ...portalLimits,
   ...prompts,
   ...reports,
   ...search,

@@ -1,6 +1,5 @@
 "use client";
-import { useId } from "react";
-import { Checkbox } from "@/components/ui/checkbox";
+import { ChoicesField } from "@/components/ui/choices-field";
 import { defaultExpiry, type ExpiryChoice, expiryDays, expiryPresets } from "@/components/ui/expiry";
 import { ExpiryField } from "@/components/ui/expiry-field";
 import { FormDialog } from "@/components/ui/form-dialog";
@@ -9,7 +8,6 @@ import { Textarea } from "@/components/ui/input";
 import { revealOf } from "@/components/ui/secret-dialog";
 import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import type { BoundField } from "@/components/ui/use-field";
 import { useField } from "@/components/ui/use-field";
 import { managementProduct, productOf, scopeDefinitionsOf } from "@/lib/access/catalogue";
 import { createManagementKeyContract, manageableProductIds } from "@/lib/features/api-keys/management-contract";
@@ -80,12 +78,12 @@ export function CreateManagementKeyDialog({ open, onClose }: { open: boolean; on
         maxLength={100}
         autoComplete="off"
       />
-      <Choices
+      <ChoicesField
         legend="Scopes"
         bound={scopes}
         options={scopeDefinitionsOf(managementProduct).map(({ id, description }) => ({ id, label: id, description }))}
       />
-      <Choices
+      <ChoicesField
         legend="Products"
         hint="None chosen: all, now and later."
         bound={products}
@@ -104,46 +102,5 @@ export function CreateManagementKeyDialog({ open, onClose }: { open: boolean; on
         className="font-mono"
       />
     </FormDialog>
-  );
-}
-
-function Choices({
-  legend,
-  hint,
-  bound: { field, problem },
-  options,
-}: {
-  legend: string;
-  hint?: string;
-  bound: BoundField<string[]>;
-  options: readonly { id: string; label: string; description?: string }[];
-}) {
-  const id = useId();
-  const toggle = (option: string, on: boolean) =>
-    field.onChange(on ? [...field.value, option] : field.value.filter((chosen) => chosen !== option));
-  return (
-    <fieldset
-      aria-describedby={problem ? `${id}-error` : undefined}
-      aria-invalid={problem ? true : undefined}
-      tabIndex={-1}
-      className="flex min-w-0 flex-col gap-1 outline-none"
-    >
-      <legend className="mb-1.5 text-sm font-medium">{legend}</legend>
-      {options.map((option) => (
-        <Checkbox
-          key={option.id}
-          checked={field.value.includes(option.id)}
-          onCheckedChange={(on) => toggle(option.id, on)}
-          label={option.label}
-          description={option.description}
-        />
-      ))}
-      {problem && (
-        <p id={`${id}-error`} role="alert" className="text-sm text-danger-text">
-          {problem}
-        </p>
-      )}
-      {hint && <p className="text-sm text-muted">{hint}</p>}
-    </fieldset>
   );
 }

@@ -60,6 +60,8 @@ test("a personal access token is refused by what changes who the user is or tell
     // Make keys that make keys: a sign-in of ten minutes ago.
     "POST /api/v1/management-keys",
     "POST /api/v1/management-keys/{id}/rotate",
+    // Lets somebody else in.
+    "POST /api/v1/portal/sessions",
     "PUT /api/user/organization",
     // Decides for the whole deployment: a sign-in of ten minutes ago, like what decides over people.
     "PUT /api/v1/catalogue",

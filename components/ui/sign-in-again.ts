@@ -11,3 +11,8 @@ export function signInAgain(error: Error): void {
   if (pathname === "/sign-in") return;
   window.location.assign(`/sign-in?error=SessionRequired&callbackUrl=${encodeURIComponent(pathname + search)}`);
 }
+
+/** The same for pages that nobody signs in to: they show themselves what an ended session means. */
+export function reloadWhenEnded(error: Error): void {
+  if (error instanceof CallError && error.status === 401) window.location.reload();
+}

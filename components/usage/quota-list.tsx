@@ -37,12 +37,22 @@ export function QuotaList({ environment }: { environment?: Quota["environment"] 
   );
 }
 
-function ProductQuota({ quota, nowMs }: { quota: Quota; nowMs: number }) {
+/** One product's windows in one environment; `note` is what is said of it beside its name. */
+export function ProductQuota({
+  quota,
+  note,
+  nowMs,
+}: {
+  quota: Omit<Quota, "burst"> & { burst: number | null };
+  note?: string;
+  nowMs: number;
+}) {
   return (
     <>
-      <h3 className="mb-3 flex items-center gap-2 text-sm font-medium">
+      <h3 className="mb-3 flex flex-wrap items-center gap-2 text-sm font-medium">
         {quota.label}
         {quota.environment === "development" && <Badge tone="neutral">Development</Badge>}
+        {note && <span className="font-normal text-muted">{note}</span>}
       </h3>
       {quota.windows.length === 0 ? (
         <p className="text-sm text-muted">Unlimited</p>

@@ -23,6 +23,7 @@ import { earliestEnd, inPool } from "./key-lineage";
 import { readKeys, recordOfKey } from "./key-record";
 import type { Peppers } from "./peppers";
 import { shortestImportedKey } from "./placeholder-keys";
+import { readPortalSessions, recordOfPortalSession } from "./portal-record";
 import { readJwt, type SessionJwts } from "./session-jwt";
 import { createSubjectCache } from "./subject-cache";
 
@@ -57,7 +58,9 @@ export type CredentialDirectory = {
   glance(token: string): CredentialRecord | null;
   /** Checks the session that the dashboard's cookie names. */
   checkDashboardSession(sessionId: string): CredentialCheck | Promise<CredentialCheck>;
-  /** Drops every record that belongs to a subject such as `key:…`, `token:…`, `session:…`, `user:…`, `customer:…`, `org:…`. */
+  /** Checks the secret that a portal's cookie holds. */
+  checkPortalSession(secret: string): CredentialCheck | Promise<CredentialCheck>;
+  /** Drops every record that belongs to a subject such as `key:…`, `token:…`, `session:…`, `portal:…`, `user:…`, `customer:…`, `org:…`. */
   forget(subject: string): void;
   forgetAll(): void;
   /** How many checks were answered from memory, and how many were not. */
@@ -120,6 +123,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   const readKey = batchLoads((hashes: readonly string[]) => readKeys(inPool(pool), "secret_hash", hashes));
   const readToken = batchLoads((hashes: readonly string[]) => readTokens(pool, hashes));
   const readSession = batchLoads((keys: readonly SessionKey[]) => readSessions(pool, keys));
+  const readPortal = batchLoads((hashes: readonly string[]) => readPortalSessions(pool, hashes));
 
   async function loadKey(secret: string): Promise<CredentialRecord | null> {
     const stored = await firstOf(peppers.hashes(secret), readKey);
@@ -150,6 +154,11 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   async function loadSession(id: string, kind: SessionKey["kind"]): Promise<CredentialRecord | null> {
     const row = await readSession({ id, kind });
     return row && recordOfSession(row, kind);
+  }
+
+  async function loadPortal(secretHash: string): Promise<CredentialRecord | null> {
+    const row = await readPortal(secretHash);
+    return row && recordOfPortalSession(row);
   }
 
   async function load(id: string, read: () => Promise<CredentialRecord | null>, tokenExpiresAtMs: number | null) {
@@ -184,9 +193,9 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     return { ok: true, record };
   }
 
-  function isIdle({ confirmedAtMs, lastUseNotedMs }: CredentialRecord): boolean {
-    const isSession = confirmedAtMs !== undefined;
-    return isSession && sessionIdleMs !== null && clock.now() - lastUseNotedMs > sessionIdleMs;
+  function isIdle({ confirmedAtMs, lastUseNotedMs, idleMs }: CredentialRecord): boolean {
+    const longest = idleMs ?? (confirmedAtMs === undefined ? null : sessionIdleMs);
+    return longest !== null && clock.now() - lastUseNotedMs > longest;
   }
 
   /** Another process may have been used with it: it has to be read again before that is said. */
@@ -267,6 +276,11 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     checkDashboardSession(sessionId) {
       const id = `dashboard ${sessionId}`;
       return find(id) ?? load(id, () => loadSession(sessionId, "dashboard"), null);
+    },
+    checkPortalSession(secret) {
+      const secretHash = hash("sha256", secret);
+      const id = `portal ${secretHash}`;
+      return find(id) ?? load(id, () => loadPortal(secretHash), null);
     },
     lookups: () => ({ hits, misses }),
     forget(subject) {

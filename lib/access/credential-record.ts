@@ -43,6 +43,8 @@ export type CredentialRecord = {
   lastUseNotedMs: number;
   /** When the user of a session last proved who they are, in milliseconds since the epoch; absent for other credentials. */
   confirmedAtMs?: number;
+  /** After how long without a use it ends, in milliseconds, where that is not what ends sessions. */
+  idleMs?: number;
   /** The thumbprint of the key that each use must prove (DPoP, RFC 9449). Absent or null: the token alone is enough. */
   proofKey?: string | null;
 };

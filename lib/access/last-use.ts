@@ -17,9 +17,10 @@ export function createLastUse(pool: pg.Pool): LastUse {
   let tokens = new Map<string, Use>();
   let keys = new Map<string, Use>();
   let sessions = new Map<string, Use>();
+  let portals = new Map<string, Use>();
 
   async function write(
-    table: "personal_access_tokens" | "api_keys" | "sessions",
+    table: "personal_access_tokens" | "api_keys" | "sessions" | "portal_sessions",
     uses: Map<string, Use>,
   ): Promise<void> {
     if (uses.size === 0) return;
@@ -43,21 +44,25 @@ export function createLastUse(pool: pg.Pool): LastUse {
       else if (kind === "api-key" || kind === "user-key" || kind === "management-key")
         keys.set(credentialId, { atMs, address });
       else if (kind === "session-jwt" || kind === "dashboard-session") sessions.set(credentialId, { atMs, address });
+      else if (kind === "portal-session") portals.set(credentialId, { atMs, address });
       record.lastUseNotedMs = atMs;
     },
     flush: oneAtATime(async () => {
-      const written = { tokens, keys, sessions };
+      const written = { tokens, keys, sessions, portals };
       tokens = new Map();
       keys = new Map();
       sessions = new Map();
+      portals = new Map();
       try {
         await write("personal_access_tokens", written.tokens);
         await write("api_keys", written.keys);
         await write("sessions", written.sessions);
+        await write("portal_sessions", written.portals);
       } catch (error) {
         tokens = new Map([...written.tokens, ...tokens]);
         keys = new Map([...written.keys, ...keys]);
         sessions = new Map([...written.sessions, ...sessions]);
+        portals = new Map([...written.portals, ...portals]);
         throw error;
       }
     }),

@@ -13,6 +13,7 @@ import {
 import { customerLimits, type KeyCustomer } from "./customer";
 import type { FoundLimits } from "./limit-table";
 import { bucketsWith, type LimitBucket } from "./limiter";
+import type { PortalTerms } from "./portal-terms";
 import { covers } from "./scope-grants";
 
 /**
@@ -20,7 +21,8 @@ import { covers } from "./scope-grants";
  * that has only its scopes; `external-jwt` is a token of a trusted issuer, which acts as the user that it stands for;
  * `oauth-token` is an access token of our own authorization server, for a user or for the client itself;
  * `management-key` manages products and customers by its scopes, and opens nothing else;
- * `dashboard-session` is the browser's cookie, good for the dashboard's own requests only.
+ * `dashboard-session` is the browser's cookie, good for the dashboard's own requests only; `portal-session` is that of a
+ * customer of an organization, who has no account here, good for their portal only.
  */
 export type CredentialKind =
   | "session-jwt"
@@ -30,7 +32,8 @@ export type CredentialKind =
   | "external-jwt"
   | "oauth-token"
   | "management-key"
-  | "dashboard-session";
+  | "dashboard-session"
+  | "portal-session";
 
 /** Who is calling, for whom, and with which rights. */
 export type Principal = {
@@ -52,8 +55,10 @@ export type Principal = {
   instanceAdmin: boolean;
   /** "all" where the credential has every right of its user. */
   scopes: "all" | readonly ScopeId[];
-  /** Whose key it is, of the organization's own customers; absent for every other credential. */
+  /** Whose key or portal it is, of the organization's own customers; absent for every other credential. */
   customer?: KeyCustomer;
+  /** What a customer's portal shows them and lets them do; absent for every other credential. */
+  portal?: PortalTerms;
   /** The products that a management key manages; absent: all, now and later. */
   managedProducts?: readonly ProductId[];
   /** Other names of the tenant: what a trusted issuer calls it (document 002: "Clerk user ID becomes tenant ID"). */
@@ -62,6 +67,9 @@ export type Principal = {
 
 /** A principal that acts as a user. */
 export type UserPrincipal = Principal & { userId: string };
+
+/** A customer in their portal. */
+export type PortalPrincipal = Principal & { customer: KeyCustomer; portal: PortalTerms };
 
 /** Limits of single products that replace the plan's. */
 export type LimitOverrides = Record<ProductId, PlanLimits>;
@@ -90,9 +98,9 @@ export function managesProduct({ kind, managedProducts }: Principal, product: Pr
 
 /** What a principal counts as in questions of membership: nothing but a user's own credential counts as an owner. */
 export function actingRole(principal: Principal): Role {
-  const { scopes, role, kind } = principal;
-  // An admin of the organization made it, to manage keys in their place.
-  if (kind === "management-key") return "admin";
+  const { scopes, role, kind, portal } = principal;
+  // An admin of the organization made it, to manage keys in their place, or let the customer in to whom keys belong.
+  if (kind === "management-key" || portal) return "admin";
   if (scopes === "all") return role ?? "member";
   return holdsScope(principal, "organization:admin") ? "admin" : "member";
 }
@@ -100,10 +108,10 @@ export function actingRole(principal: Principal): Role {
 /** What made something: a key with scopes or a management key, a personal access token, or neither where a session did. */
 export type Maker = { createdByKeyId: string | null; createdByTokenId: string | null };
 
-/** The key or token that calls, which everything that it makes ends with; what a session makes is the organization's. */
-export function makerOf({ kind, credentialId }: Principal): Maker {
+/** The key or token that calls, or that let a customer into their portal, which everything that is made ends with; what a person's session makes is the organization's. */
+export function makerOf({ kind, credentialId, portal }: Principal): Maker {
   return {
-    createdByKeyId: kind === "api-key" || kind === "management-key" ? credentialId : null,
+    createdByKeyId: kind === "api-key" || kind === "management-key" ? credentialId : (portal?.makerKeyId ?? null),
     createdByTokenId: kind === "pat" ? credentialId : null,
   };
 }

@@ -11,4 +11,5 @@ export const callerWords: Record<Caller, string> = {
   "external-jwt": "Token of a trusted issuer",
   "oauth-token": "OAuth access token",
   "dashboard-session": "Dashboard",
+  "portal-session": "Customers' portal",
 };

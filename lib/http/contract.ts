@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Role, ShippedPlanId, ShippedProductId, ShippedScopeId } from "@/lib/access/catalogue";
-import type { CredentialKind, Principal, UserPrincipal } from "@/lib/access/principal";
+import type { PortalPart } from "@/lib/access/portal-terms";
+import type { CredentialKind, PortalPrincipal, Principal, UserPrincipal } from "@/lib/access/principal";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -78,8 +79,10 @@ export type Contract = {
     /** The answer is a file of one of these media types, and the handler returns it as a `Download`. */
     media?: readonly string[];
   };
-  /** `dashboard`: for our own pages, left out of the reference. `library`: a protocol that a library answers in its own words. */
-  audience?: "public" | "dashboard" | "library";
+  /** `dashboard`, `portal`: for our own pages, left out of the reference. `library`: a protocol that a library answers in its own words. */
+  audience?: "public" | "dashboard" | "portal" | "library";
+  /** The part of a customer's portal that it belongs to: a session that does not show it may not call. */
+  portalPart?: PortalPart;
   /** The dashboard's pages have a door of their own to it: see dashboard-contract.ts. */
   dashboard?: boolean;
   /** A library's endpoint that scripts of any origin may call, as they may call public ones: it looks at no cookie. */
@@ -127,9 +130,13 @@ export type PrincipalOf<C extends Contract> =
   | ("anonymous" extends C["allow"][number] ? null : never)
   | (Exclude<C["allow"][number], "anonymous"> extends never ? never : NarrowedPrincipal<C>);
 
-/** Keys with scopes, management keys and OAuth clients act for no user; every other credential does. */
+/** A portal's endpoints are its customers' alone. Keys with scopes, management keys and OAuth clients act for no user; every other credential does. */
 type NarrowedPrincipal<C extends Contract> =
-  Extract<C["allow"][number], "api-key" | "management-key" | "oauth-token"> extends never ? UserPrincipal : Principal;
+  Exclude<C["allow"][number], "anonymous" | "portal-session"> extends never
+    ? PortalPrincipal
+    : Extract<C["allow"][number], "api-key" | "management-key" | "oauth-token" | "portal-session"> extends never
+      ? UserPrincipal
+      : Principal;
 
 /** Method and path template: how an endpoint is named in usage and tests. */
 export function endpointOf(contract: Contract): string {

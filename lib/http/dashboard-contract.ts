@@ -36,10 +36,10 @@ export function sourceOf(contract: Contract): Contract | null {
   return sources.get(contract) ?? null;
 }
 
-/** Where our pages call a contract: at the dashboard's door, or where no credential is needed; throws for any other. */
+/** Where our pages call a contract: at the dashboard's door, a portal's, or where no credential is needed; throws for any other. */
 export function pathForDashboard({ path, dashboard, allow }: Contract): string {
   if (dashboard) return dashboardPath(path);
-  if (path.startsWith(`${doors}/`) || allow.includes("anonymous")) return path;
+  if (path.startsWith(`${doors}/`) || allow.includes("portal-session") || allow.includes("anonymous")) return path;
   throw new Error(`${path} takes no session of the dashboard`);
 }
 

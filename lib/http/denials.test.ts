@@ -18,9 +18,10 @@ const { clock } = useTestRuntime({
   settings: { trustedIssuers: [{ issuer: issuer.issuer, audience: null, jwksUri: null, createsUsers: true }] },
 });
 
-/** What the browser's session opens has a suite of its own, as what a library answers has. */
+/** What the browser's session or a customer's portal opens has a suite of its own, as what a library answers has. */
 const rows = contractTable.filter(
-  ({ audience, allow }) => audience !== "library" && !allow.includes("dashboard-session"),
+  ({ audience, allow }) =>
+    audience !== "library" && !allow.includes("dashboard-session") && !allow.includes("portal-session"),
 );
 const protectedRows = rows.filter(({ allow }) => !allow.includes("anonymous"));
 const bearerRows = rows.filter(({ allow }) => allow.some((kind) => kind !== "anonymous"));
@@ -224,11 +225,12 @@ describe("what is not there", () => {
 describe("what is sent", () => {
   // Those that need no credential too, such as signing in.
   const withBody = named(rows.filter((contract) => contract.body ?? takesNoBody(contract)));
+  const isOfPages = ({ audience }: Contract) => audience === "dashboard" || audience === "portal";
   const send = async (contract: Contract, body: string, headers: Record<string, string> = {}) =>
     callApi(targetOf(contract), {
       token: await tokenFor(contract),
       body,
-      headers: { ...headers, ...(contract.audience === "dashboard" ? { "sec-fetch-site": "same-origin" } : {}) },
+      headers: { ...headers, ...(isOfPages(contract) ? { "sec-fetch-site": "same-origin" } : {}) },
     });
 
   it.each(withBody)("415 on $name for a body that is not JSON, or coded", async ({ contract }) => {

@@ -8,6 +8,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { holdMembership } from "@/lib/tenancy/membership";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { invalidToken } from "./bearer";
+import { holdPortal } from "./hold-portal";
 
 /**
  * The caller with what they may do as of now, which stays so until the transaction ends. So a session, token,
@@ -24,7 +25,8 @@ export async function holdRights(
   if (userId !== null && role === null) throw invalidToken("unknown");
   if (kind === "session-jwt" || kind === "dashboard-session") await requireSession(tx, principal);
   if (kind === "pat") await holdToken(tx, credentialId);
-  if (keyIds.length > 0) {
+  if (principal.portal) await holdPortal(tx, principal, keyIds);
+  else if (keyIds.length > 0) {
     // With a calling key all in one order, so that two keys that rotate each other do not wait for each other.
     const ids = [keyIds, credentialId].flat();
     await tx.$queryRaw`SELECT id FROM api_keys WHERE id = ANY (${ids}::text[]) ORDER BY id FOR UPDATE`;

@@ -11,6 +11,7 @@ import { cookieValue, dashboardCookieName, readDashboardCookie, requireSameOrigi
 import { invalidProof, readDpopToken, readProof, spendProof } from "./dpop-proof";
 import { issuerUnreachable } from "./handler-error";
 import type { HeaderReader } from "./header-reader";
+import { portalClosed, portalSecret } from "./portal-cookie";
 
 /** Who is calling: a credential that holds, no one where that is fine, or why not (`known` when the credential was once ours). */
 export type Caller =
@@ -20,14 +21,15 @@ export type Caller =
 /** What of a request says who is calling. */
 type CallerRequest = { method: string; path: string; headers: HeaderReader };
 
-/** Recognises the caller by bearer token, or by the dashboard's cookie on the dashboard's own endpoints; never by both. Answers at once for what is in memory. */
+/** Recognises the caller by bearer token, or by the dashboard's or a portal's cookie on their own endpoints; never by two of them. Answers at once for what is in memory. */
 export function identify(contract: Contract, request: CallerRequest): Caller | Promise<Caller> {
   const { allow, audience } = contract;
   const { method, headers } = request;
   // Also where nobody is signed in yet: another site must sign no browser in to an account of its choice.
-  if (audience === "dashboard") requireSameOrigin(method, headers);
+  if (audience === "dashboard" || audience === "portal") requireSameOrigin(method, headers);
   if (allow.every((kind) => kind === "anonymous")) return { ok: true, record: null };
   if (allow.includes("dashboard-session")) return byCookie(headers);
+  if (allow.includes("portal-session")) return byPortalCookie(headers);
   return byBearer(contract, request);
 }
 
@@ -87,6 +89,13 @@ async function byCookie(headers: HeaderReader): Promise<Caller> {
   if (sessionId === null) return refused(new ApiError("unauthenticated", "Sign in to continue"));
   const check = await directory.checkDashboardSession(sessionId);
   return check.ok ? check : refused(new ApiError("unauthenticated", "Your session has ended; sign in again"), check);
+}
+
+async function byPortalCookie(headers: HeaderReader): Promise<Caller> {
+  const secret = portalSecret(headers.get("cookie"), runtime().settings);
+  if (secret === null) return refused(new ApiError("unauthenticated", portalClosed));
+  const check = await runtime().directory.checkPortalSession(secret);
+  return check.ok ? check : refused(new ApiError("unauthenticated", portalClosed), check);
 }
 
 function refused(error: ApiError, check?: CredentialCheck): Caller {

@@ -8,7 +8,9 @@ import { callApi } from "@/lib/testing/call-api";
 import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
 import { factorWrites } from "@/lib/testing/factor-writes";
 import { createUser, makeInstanceAdmin, proveAddress, type TestUser } from "@/lib/testing/factories";
+import { createCustomer } from "@/lib/testing/portal";
 import { type StatementProxy, startStatementProxy } from "@/lib/testing/statement-proxy";
+import { successfulWrites } from "@/lib/testing/successful-writes";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { endpointOf, isCreating } from "./contract";
 import { sourceOf } from "./dashboard-contract";
@@ -97,6 +99,13 @@ const requests: Record<string, (user: TestUser) => Promise<Request>> = {
     const { json } = await made(user, "/api/v1/management-keys", body);
     return { path: `/api/v1/management-keys/${json.data.id}/rotate`, body: {} };
   },
+  "POST /api/v1/portal/sessions": async (user) => {
+    await makeInstanceAdmin(user);
+    const { external_id } = await createCustomer(user);
+    return { path: "/api/v1/portal/sessions", body: { external_id } };
+  },
+  "POST /portal/api/keys": inPortal("POST /portal/api/keys"),
+  "POST /portal/api/keys/{id}/rotate": inPortal("POST /portal/api/keys/{id}/rotate"),
   "POST /v1/datasets": async () => ({ path: "/v1/datasets", body: { name: "Orders", rows: [row] } }),
   "POST /v1/datasets/{id}/rows": async (user) => ({
     path: `/v1/datasets/${(await made(user, "/v1/datasets", { name: "Orders" })).json.id}/rows`,
@@ -160,6 +169,14 @@ const app = { name: "App", redirect_uris: ["https://app.example.test/"], scopes:
 function inItsSession(endpoint: string) {
   return async (user: TestUser): Promise<Request> => {
     const { path, body, as } = (await factorWrites[endpoint]?.(user)) ?? { path: "" };
+    return { path, ...(body ? { body } : {}), ...(as ? { headers: as } : {}) };
+  };
+}
+
+/** A write of a customer in their portal. */
+function inPortal(endpoint: string) {
+  return async (user: TestUser): Promise<Request> => {
+    const { path, body, as } = (await successfulWrites[endpoint]?.(user)) ?? { path: "" };
     return { path, ...(body ? { body } : {}), ...(as ? { headers: as } : {}) };
   };
 }

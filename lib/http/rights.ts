@@ -9,6 +9,7 @@ import {
   type ScopeId,
 } from "@/lib/access/catalogue";
 import { type Bounds, lacksFactor, mayBeUsedFrom, mayBeUsedOn } from "@/lib/access/policy-rules";
+import type { PortalTerms } from "@/lib/access/portal-terms";
 import { type CredentialKind, holdsScope, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "./api-error";
@@ -34,6 +35,10 @@ export function requireRights(
     throw new ApiError("forbidden", "This key may not be used from pages of this origin");
   }
   if (lacksFactor(record, nowMs) && !isWayOut(contract, principal)) throw factorRequired(principal);
+  if (principal.portal) {
+    requireShown(contract, principal.portal);
+    return;
+  }
   // What belongs to its organization as a whole, such as the list of keys, is no customer's to see.
   if (principal.customer && (!contract.scope || isOfOrganization(contract.scope))) {
     throw new ApiError("forbidden", "A customer's key opens only what its scopes of products name");
@@ -49,6 +54,11 @@ export function requireRights(
   if (contract.minimumPlan && planIds().indexOf(principal.plan) < planIds().indexOf(contract.minimumPlan)) {
     throw planRequired(contract.minimumPlan);
   }
+}
+
+/** A customer's portal opens its own endpoints, and of these the parts that it shows: 403. */
+function requireShown({ portalPart }: Contract, { shows }: PortalTerms): void {
+  if (portalPart && !shows.includes(portalPart)) throw new ApiError("forbidden", `This portal shows no ${portalPart}`);
 }
 
 /** Whether a scope opens what an organization is and does as a whole, such as its usage, its events and its members. */
@@ -110,4 +120,5 @@ const wrongKind: Record<CredentialKind, string> = {
   "external-jwt": "A token of another issuer may not call this endpoint",
   "oauth-token": "An OAuth access token may not call this endpoint",
   "dashboard-session": "The dashboard's session may not call this endpoint",
+  "portal-session": "A customer's portal may not call this endpoint",
 };

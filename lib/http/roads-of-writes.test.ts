@@ -50,7 +50,9 @@ async function requestFor(contract: Contract): Promise<Sent> {
     headers: {
       ...credential,
       ...(body ? { "content-type": "application/json" } : {}),
-      ...(isPage || contract.audience === "dashboard" ? { "sec-fetch-site": "same-origin" } : {}),
+      ...(isPage || contract.audience === "dashboard" || contract.audience === "portal"
+        ? { "sec-fetch-site": "same-origin" }
+        : {}),
     },
     ...(body ? { body: JSON.stringify(body) } : {}),
   };

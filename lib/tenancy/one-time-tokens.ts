@@ -13,7 +13,8 @@ export type OneTimePurpose =
   | "second factor"
   | "passkey challenge"
   | "factor setup"
-  | "registration";
+  | "registration"
+  | "portal";
 
 type NewToken = {
   purpose: OneTimePurpose;

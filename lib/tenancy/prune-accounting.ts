@@ -89,6 +89,8 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
         values: [],
       },
       older("sessions", "expires_at", 0),
+      // The audit log names the session in which a key was made.
+      older("portal_sessions", "expires_at", eventsKeptMs),
       older("ended_sessions", "expires_at", 0),
       {
         // Every window of these has started anew; an address has none longer than a day.

@@ -9,6 +9,7 @@ import { callApi, type Json } from "./call-api";
 import { mailedToken } from "./email-changes";
 import { factorWrites } from "./factor-writes";
 import { createUser, makeInstanceAdmin, proveAddress, type TestUser, testPassword } from "./factories";
+import { createCustomer, createPortalLink, openTestPortal } from "./portal";
 import { inviteLink, join } from "./team";
 
 /**
@@ -180,6 +181,20 @@ function webhookWrites(base: "/v1/webhooks" | "/api/v1/webhooks", event: string)
 
 const dashboardHook = { product: "prompts", url, events: ["prompt.created"] };
 
+const portalLinkOf = async (admin: TestUser) =>
+  createPortalLink(admin.token, { external_id: (await createCustomer(admin)).external_id });
+const portalKey = { name: "Theirs", environment: "production", scopes: ["prompts:read"] };
+
+/** In the portal of a customer, on a key that was made there where the path is below one. */
+const inPortal = (path: string, body?: object) =>
+  asAdmin(async (admin) => {
+    const { headers } = await openTestPortal(admin, { scopes: ["prompts:read"] });
+    const named = { path, as: headers, ...(body ? { body } : {}) };
+    if (!path.includes("{id}")) return named;
+    const { json } = await callApi("POST /portal/api/keys", { headers, body: portalKey });
+    return { ...named, path: path.replace("{id}", json.data.id) };
+  });
+
 /** For each endpoint that writes, a request that it fulfils, by somebody for whom everything that it needs is made. */
 export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promise<Write>>> = {
   "POST /api/auth/register": async () => ({ path: "/api/auth/register", body: registration() }),
@@ -257,6 +272,21 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     body: { name: "Ada" },
   })),
   "DELETE /api/v1/customers/{id}": asAdmin(async (admin) => ({ path: `/api/v1/customers/${await customerOf(admin)}` })),
+  "POST /api/v1/portal/sessions": asAdmin(async (admin) => ({
+    path: "/api/v1/portal/sessions",
+    body: { external_id: (await createCustomer(admin, { external_id: "user_42" })).external_id },
+  })),
+  "DELETE /api/v1/portal/sessions/{id}": asAdmin(async (admin) => ({
+    path: `/api/v1/portal/sessions/${(await portalLinkOf(admin)).id}`,
+  })),
+  "POST /portal/api/session": asAdmin(async (admin) => ({
+    path: "/portal/api/session",
+    body: { token: new URL((await portalLinkOf(admin)).url).hash.slice("#token=".length) },
+  })),
+  "DELETE /portal/api/session": inPortal("/portal/api/session"),
+  "POST /portal/api/keys": inPortal("/portal/api/keys", portalKey),
+  "POST /portal/api/keys/{id}/rotate": inPortal("/portal/api/keys/{id}/rotate", {}),
+  "DELETE /portal/api/keys/{id}": inPortal("/portal/api/keys/{id}"),
   "PUT /api/v1/limits/{namespace}": onNamespace("", namespace),
   "DELETE /api/v1/limits/{namespace}": onNamespace(),
   "POST /api/v1/limits/{namespace}/take": onNamespace("/take", { identifier: "user_42" }),

@@ -35,6 +35,11 @@ const maxNotes = 100_000;
 const maxFindings = 1_000;
 const findingsPerFlush = 100;
 
+/** A customer's portal is opened anew each time, from wherever they are, and says nothing of who is in the organization. */
+function isWatched({ portal }: Principal): boolean {
+  return portal === undefined;
+}
+
 export function createActivity(database: Database, clock: Clock): Activity {
   const notes = new LRUCache<string, Note>({ max: maxNotes });
   const networks = createNetworkBook(database);
@@ -102,6 +107,7 @@ export function createActivity(database: Database, clock: Clock): Activity {
 
   return {
     used({ principal }, address) {
+      if (!isWatched(principal)) return;
       const note = noteOf(watchKey(principal));
       // The same address as last time, which is nearly always, costs one comparison.
       if (note.address === address) return;
@@ -114,11 +120,13 @@ export function createActivity(database: Database, clock: Clock): Activity {
     },
 
     usedRevoked({ principal }, address) {
+      if (!isWatched(principal)) return;
       const details = { network: networkOf(address), address };
       find(findingAbout(principal, { kind: "revoked_use", atMs: clock.now(), details }));
     },
 
     answered(principal, status) {
+      if (!isWatched(principal)) return;
       const key = watchKey(principal);
       const note = noteOf(key);
       const nowMs = clock.now();

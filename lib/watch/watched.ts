@@ -10,6 +10,7 @@ const types: Record<CredentialKind, WatchedCredential> = {
   "session-jwt": "session",
   "external-jwt": "session",
   "dashboard-session": "session",
+  "portal-session": "session",
 };
 
 /** What a credential counts as in alerts. */

@@ -151,6 +151,8 @@ async function customerFor(
   { customer_id: customerId, external_id: externalId }: NewApiKey,
   { scopes }: Rights,
 ): Promise<string | null> {
+  // Its session was made for one customer, who is held with it.
+  if (holder.portal && holder.customer) return holder.customer.id;
   const field = customerId === undefined ? "external_id" : "customer_id";
   const named = customerId === undefined ? externalId && { externalId } : { customerId };
   if (!named) return null;

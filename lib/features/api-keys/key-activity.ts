@@ -19,7 +19,7 @@ export async function getKeyActivity(
   const { clock, database } = runtime();
   const keys = await database.prisma.apiKey.findMany({
     where: { AND: [{ id: { in: [...ids] } }, reachOf(principal)] },
-    select: { id: true, createdById: true, product: true, environment: true, scopes: true },
+    select: { id: true, createdById: true, product: true, environment: true, scopes: true, customerId: true },
   });
   const own = keys.filter((key) => powersOver(principal, key).includes("usage")).map(({ id }) => id);
   const nowMs = clock.now();

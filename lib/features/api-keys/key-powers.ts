@@ -6,7 +6,7 @@ import { ApiError } from "@/lib/http/api-error";
 import type { KeyPower } from "./contract";
 import { whyNotMake, whyNotReach } from "./key-reach";
 
-type Key = Pick<ApiKeyRow, "createdById" | "product" | "environment" | "scopes">;
+type Key = Pick<ApiKeyRow, "createdById" | "product" | "environment" | "scopes" | "customerId">;
 
 /**
  * What a caller may do with a key that they can see. Members act on the keys that they made, admins on all. But a key
@@ -14,9 +14,11 @@ type Key = Pick<ApiKeyRow, "createdById" | "product" | "environment" | "scopes">
  * hands out a secret, so it takes what making such a key takes.
  */
 export function powersOver(principal: Principal, key: Key): KeyPower[] {
-  const { userId, role, scopes, kind, instanceAdmin } = principal;
+  const { userId, role, scopes, kind, instanceAdmin, customer, portal } = principal;
   // A credential of the deployment: every administrator may end it, whoever's organization it acts for.
   if (key.product === managementProduct) return instanceAdmin ? ["usage", "update", "rotate", "revoke"] : [];
+  // The organization gave this very customer what the key holds: a rotation gives them no more.
+  if (portal) return key.customerId !== null && key.customerId === customer?.id ? ["usage", "rotate", "revoke"] : [];
   const own = userId !== null && key.createdById === userId;
   // Its scopes, or its user, already bound what a key can see at all.
   const managed = own || scopes !== "all" || (role !== null && roleReaches(role, "admin"));

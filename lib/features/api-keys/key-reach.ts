@@ -16,12 +16,17 @@ import { ApiError } from "@/lib/http/api-error";
 /**
  * Which keys a caller may see and end, as a condition for every query: those of their organization. A key without
  * scopes reaches those that its user made. A key with scopes reaches only those of its own product and environment whose
- * scopes it holds itself (contract section 5). A management key reaches those with scopes of the products that it manages. Management
+ * scopes it holds itself (contract section 5). A customer's portal reaches that customer's own. A management key reaches those with scopes of the products that it manages. Management
  * keys themselves are reached by `management-keys.ts` alone.
  */
 export function reachOf(principal: Principal) {
-  const { organizationId, environment, scopes, kind, userId, credentialId } = principal;
+  const { organizationId, environment, scopes, kind, userId, credentialId, customer, portal } = principal;
   const product = { not: managementProduct };
+  if (portal) {
+    // An empty name is nobody's: without a customer it reaches nothing.
+    const own = { organizationId, customerId: customer?.id ?? "", scopes: { isEmpty: false } };
+    return { ...own, product: portal.products ? { in: [...portal.products] } : product };
+  }
   if (kind === "user-key") return { organizationId, product, createdById: userId };
   if (kind === "management-key") {
     const managed = keyProductIds().filter((id) => managesProduct(principal, id));
@@ -79,7 +84,10 @@ export function whyNotReach(principal: Principal, wanted: KeyRights): string | n
   if (wanted.environment !== principal.environment) {
     return `A ${principal.environment} key may only create ${principal.environment} keys`;
   }
-  return beyond ? `The calling key does not hold the scope ${beyond} itself` : null;
+  if (!beyond) return null;
+  return principal.portal
+    ? `This portal gives no keys with the scope ${beyond}`
+    : `The calling key does not hold the scope ${beyond} itself`;
 }
 
 /** A management key hands on what belongs to the products that it manages, and only keys that act for no user. */

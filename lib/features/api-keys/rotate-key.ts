@@ -32,9 +32,10 @@ export function rotateApiKey(principal: Principal, named: string, request: Rotat
   return rotateWithin(principal, named, request, { reach: reachOf(principal), view: createdViewOf });
 }
 
-/** Which keys the caller reaches, and how the new one is told. */
+/** Which keys the caller reaches, how the new one is told, and whether there is room for it beside the old one. */
 type Within<View> = {
   reach: Prisma.ApiKeyWhereInput;
+  room?: (tx: PrismaSession, nowMs: number) => Promise<void>;
   view: (tx: PrismaSession, principal: Principal, key: ApiKeyRow, secret: string, nowMs: number) => Promise<View>;
 };
 
@@ -43,7 +44,7 @@ export function rotateWithin<View>(
   principal: Principal,
   named: string,
   { grace_period_seconds, descendants }: RotateRequest,
-  { reach, view }: Within<View>,
+  { reach, view, room }: Within<View>,
 ): Promise<View> {
   const { changes, clock } = runtime();
   const nowMs = clock.now();
@@ -67,6 +68,7 @@ export function rotateWithin<View>(
     });
     // Without a grace period one key takes the other's place, and there are no more than before. An imported one has none to give.
     if (grace_period_seconds > 0 || old.importedAt !== null) await requireRoom(tx, old, nowMs);
+    if (grace_period_seconds > 0) await room?.(tx, nowMs);
     const actor = actedBy(principal);
     const now = new Date(nowMs);
     // No other one is made meanwhile: the key is held.

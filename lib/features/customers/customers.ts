@@ -13,6 +13,7 @@ import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import { endKeys } from "@/lib/tenancy/end-keys";
+import { endPortals } from "@/lib/tenancy/end-portals";
 import type { EventType } from "@/lib/tenancy/event-catalogue";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import type { Customer, CustomerChange, NewCustomer } from "./contract";
@@ -75,6 +76,7 @@ export async function updateCustomer(
       }),
     });
     const switched = suspended !== undefined && suspended !== (before.suspendedAt !== null);
+    if (switched && suspended) await endPortals(tx, { organizationId, customerId: id }, now);
     if (switched) await record(tx, principal, suspended ? "customer.suspended" : "customer.reactivated", row);
     const changed = Object.keys(change).filter((member) => member !== "suspended");
     if (changed.length > 0) await record(tx, principal, "customer.updated", row, { changed: changed.toSorted() });

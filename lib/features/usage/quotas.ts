@@ -1,9 +1,9 @@
 import "server-only";
 import { countedProductIds, type Environment, type ProductId, planOf, productOf } from "@/lib/access/catalogue";
-import { bucketsWith } from "@/lib/access/limiter";
+import { bucketsWith, type LimitBucket } from "@/lib/access/limiter";
 import { limitsFor, type UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import type { Quota } from "./contract";
+import type { Quota, QuotaWindow } from "./contract";
 
 /** The organization's limits in every product and what is used of them now, from the limiter's own counters. */
 export async function getQuotas(principal: UserPrincipal): Promise<{ plan: string; quotas: Quota[] }> {
@@ -16,7 +16,8 @@ export async function getQuotas(principal: UserPrincipal): Promise<{ plan: strin
   return { plan: planOf(principal.plan).label, quotas: quotas.filter((quota) => quota !== null) };
 }
 
-function environmentsOf(product: ProductId): Environment[] {
+/** The environments that keys of a product can be of. */
+export function environmentsOf(product: ProductId): Environment[] {
   return productOf(product).keys?.development ? ["production", "development"] : ["production"];
 }
 
@@ -28,14 +29,14 @@ async function readQuota(
   const limits = limitsFor(principal, product);
   if (!limits) return null;
   const owner = { subject: `org:${principal.organizationId}`, product, environment };
-  const { windows } = await runtime().limiter.peek(bucketsWith(owner, limits));
-  return {
-    product,
-    label: productOf(product).label,
-    environment,
-    burst: limits.burst,
-    windows: windows.flatMap(({ name, limit, used, resetAtMs }) =>
-      name === "burst" ? [] : [{ name, limit, used, resetsAt: new Date(resetAtMs).toISOString() }],
-    ),
-  };
+  const windows = await readWindows(bucketsWith(owner, limits));
+  return { product, label: productOf(product).label, environment, burst: limits.burst, windows };
+}
+
+/** What is used now of every window of some counters but the burst, which tells of a moment only. */
+export async function readWindows(buckets: readonly LimitBucket[]): Promise<QuotaWindow[]> {
+  const { windows } = await runtime().limiter.peek(buckets);
+  return windows.flatMap(({ name, limit, used, resetAtMs }) =>
+    name === "burst" ? [] : [{ name, limit, used, resetsAt: new Date(resetAtMs).toISOString() }],
+  );
 }

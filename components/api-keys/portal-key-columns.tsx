@@ -1,0 +1,94 @@
+import { Ban, Ellipsis, RefreshCw } from "lucide-react";
+import { Badge, type Tone } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import type { Column } from "@/components/ui/column";
+import { ExpiryTime } from "@/components/ui/expiry-time";
+import { Menu } from "@/components/ui/menu";
+import { NameCell } from "@/components/ui/name-cell";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { PortalKey } from "@/lib/features/api-keys/portal-contract";
+import { EnvironmentBadge } from "./key-badges";
+
+export type PortalKeyAction = "rotate" | "revoke";
+
+type Context = { nowMs: number; onAction: (action: PortalKeyAction, key: PortalKey) => void };
+
+export const portalKeyColumns: readonly Column<PortalKey, Context>[] = [
+  { label: "Name", as: "title", cell: ({ name, hint }) => <NameCell name={name} note={hint} mono /> },
+  {
+    label: "Opens",
+    from: "lg",
+    cell: ({ scopes, roles }) => (
+      <ul className="flex flex-col font-mono text-xs max-sm:items-end">
+        {[...roles, ...scopes].map((held) => (
+          <li key={held} className="break-all">
+            {held}
+          </li>
+        ))}
+      </ul>
+    ),
+  },
+  { label: "Product", from: "lg", cell: ({ product_label }) => <bdi>{product_label}</bdi> },
+  { label: "Environment", from: "md", cell: ({ environment }) => <EnvironmentBadge environment={environment} /> },
+  {
+    label: "Last used",
+    cell: ({ last_used_at: at }) => (at ? <RelativeTime at={at} /> : <span className="text-muted">Never used</span>),
+  },
+  {
+    label: "Expires",
+    from: "md",
+    cell: ({ status, expires_at }, { nowMs }) =>
+      status === "revoked" ? <span className="text-muted">–</span> : <ExpiryTime at={expires_at} nowMs={nowMs} />,
+  },
+  {
+    label: "Status",
+    cell: (key) => {
+      const { label, tone } = statusOf(key);
+      return <Badge tone={tone}>{label}</Badge>;
+    },
+  },
+  { label: "Actions", as: "menu", cell: (key, { onAction }) => <KeyMenu portalKey={key} onAction={onAction} /> },
+];
+
+const states: Record<PortalKey["status"], { label: string; tone: Tone }> = {
+  active: { label: "Active", tone: "success" },
+  suspended: { label: "Suspended", tone: "danger" },
+  disabled: { label: "Switched off", tone: "neutral" },
+  scheduled: { label: "Not yet valid", tone: "neutral" },
+  expired: { label: "Expired", tone: "danger" },
+  revoked: { label: "Revoked", tone: "neutral" },
+};
+
+function statusOf({ status, replaced_by }: PortalKey): { label: string; tone: Tone } {
+  return status === "active" && replaced_by !== null ? { label: "Being replaced", tone: "warning" } : states[status];
+}
+
+function KeyMenu({ portalKey: key, onAction }: { portalKey: PortalKey } & Pick<Context, "onAction">) {
+  const ended = key.status === "revoked" || key.status === "expired";
+  const barred = (reason: string | null) => (reason === null ? {} : { disabled: true, reason });
+  const whyEnded = ended ? "This key has ended" : null;
+  return (
+    <Menu
+      trigger={
+        <Button variant="ghost" size="sm" aria-label={`Actions for ${key.name}`} className="px-2">
+          <Ellipsis aria-hidden className="size-4" />
+        </Button>
+      }
+      items={[
+        {
+          label: "Replace…",
+          icon: <RefreshCw aria-hidden />,
+          onSelect: () => onAction("rotate", key),
+          ...barred(whyEnded ?? (key.replaced_by === null ? null : "Already replaced: replace its successor")),
+        },
+        {
+          label: "Revoke…",
+          icon: <Ban aria-hidden />,
+          danger: true,
+          onSelect: () => onAction("revoke", key),
+          ...barred(whyEnded),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,341 @@
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { CatalogueDocument } from "@/lib/access/catalogue-document";
+import { portalIdleMs } from "@/lib/access/portal-record";
+import { runtime } from "@/lib/access/runtime";
+import { createManagementKey, rotateManagementKey } from "@/lib/features/api-keys/management-keys";
+import { applyCatalogue } from "@/lib/features/catalogue/apply-catalogue";
+import { type ApiCall, callApi, type Json } from "@/lib/testing/call-api";
+import { createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
+import { createCustomer, createPortalLink, openLink, openTestPortal, type TestPortal } from "@/lib/testing/portal";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+
+const { clock } = useTestRuntime({ settings: { redirectOrigins: ["https://app.pictor.example"] } });
+
+const product = (name: string, begin: string) => ({
+  label: name,
+  keys: { production: `${begin}_live_`, development: `${begin}_test_` },
+  scopes: [
+    { id: `${name}:read`, description: "See them" },
+    { id: `${name}:write`, description: "Change them" },
+  ],
+  limits: { free: { per_minute: 60, burst: 5 }, pro: { per_minute: 600, burst: 50, per_day: 1_000 } },
+});
+const document: CatalogueDocument = {
+  version: 1,
+  branding: { name: "Pictor", links: { home: "https://pictor.example", support: "mailto:help@pictor.example" } },
+  products: { images: product("images", "img"), films: product("films", "flm") },
+};
+
+let admin: TestUser;
+/** A management key that may do all, and one for images alone. */
+let backend: string;
+let imagesOnly: string;
+beforeAll(async () => {
+  admin = await createUser({ plan: "enterprise" });
+  await makeInstanceAdmin(admin);
+  await applyCatalogue(admin.principal, { document, note: "", allow_ending: false });
+  const scopes = ["manage:customers:write", "manage:keys:write", "manage:portal:write"];
+  backend = (await createManagementKey(admin.principal, { name: "Backend", scopes })).key;
+  imagesOnly = (await createManagementKey(admin.principal, { name: "Images", scopes, products: ["images"] })).key;
+});
+// What others used up comes back.
+beforeEach(() => clock.advance(60_000));
+
+const path = "/api/v1/portal/sessions";
+const ask = (body: object, token = backend) => callApi(`POST ${path}`, { token, body });
+const inPortal = ({ headers }: TestPortal, target: string, body?: object) =>
+  callApi(target, { headers, ...(body ? { body } : {}) });
+const open = async (wanted: Parameters<typeof openTestPortal>[1] = {}, token = backend) =>
+  openTestPortal(admin, { scopes: ["images:read"], ...wanted }, token);
+const newKey = { name: "Theirs", environment: "production", scopes: ["images:read"] };
+const makeKey = async (portal: TestPortal, more: object = {}): Promise<Json> => {
+  const { status, json, text } = await inPortal(portal, "POST /portal/api/keys", { ...newKey, ...more });
+  expect([status, text]).toEqual([201, text]);
+  return json;
+};
+const isOpen = async (portal: TestPortal) => (await inPortal(portal, "GET /portal/api/session")).status === 200;
+const passes = async (token: string, call: ApiCall = {}) =>
+  (await callApi("GET /api/v1/forward-auth", { token, ...call })).status;
+/** A key that the organization made for a customer. */
+const keyFor = async ({ id }: Json, scopes = ["images:read"], more: object = {}): Promise<Json> => {
+  const body = { name: "Given", scopes, customer_id: id, ...more };
+  return (await callApi("POST /api/v1/api-keys", { token: backend, body })).json;
+};
+
+describe("a link to a portal", () => {
+  it("is good once, in one browser, and is stored as a hash alone, as is the cookie", async () => {
+    const customer = await createCustomer(admin);
+    const { id, url } = await createPortalLink(backend, { external_id: customer.external_id });
+    expect(url).toMatch(/^http:\/\/localhost:3000\/portal\/open#token=[A-Za-z0-9]{40}$/);
+    const answers = await Promise.all([openLink(url), openLink(url), openLink(url)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 404, 404]);
+    const [cookie = ""] = answers.flatMap(({ headers }) => headers.getSetCookie());
+    expect(cookie).toMatch(/^latchkey.portal=[A-Za-z0-9]{40}; Path=\/portal; HttpOnly; SameSite=Lax; Max-Age=3600$/);
+    const secret = cookie.split(/[=;]/)[1] ?? "";
+    const { rows } = await runtime().database.pool.query(
+      "SELECT p::text AS text FROM portal_sessions p WHERE id = $1 UNION ALL SELECT t::text FROM one_time_tokens t UNION ALL SELECT e::text FROM events e",
+      [id],
+    );
+    const stored = rows.map(({ text }) => text).join();
+    expect([stored.includes(secret), stored.includes(url.split("=")[1] ?? "")]).toEqual([false, false]);
+  });
+
+  it("is not good after ten minutes, nor once it was withdrawn, its customer suspended or deleted", async () => {
+    const link = async () => {
+      const customer = await createCustomer(admin);
+      return { customer, ...(await createPortalLink(backend, { external_id: customer.external_id })) };
+    };
+    const [late, withdrawn, suspended, deleted] = [await link(), await link(), await link(), await link()];
+    expect((await callApi(`DELETE ${path}/${withdrawn.id}`, { token: backend })).status).toBe(204);
+    await callApi(`PATCH /api/v1/customers/${suspended.customer.id}`, { token: backend, body: { suspended: true } });
+    await callApi(`PATCH /api/v1/customers/${suspended.customer.id}`, { token: backend, body: { suspended: false } });
+    await callApi(`DELETE /api/v1/customers/${deleted.customer.id}`, { token: backend });
+    for (const { url } of [withdrawn, suspended, deleted]) expect((await openLink(url)).status).toBe(404);
+    clock.advance(600_000);
+    expect((await openLink(late.url)).status).toBe(404);
+  });
+
+  it("leads back only to origins that the operator named", async () => {
+    const { external_id } = await createCustomer(admin);
+    for (const return_url of ["https://pictor.example/account?a=1", "https://app.pictor.example/"]) {
+      const { status, json } = await ask({ external_id, return_url });
+      expect([status, json.data.return_url]).toEqual([201, return_url]);
+    }
+    for (const return_url of [
+      "https://evil.example/",
+      "https://pictor.example.evil.example/",
+      "https://pictor.example@evil.example/",
+      "https://user:pass@pictor.example/",
+      "http://pictor.example/",
+      "https://pictor.example:8443/",
+      "javascript:alert(1)",
+      "//pictor.example",
+      "/account",
+    ]) {
+      expect([return_url, (await ask({ external_id, return_url })).status]).toEqual([return_url, 400]);
+    }
+  });
+
+  it("is for customers of the organization alone, and not for one who is suspended", async () => {
+    const stranger = await createUser({ plan: "enterprise" });
+    await makeInstanceAdmin(stranger);
+    const theirs = await createCustomer(stranger);
+    expect((await ask({ external_id: theirs.external_id })).status).toBe(404);
+    const { id } = await createPortalLink(stranger.token, { external_id: theirs.external_id });
+    expect((await callApi(`DELETE ${path}/${id}`, { token: backend })).status).toBe(404);
+    const suspended = await createCustomer(admin, { suspended: true });
+    expect((await ask({ external_id: suspended.external_id })).status).toBe(409);
+  });
+
+  it.each<[string, object]>([
+    ["a scope that is none", { scopes: ["images:fly"] }],
+    ["a scope of management", { scopes: ["manage:keys:write"] }],
+    ["a scope of trusted services", { scopes: ["keys:verify"] }],
+    ["a part that there is not", { shows: ["invoices"] }],
+    ["no part at all", { shows: [] }],
+    ["a life of more than eight hours", { ttl: 28_801 }],
+  ])("400 for %s", async (_, wanted) => {
+    const { external_id } = await createCustomer(admin);
+    expect((await ask({ external_id, ...wanted })).status).toBe(400);
+  });
+
+  it("is told by events that name customer and session, as is its opening and its end", async () => {
+    const portal = await open();
+    await inPortal(portal, "DELETE /portal/api/session");
+    const events = await runtime().database.prisma.event.findMany({
+      where: { subjectId: portal.customer.id, type: { startsWith: "portal." } },
+      orderBy: { createdAt: "asc" },
+    });
+    expect(events.map(({ type }) => type).toSorted()).toEqual([
+      "portal.session_created",
+      "portal.session_ended",
+      "portal.session_opened",
+    ]);
+    for (const { data } of events) {
+      expect(data).toMatchObject({ portal_session_id: portal.id, external_id: portal.customer.external_id });
+    }
+  });
+});
+
+describe("a portal", () => {
+  it("says whose it is, what it shows and what keys can be made of", async () => {
+    const customer = await createCustomer(admin, { name: "Ada" });
+    const portal = await open({ customer, shows: ["keys", "usage"], return_url: "https://pictor.example/" });
+    expect((await inPortal(portal, "GET /portal/api/session")).json.data).toMatchObject({
+      customer: { external_id: customer.external_id, name: "Ada" },
+      shows: ["keys", "usage"],
+      return_url: "https://pictor.example/",
+      products: [
+        {
+          id: "images",
+          environments: ["production", "development"],
+          scopes: [{ id: "images:read", description: "See them" }],
+        },
+      ],
+    });
+  });
+
+  it("ends after its life, after half an hour without a use, by its customer, and by who made it", async () => {
+    const [old, idle, left, closed] = [await open({ ttl: 300 }), await open(), await open(), await open()];
+    clock.advance(299_000);
+    expect(await isOpen(old)).toBe(true);
+    clock.advance(1_000);
+    expect(await isOpen(old)).toBe(false);
+    expect((await inPortal(left, "DELETE /portal/api/session")).headers.getSetCookie()[0]).toContain("Max-Age=0");
+    await callApi(`DELETE ${path}/${closed.id}`, { token: admin.token });
+    expect([await isOpen(left), await isOpen(closed), await isOpen(idle)]).toEqual([false, false, true]);
+    clock.advance(portalIdleMs - 60_000);
+    expect(await isOpen(idle)).toBe(true);
+    clock.advance(portalIdleMs + 60_000);
+    expect(await isOpen(idle)).toBe(false);
+  });
+
+  it("ends for good when its customer is suspended, and when they are deleted", async () => {
+    const [suspended, deleted] = [await open(), await open()];
+    expect([await isOpen(suspended), await isOpen(deleted)]).toEqual([true, true]);
+    const customer = `/api/v1/customers/${suspended.customer.id}`;
+    await callApi(`PATCH ${customer}`, { token: backend, body: { suspended: true } });
+    expect(await isOpen(suspended)).toBe(false);
+    await callApi(`PATCH ${customer}`, { token: backend, body: { suspended: false } });
+    await callApi(`DELETE /api/v1/customers/${deleted.customer.id}`, { token: backend });
+    expect([await isOpen(suspended), await isOpen(deleted)]).toEqual([false, false]);
+  });
+
+  it("ends with the management key that made it, goes on with the one that took its place, and so do its keys", async () => {
+    const scopes = ["manage:portal:write"];
+    const made = await createManagementKey(admin.principal, { name: "Portal", scopes });
+    const portal = await open({}, made.key);
+    const { key } = await makeKey(portal);
+    expect([await isOpen(portal), await passes(key)]).toEqual([true, 200]);
+    const rotated = await rotateManagementKey(admin.principal, made.data.id, { grace_period_seconds: 0 });
+    expect([await isOpen(portal), await passes(key)]).toEqual([true, 200]);
+    await callApi(`DELETE /api/v1/management-keys/${rotated.data.id}`, { token: admin.token });
+    expect([await isOpen(portal), await passes(key)]).toEqual([false, 401]);
+    expect((await inPortal(portal, "POST /portal/api/keys", newKey)).status).toBe(401);
+  });
+});
+
+describe("keys in a portal", () => {
+  it("are listed, made, replaced and revoked, each as one of the customer's, and the session is named for it", async () => {
+    const portal = await open({ scopes: ["images:read", "films:read"] });
+    const given = await keyFor(portal.customer, ["images:write"], { description: "internal note", tags: ["vip"] });
+    const made = await makeKey(portal, { environment: "development", expires_in_days: 30 });
+    expect(made.key).toMatch(/^img_test_/);
+    const verdict = await callApi("POST /api/v1/keys/verify", { token: admin.token, body: { key: made.key } });
+    expect(verdict.json.data).toMatchObject({ valid: true, customer: { id: portal.customer.id } });
+    const list = await inPortal(portal, "GET /portal/api/keys");
+    expect(list.json.data.map(({ id }: Json) => id).toSorted()).toEqual([made.data.id, given.data.id].toSorted());
+    expect(list.text).not.toMatch(/internal note|vip|plainKey|createdBy|"key"/);
+    const rotated = await inPortal(portal, `POST /portal/api/keys/${given.data.id}/rotate`, {});
+    expect([rotated.status, rotated.json.data.scopes]).toEqual([201, ["images:write"]]);
+    expect([await passes(given.key), await passes(rotated.json.key)]).toEqual([401, 200]);
+    expect((await inPortal(portal, `DELETE /portal/api/keys/${made.data.id}`)).status).toBe(204);
+    expect(await passes(made.key, { headers: {} })).toBe(401);
+    const events = await runtime().database.prisma.event.findMany({ where: { credentialId: portal.id } });
+    expect(events.map(({ type }) => type).toSorted()).toEqual([
+      "key.created",
+      "key.revoked",
+      "key.rotated",
+      "portal.session_opened",
+    ]);
+  });
+
+  it("hold only what the session may give, and none are made without that", async () => {
+    const portal = await open();
+    for (const scopes of [["images:write"], ["images:read", "images:write"], ["films:read"]]) {
+      const answer = await inPortal(portal, "POST /portal/api/keys", { ...newKey, scopes });
+      expect([scopes, answer.status]).toEqual([scopes, 403]);
+    }
+    const unknown = { ...newKey, scopes: ["images:fly"] };
+    expect((await inPortal(portal, "POST /portal/api/keys", unknown)).status).toBe(400);
+    const none = await open({ scopes: [] });
+    expect((await inPortal(none, "POST /portal/api/keys", newKey)).status).toBe(403);
+    const bare = { name: "Bare", environment: "production", scopes: [] };
+    expect((await inPortal(portal, "POST /portal/api/keys", bare)).status).toBe(400);
+    const named = { ...newKey, external_id: "somebody" };
+    expect((await inPortal(portal, "POST /portal/api/keys", named)).status).toBe(400);
+  });
+
+  it("are no more than the session allows, however many are asked for at once, and twice as many while they are replaced", async () => {
+    const portal = await open({ max_keys: 2 });
+    const asked = [1, 2, 3, 4].map(() => inPortal(portal, "POST /portal/api/keys", newKey));
+    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([201, 201, 409, 409]);
+    const rotate = async () => {
+      const { data } = (await inPortal(portal, "GET /portal/api/keys")).json;
+      const { id } = data.find(({ replaced_by }: Json) => replaced_by === null);
+      return (await inPortal(portal, `POST /portal/api/keys/${id}/rotate`, { grace_period_seconds: 604_800 })).status;
+    };
+    expect([await rotate(), await rotate(), await rotate()]).toEqual([201, 201, 409]);
+  });
+
+  it("of another customer, of the organization itself and of another organization are not there", async () => {
+    const portal = await open();
+    const [other, own] = [
+      await keyFor(await createCustomer(admin)),
+      await callApi("POST /api/v1/api-keys", { token: backend, body: { name: "Own", scopes: ["images:read"] } }),
+    ];
+    const stranger = await createUser({ plan: "enterprise" });
+    await makeInstanceAdmin(stranger);
+    const foreign = await openTestPortal(stranger, { scopes: ["images:read"] });
+    const theirs = await makeKey(foreign);
+    for (const { data, key } of [other, own.json, theirs]) {
+      for (const [target, body] of [
+        [`DELETE /portal/api/keys/${data.id}`],
+        [`POST /portal/api/keys/${data.id}/rotate`, {}],
+        [`GET /portal/api/usage?key=${data.id}`],
+      ] as const) {
+        expect([target, (await inPortal(portal, target, body)).status]).toEqual([target, 404]);
+      }
+      expect(await passes(key, { address: "198.51.100.8" })).toBe(200);
+    }
+    expect((await inPortal(portal, "GET /portal/api/keys")).json.data).toEqual([]);
+  });
+
+  it("of products that the management key of the session does not manage are not there either", async () => {
+    const customer = await createCustomer(admin);
+    const film = await keyFor(customer, ["films:read"]);
+    const image = await keyFor(customer);
+    const portal = await open({ customer }, imagesOnly);
+    const { data } = (await inPortal(portal, "GET /portal/api/keys")).json;
+    expect(data.map(({ id }: Json) => id)).toEqual([image.data.id]);
+    expect((await inPortal(portal, `POST /portal/api/keys/${film.data.id}/rotate`, {})).status).toBe(404);
+    expect((await ask({ external_id: customer.external_id, scopes: ["films:read"] }, imagesOnly)).status).toBe(403);
+    const { id } = await createPortalLink(backend, { external_id: customer.external_id });
+    expect((await callApi(`DELETE ${path}/${id}`, { token: imagesOnly })).status).toBe(404);
+  });
+});
+
+describe("usage and limits in a portal", () => {
+  it("are the customer's own: requests of all their keys, ended ones too, and what remains of their plan", async () => {
+    const customer = await createCustomer(admin, { plans: { images: "pro" } });
+    const portal = await open({ customer });
+    const [one, two] = [await makeKey(portal), await makeKey(portal)];
+    for (const { key } of [one, one, two]) expect(await passes(key)).toBe(200);
+    await inPortal(portal, `DELETE /portal/api/keys/${two.data.id}`);
+    expect(await passes((await keyFor(await createCustomer(admin))).key)).toBe(200);
+    const { data: usage } = (await inPortal(portal, "GET /portal/api/usage?days=7")).json;
+    expect([usage.days, usage.total, usage.daily.length]).toEqual([7, 3, 7]);
+    const { data: ofOne } = (await inPortal(portal, `GET /portal/api/usage?key=${one.data.id}`)).json;
+    expect(ofOne.total).toBe(2);
+    const { data: limits } = (await inPortal(portal, "GET /portal/api/limits")).json;
+    expect(limits).toMatchObject([
+      {
+        product: "images",
+        plan: "Pro",
+        environment: "production",
+        burst: 50,
+        windows: [
+          { name: "minute", limit: 600, used: 3 },
+          { name: "day", limit: 1_000, used: 3 },
+        ],
+      },
+      { product: "images", environment: "development", windows: [{ used: 0 }, { used: 0 }] },
+    ]);
+  });
+
+  it("tell nothing of the organization's own limits, on which a customer without a plan counts", async () => {
+    const portal = await open();
+    expect((await inPortal(portal, "GET /portal/api/limits")).json.data).toEqual([]);
+  });
+});

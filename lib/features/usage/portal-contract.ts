@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { type Contract, defineContract } from "@/lib/http/contract";
+import { Quota } from "./contract";
+
+/** What counts for a customer on a product in one environment, as their portal shows it. */
+export const PortalLimit = Quota.extend({
+  /** The plan's name; null where the limits are the customer's own. */
+  plan: z.string().nullable(),
+  /** How many requests may come back to back; null where there is no limit. */
+  burst: z.number().int().nullable(),
+});
+export type PortalLimit = z.output<typeof PortalLimit>;
+
+export const portalLimitsContract = defineContract({
+  method: "GET",
+  path: "/portal/api/limits",
+  product: "portal",
+  audience: "portal",
+  portalPart: "limits",
+  summary: "The customer's plans and limits, and what is used of them",
+  allow: ["portal-session"],
+  success: { status: 200, body: z.object({ data: z.array(PortalLimit) }) },
+});
+
+/** What is served of them: every row of this file in the contract table. */
+export const contracts: readonly Contract[] = [portalLimitsContract];

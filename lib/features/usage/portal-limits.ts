@@ -1,0 +1,37 @@
+import "server-only";
+import { type Environment, isPlanId, isProductId, type ProductId, planOf, productOf } from "@/lib/access/catalogue";
+import { customerLimits } from "@/lib/access/customer";
+import { customerBuckets, type PortalPrincipal } from "@/lib/access/principal";
+import type { PortalLimit } from "./portal-contract";
+import { environmentsOf, readWindows } from "./quotas";
+
+/**
+ * The customer's plan or own limits for each product of which something was said, and what their keys used of them, from the
+ * limiter's own counters. Where they count with the organization nothing is told: what it has left is its own affair.
+ */
+export async function listPortalLimits(principal: PortalPrincipal): Promise<{ data: PortalLimit[] }> {
+  const { customer, portal } = principal;
+  const named = [...new Set([...Object.keys(customer.plans), ...Object.keys(customer.limits)])].toSorted();
+  const shown = named.filter((id) => isProductId(id) && productOf(id).keys && (portal.products?.includes(id) ?? true));
+  const limits = shown.flatMap((product) =>
+    environmentsOf(product).map((environment) => readLimit(principal, product, environment)),
+  );
+  return { data: await Promise.all(limits) };
+}
+
+async function readLimit(
+  { customer }: PortalPrincipal,
+  product: ProductId,
+  environment: Environment,
+): Promise<PortalLimit> {
+  const plan = customer.limits[product] ? undefined : customer.plans[product];
+  const buckets = customerBuckets({ customer, environment }, product) ?? [];
+  return {
+    product,
+    label: productOf(product).label,
+    plan: plan === undefined ? null : planOf(isPlanId(plan) ? plan : "free").label,
+    environment,
+    burst: customerLimits(customer, product)?.burst ?? null,
+    windows: buckets.length === 0 ? [] : await readWindows(buckets),
+  };
+}

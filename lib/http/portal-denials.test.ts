@@ -1,0 +1,147 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { portalParts } from "@/lib/access/portal-terms";
+import { runtime } from "@/lib/access/runtime";
+import { contractTable } from "@/lib/contract-table";
+import { createManagementKey } from "@/lib/features/api-keys/management-keys";
+import { callApi } from "@/lib/testing/call-api";
+import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
+import { createKey, createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
+import { openTestPortal, type TestPortal } from "@/lib/testing/portal";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { useUpLimits } from "@/lib/testing/use-up-limits";
+import { type Contract, takesNoBody } from "./contract";
+import { bucketsOf } from "./request-buckets";
+
+const { clock } = useTestRuntime();
+
+/** Every endpoint that a customer's portal opens, and all that it does not: the denials that each row promises. */
+const rows = contractTable.filter(({ allow }) => allow.includes("portal-session"));
+const ofPages = contractTable.filter(({ audience, method }) => audience === "portal" && method !== "GET");
+const others = contractTable.filter(
+  ({ audience, allow }) => audience !== "library" && audience !== "portal" && !allow.includes("anonymous"),
+);
+const named = (contracts: readonly Contract[]) =>
+  contracts.map((contract) => ({ name: `${contract.method} ${contract.path}`, contract }));
+const targetOf = ({ method, path }: Contract) => `${method} ${path.replaceAll(/\{[^}]+\}/g, "none")}`;
+const roads = ["server", "next", "past-middleware"] as const;
+const code = (answer: Awaited<ReturnType<typeof callApi>>) => [answer.status, answer.json?.error?.code];
+
+let admin: TestUser;
+let portal: TestPortal;
+let asOwner: Record<string, string>;
+let backend: string;
+let bearers: string[];
+
+beforeAll(async () => {
+  admin = await createUser({ plan: "enterprise" });
+  await makeInstanceAdmin(admin);
+  portal = await openTestPortal(admin, { scopes: ["prompts:read"], ttl: 28_800 });
+  asOwner = await dashboardHeaders(admin);
+  backend = (await createManagementKey(admin.principal, { name: "Backend", scopes: ["manage:portal:write"] })).key;
+  bearers = [
+    admin.token,
+    (await createKey(admin, { scopes: ["prompts:read"] })).secret,
+    backend,
+    portal.headers.cookie?.split("=")[1] ?? "",
+  ];
+});
+
+/** The portal is used all the while, so that it does not end as idle. */
+function minuteLater(): void {
+  clock.advance(60_000);
+}
+
+describe("a portal's endpoints", () => {
+  it("are its own, and say which part of it they belong to", () => {
+    expect(rows.length).toBeGreaterThan(7);
+    for (const row of rows) {
+      expect(row).toMatchObject({ product: "portal", allow: ["portal-session"], audience: "portal" });
+      expect(row.path).toMatch(/^\/portal\/api\//);
+      if (!row.path.endsWith("/session")) expect(portalParts).toContain(row.portalPart);
+    }
+  });
+
+  it.each(named(rows))(
+    "401 on $name without a portal's cookie, also with any other credential",
+    async ({ contract }) => {
+      const site = { "sec-fetch-site": "same-origin" };
+      for (const via of roads) {
+        for (const headers of [site, { ...site, cookie: "latchkey.portal=junk" }, asOwner]) {
+          expect(code(await callApi(targetOf(contract), { headers, via }))).toEqual([401, "UNAUTHORIZED"]);
+        }
+        for (const token of bearers) {
+          expect(code(await callApi(targetOf(contract), { headers: site, token, via }))).toEqual([401, "UNAUTHORIZED"]);
+        }
+      }
+    },
+  );
+
+  it.each(named(ofPages))(
+    "403 on $name for a change that another site sent, or that says nothing of where it comes from",
+    async ({ contract }) => {
+      const { "sec-fetch-site": _site, ...cookie } = portal.headers;
+      for (const via of roads) {
+        for (const site of [{ "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, {}]) {
+          const answer = await callApi(targetOf(contract), { headers: { ...cookie, ...site }, via });
+          expect(code(answer)).toEqual([403, "FORBIDDEN"]);
+        }
+      }
+    },
+  );
+
+  it.each(named(rows.filter(({ portalPart }) => portalPart)))(
+    "403 on $name in a portal that does not show its part",
+    async ({ contract }) => {
+      const shows = portalParts.filter((part) => part !== contract.portalPart);
+      const { headers } = await openTestPortal(admin, { shows }, backend);
+      for (const via of roads) {
+        expect(code(await callApi(targetOf(contract), { headers, via }))).toEqual([403, "FORBIDDEN"]);
+      }
+      minuteLater();
+    },
+  );
+
+  const withBody = named(rows.filter((contract) => contract.body ?? takesNoBody(contract)));
+  it.each(withBody)("400, 413 and 415 on $name for a body that is none of its own", async ({ contract }) => {
+    const { headers } = portal;
+    for (const body of ["{", "[]", '"text"', '{"surprise":1}']) {
+      expect(code(await callApi(targetOf(contract), { headers, body }))).toEqual([400, "VALIDATION_ERROR"]);
+    }
+    const body = JSON.stringify({ name: "x".repeat(1_100_000) });
+    expect(code(await callApi(targetOf(contract), { headers, body }))).toEqual([413, "PAYLOAD_TOO_LARGE"]);
+    const form = { "content-type": "application/x-www-form-urlencoded", "content-length": "3" };
+    expect((await callApi(targetOf(contract), { headers: { ...headers, ...form }, body: "a=b" })).status).toBe(415);
+    minuteLater();
+  });
+
+  it.each(named(rows))(
+    "429 on $name when its session's burst is used up, and no other session's",
+    async ({ contract }) => {
+      const { headers } = await openTestPortal(admin, {}, backend);
+      const other = await openTestPortal(admin, {}, backend);
+      const recordOf = async (cookie = "") => {
+        const check = await runtime().directory.checkPortalSession(cookie.split("=")[1] ?? "");
+        return check.ok ? check.record : null;
+      };
+      await useUpLimits("portal", await recordOf(headers.cookie));
+      const denied = await callApi(targetOf(contract), { headers });
+      expect(code(denied)).toEqual([429, "RATE_LIMITED"]);
+      expect(Number(denied.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+      const buckets = bucketsOf("portal", await recordOf(other.headers.cookie), null);
+      expect((await runtime().limiter.peek(buckets)).allowed).toBe(true);
+      minuteLater();
+    },
+  );
+});
+
+describe("a portal's cookie", () => {
+  it.each(named(others))("opens nothing else: 401 on $name", async ({ contract }) => {
+    const { headers } = portal;
+    for (const via of ["server", "next"] as const) {
+      expect([contract.path, (await callApi(targetOf(contract), { headers, via })).status]).toEqual([
+        contract.path,
+        401,
+      ]);
+    }
+  });
+});
