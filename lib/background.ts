@@ -5,6 +5,7 @@ import { signInJobs } from "@/lib/features/accounts/sign-in/half-way-notice";
 import { alertJobs, tellOfActivity } from "@/lib/features/alerts/background";
 import { auditJobs, recordRefused, sealWritten } from "@/lib/features/audit/background";
 import { evaluationJobs } from "@/lib/features/evaluations/run-evaluation";
+import { keepReservations } from "@/lib/features/limits/background";
 import { mailJobs } from "@/lib/features/mail/send-mail";
 import { factorNoticeJobs } from "@/lib/features/organizations/factor-notice";
 import { organizationJobs } from "@/lib/features/organizations/organization";
@@ -30,7 +31,12 @@ export const jobHandlers: JobHandlers = {
 };
 
 /** What is looked at every second, besides jobs. */
-const watches = { tell_of_activity: tellOfActivity, record_refused: recordRefused, seal_events: sealWritten };
+const watches = {
+  tell_of_activity: tellOfActivity,
+  record_refused: recordRefused,
+  seal_events: sealWritten,
+  keep_reservations: keepReservations,
+};
 
 const watchIntervalMs = 1_000;
 

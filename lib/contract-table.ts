@@ -18,6 +18,7 @@ import { contracts as intelligence } from "@/lib/features/intelligence/contract"
 import { contracts as issuers } from "@/lib/features/issuers/contract";
 import { contracts as limits } from "@/lib/features/limits/contract";
 import { contracts as leases } from "@/lib/features/limits/lease-contract";
+import { contracts as reservations } from "@/lib/features/limits/reservation-contract";
 import { contracts as mail } from "@/lib/features/mail/contract";
 import { contracts as memories } from "@/lib/features/memories/contract";
 import { contracts as oauth } from "@/lib/features/oauth/contract";
@@ -53,6 +54,7 @@ const declared: readonly Contract[] = [
   ...intelligence,
   ...issuers,
   ...leases,
+  ...reservations,
   ...limits,
   ...listedKeys,
   ...mail,

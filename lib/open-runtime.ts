@@ -180,6 +180,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     changes,
     catalogue,
     limiter,
+    liveCounts: limits.liveCounts,
     limitNamespaces,
     ledger,
     lastUse,

@@ -137,7 +137,8 @@ if ARGV[7] ~= '' then
       else
         state[i] = pack(layout, 0, now, 0, 0, 0)
       end
-      before[i], kept[i] = state[i], minuteTtl
+      -- Until nothing of a named window counts any more: what corrects it may not find it read again meanwhile.
+      before[i], kept[i] = state[i], slices[i] and sliceTtl(i) or minuteTtl
     end
   end
 end

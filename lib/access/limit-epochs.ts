@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import type { LimitHome } from "@/lib/generated/prisma/enums";
+import { isLive } from "@/lib/platform/process-claim";
 
 /**
  * Where several processes count limits, and since when: one row that all of them read. An epoch begins closed and opens
@@ -17,6 +18,8 @@ export type LimitEpoch = {
   server: string | null;
   /** The processes that have a share each, in their order. */
   members: string[];
+  /** Whether a process that stores passes itself died in it: its counts may not be what is stored. */
+  isAbandoned: boolean;
   /** When it was read, by the database's clock. */
   readAtMs: number;
 };
@@ -24,6 +27,9 @@ export type LimitEpoch = {
 export async function readLimitEpoch(pool: Pick<pg.Pool, "query">): Promise<LimitEpoch> {
   const { rows } = await pool.query<LimitEpoch>(
     `SELECT number, home, is_open AS "isOpen", token, server, members,
+            EXISTS (SELECT FROM limit_reservers r
+                     WHERE r.epoch = number AND NOT EXISTS (SELECT FROM server_processes WHERE id = process_id AND ${isLive}))
+              AS "isAbandoned",
             (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "readAtMs" FROM limit_epochs`,
   );
   const [epoch] = rows;
@@ -31,20 +37,31 @@ export async function readLimitEpoch(pool: Pick<pg.Pool, "query">): Promise<Limi
   return epoch;
 }
 
+/** Whoever stores under an epoch what the ledger does not know shares this lock until that is in; an epoch ends between them. */
+export const epochLock = "limit epoch";
+const inTurn = `WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended('${epochLock}', 0)))`;
+
 /** Ends an epoch in favour of the next, unless another process already did. */
 export async function endLimitEpoch(pool: Pick<pg.Pool, "query">, number: number, next: LimitHome): Promise<void> {
   await pool.query(
-    `UPDATE limit_epochs SET number = number + 1, home = $2, is_open = false, token = NULL, server = NULL, members = '{}'
-      WHERE number = $1`,
+    `${inTurn} UPDATE limit_epochs
+        SET number = number + 1, home = $2, is_open = false, token = NULL, server = NULL, members = '{}'
+       FROM turn WHERE number = $1`,
     [number, next],
   );
 }
 
-/** Ends any epoch that there is: one process counts in memory from now on, and Redis would not know of it. */
-export async function endSharedCounting(pool: Pick<pg.Pool, "query">): Promise<void> {
-  await pool.query(
-    "UPDATE limit_epochs SET number = number + 1, home = 'redis', is_open = false, token = NULL, server = NULL, members = '{}'",
+/**
+ * Ends any epoch that there is: one process counts in memory from now on, and Redis would not know of it. Resolves with the
+ * number of the one that begins.
+ */
+export async function endSharedCounting(pool: Pick<pg.Pool, "query">): Promise<number> {
+  const { rows } = await pool.query<{ number: number }>(
+    `${inTurn} UPDATE limit_epochs
+        SET number = number + 1, home = 'redis', is_open = false, token = NULL, server = NULL, members = '{}'
+       FROM turn RETURNING number`,
   );
+  return rows[0]?.number ?? 0;
 }
 
 /** How an epoch is opened: `give` hands the token to Redis and says which run of it has it, or null where it has not. */

@@ -63,13 +63,19 @@ export type LimitDecision =
       retryAfterMs: number;
     };
 
+/** Who keeps passes: told in the turn of the "yes" of buckets with the moment, in milliseconds, that they were counted at. */
+export type PassKeeper = { passed(buckets: readonly LimitBucket[], cost: number, atMs: number): void };
+
 /**
  * Decides on requests. One call is one atomic decision over all windows of all buckets: either every one is counted or none.
  * Answers at once when the counters are in memory. A back end shared by several processes implements this same interface.
  */
 export type Limiter = {
-  /** Counts `cost` requests, a whole number, or none when any window lacks room for all (contract section 1, "What a limit means"). */
-  decide(buckets: readonly LimitBucket[], cost?: number): LimitDecision | Promise<LimitDecision>;
+  /**
+   * Counts `cost` requests, a whole number, or none when any window lacks room for all (contract section 1, "What a limit
+   * means"). A `keeper` stores the pass in place of the ledger.
+   */
+  decide(buckets: readonly LimitBucket[], cost?: number, keeper?: PassKeeper): LimitDecision | Promise<LimitDecision>;
   /** What `decide` would describe, without counting. */
   peek(buckets: readonly LimitBucket[]): LimitDecision | Promise<LimitDecision>;
   /** The same from what is in memory alone; counters that are not count as fresh. */

@@ -6,9 +6,11 @@ import { type CounterKey, counterIdOf, keyOf } from "./counter-delta";
 import type { CounterStore } from "./counter-store";
 import type { Ledger } from "./ledger";
 import { type CounterState, decideOn, freshState } from "./limit-windows";
-import type { LimitBucket, LimitDecision, Limiter } from "./limiter";
+import type { LimitBucket, LimitDecision, PassKeeper } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
+import type { CorrectableLimiter } from "./live-counts";
 import { notePass } from "./note-pass";
+import { correctSlices } from "./slice-counts";
 
 type Cell = { key: CounterKey; counters: CounterState };
 
@@ -28,24 +30,30 @@ export function createLocalLimiter(
   store: Pick<CounterStore, "load">,
   ledger: Pick<Ledger, "passed" | "holds">,
   { maxCells = 200_000, mayCount = () => true }: LocalLimiterOptions = {},
-): Limiter {
+): CorrectableLimiter {
   const cells = new LRUCache<string, Cell>({
     max: maxCells,
     dispose(cell, id, reason) {
-      if (reason === "evict" && ledger.holds(cell.key)) keepUnstored(id, cell);
+      if (reason === "evict" && isNeeded(id, cell.key)) keepUnstored(id, cell);
     },
   });
   /** Pushed out before the ledger stored what was counted on them: the only copies of their counts. */
   const unstored = new Map<string, Cell>();
+  /** How many hold a counter in place. */
+  const held = new Map<string, number>();
   let sweepAt = 1_000;
   const loading = new Map<string, Promise<Cell>>();
   const loadCounters = batchLoads((keys: readonly CounterKey[]) => store.load(keys, clock.now()));
+
+  function isNeeded(id: string, key: CounterKey): boolean {
+    return held.has(id) || ledger.holds(key);
+  }
 
   /** What others hold up grows by what is counted meanwhile: a sweep is due when twice as many wait as after the last one. */
   function keepUnstored(id: string, cell: Cell): void {
     unstored.set(id, cell);
     if (unstored.size < sweepAt) return;
-    for (const [held, { key }] of unstored) if (!ledger.holds(key)) unstored.delete(held);
+    for (const [kept, { key }] of unstored) if (!isNeeded(kept, key)) unstored.delete(kept);
     sweepAt = Math.max(1_000, 2 * unstored.size);
   }
 
@@ -74,41 +82,71 @@ export function createLocalLimiter(
     return promise;
   }
 
-  function decideOnCells(buckets: readonly LimitBucket[], found: readonly Cell[], cost: number, consume: boolean) {
+  function decideOnCells(
+    buckets: readonly LimitBucket[],
+    found: readonly Cell[],
+    cost: number,
+    keeper: PassKeeper | null,
+  ) {
     // Here, as the process may have lost its place while counters were read.
-    if (consume && !mayCount()) throw new LimitsUnavailable();
+    if (keeper && !mayCount()) throw new LimitsUnavailable();
     const counters = found.map((cell) => cell.counters);
-    const decision = decideOn(buckets, counters, clock.now(), cost, consume);
-    if (consume && decision.allowed) notePass(ledger, buckets, counters, cost);
+    const decision = decideOn(buckets, counters, clock.now(), cost, keeper !== null);
+    if (keeper && decision.allowed) notePass(keeper, buckets, counters, cost);
     return decision;
   }
 
   function run(
     buckets: readonly LimitBucket[],
     cost: number,
-    consume: boolean,
+    keeper: PassKeeper | null,
   ): LimitDecision | Promise<LimitDecision> {
     const ids = buckets.map(counterIdOf);
     const found = ids.map(find);
-    if (found.every((cell) => cell !== undefined)) return decideOnCells(buckets, found, cost, consume);
+    if (found.every((cell) => cell !== undefined)) return decideOnCells(buckets, found, cost, keeper);
     return Promise.all(ids.map((id, index) => find(id) ?? load(id, buckets[index] as LimitBucket))).then((all) =>
       // Another load may have evicted or replaced a cell meanwhile: what is found now is the one that counts.
       decideOnCells(
         buckets,
         ids.map((id, index) => find(id) ?? remember(id, all[index] as Cell)),
         cost,
-        consume,
+        keeper,
       ),
     );
   }
 
   return {
-    decide: (buckets, cost = 1) => run(buckets, cost, true),
-    peek: (buckets) => run(buckets, 1, false),
+    decide: (buckets, cost = 1, keeper = ledger) => run(buckets, cost, keeper),
+    peek: (buckets) => run(buckets, 1, null),
     glance(buckets) {
       const nowMs = clock.now();
       const counters = buckets.map((bucket) => find(counterIdOf(bucket))?.counters ?? freshState(bucket, nowMs));
       return decideOn(buckets, counters, nowMs, 1, false);
+    },
+    async hold(buckets) {
+      const ids = buckets.map(counterIdOf);
+      for (const id of ids) held.set(id, (held.get(id) ?? 0) + 1);
+      const release = () => {
+        for (const id of ids.splice(0)) {
+          const left = (held.get(id) ?? 1) - 1;
+          if (left === 0) held.delete(id);
+          else held.set(id, left);
+        }
+      };
+      try {
+        await Promise.all(ids.map((id, index) => find(id) ?? load(id, buckets[index] as LimitBucket)));
+      } catch (error) {
+        release();
+        throw error;
+      }
+      return release;
+    },
+    correct(corrections) {
+      for (const { key, change, atMs } of corrections) {
+        const state = find(counterIdOf(key))?.counters;
+        if (state && "counts" in state) correctSlices(state, key.window.span, change, atMs);
+      }
+      return true;
     },
   };
 }

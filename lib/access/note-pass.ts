@@ -1,13 +1,12 @@
-import type { Ledger } from "./ledger";
 import type { CounterState } from "./limit-windows";
-import type { LimitBucket } from "./limiter";
+import type { LimitBucket, PassKeeper } from "./limiter";
 
 /**
  * Notes a pass of `cost` requests as of the moment that each bucket's counters stand at: after a small step of the clock
  * back they go on in the windows that they had begun, and what is stored must not fall behind them.
  */
 export function notePass(
-  ledger: Pick<Ledger, "passed">,
+  ledger: PassKeeper,
   buckets: readonly LimitBucket[],
   counters: readonly Pick<CounterState, "asOf">[],
   cost: number,

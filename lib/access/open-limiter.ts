@@ -7,8 +7,9 @@ import { openRedisLink, type RedisLink } from "@/lib/platform/redis-link";
 import type { Settings } from "@/lib/platform/settings";
 import type { CounterStore } from "./counter-store";
 import type { Ledger } from "./ledger";
-import { endSharedCounting } from "./limit-epochs";
+import { endSharedCounting, readLimitEpoch } from "./limit-epochs";
 import type { Limiter } from "./limiter";
+import type { LiveCounts } from "./live-counts";
 import { createLocalLimiter } from "./local-limiter";
 import { createSharedLimiter } from "./shared-limiter";
 
@@ -24,15 +25,28 @@ export type LimiterParts = {
 };
 
 /** A limiter, and the Redis behind it: null where counters are in memory. */
-export type OpenLimiter = { limiter: Limiter; redis: Pick<RedisLink, "server"> | null; close: () => Promise<void> };
+export type OpenLimiter = {
+  limiter: Limiter;
+  liveCounts: LiveCounts;
+  redis: Pick<RedisLink, "server"> | null;
+  close: () => Promise<void>;
+};
 
 /** Opens the back end that the settings ask for: counters in this process's memory, or with `REDIS_URL` shared ones. */
 export async function openLimiter(parts: LimiterParts): Promise<OpenLimiter> {
   const { settings, row, pool, store, ledger, log, clock } = parts;
   if (settings.redisUrl === null || !row) {
-    if (row) await endSharedCounting(pool);
+    const epoch = row ? await endSharedCounting(pool) : (await readLimitEpoch(pool)).number;
     const limiter = createLocalLimiter(clock, store, ledger, row ? { mayCount: () => mayCount(row, ledger) } : {});
-    return { limiter, redis: null, close: () => Promise.resolve() };
+    const liveCounts: LiveCounts = {
+      epoch: () => epoch,
+      decide: limiter.decide,
+      hold: async (buckets) => ({ epoch, release: await limiter.hold(buckets) }),
+      async correct(_, corrections) {
+        await limiter.correct(corrections);
+      },
+    };
+    return { limiter, liveCounts, redis: null, close: () => Promise.resolve() };
   }
   const link = openRedisLink(settings.redisUrl, log);
   const shared = await createSharedLimiter({
@@ -56,7 +70,7 @@ export async function openLimiter(parts: LimiterParts): Promise<OpenLimiter> {
     await close();
     throw error;
   }
-  return { limiter: shared.limiter, redis: link, close };
+  return { limiter: shared.limiter, liveCounts: shared.liveCounts, redis: link, close };
 }
 
 /** Neither without the process's place, which another one may have by now, nor where a pass could not be kept. */

@@ -8,14 +8,15 @@ import { decisionScript, refusals, type Verdict } from "./decision-script";
 import { createKnownCounters, type KnownCounter } from "./known-counters";
 import type { Ledger } from "./ledger";
 import { type CounterState, copyOf, decideOn } from "./limit-windows";
-import type { LimitBucket, Limiter } from "./limiter";
+import type { LimitBucket, PassKeeper } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
+import type { CorrectableLimiter } from "./live-counts";
 import { notePass } from "./note-pass";
 import { createServerClock } from "./server-clock";
 import { createWaitingRequests, longestMs, marginMs, patienceMs, type WaitingRequest } from "./waiting-requests";
 
 /** The limiter of any number of processes: every request that passes was counted by one script in Redis. */
-export type RedisLimiter = Limiter & {
+export type RedisLimiter = CorrectableLimiter & {
   /** Asks under this epoch from now on, and this run of the server alone: another one has older counters or none. */
   open(epoch: string, server: { runId: string }): void;
   /** Asks nothing more until it is opened again. Resolves when the ledger knows of every pass that anybody got. */
@@ -43,8 +44,11 @@ const mostInBatch = 1_000;
 
 type Batch = readonly WaitingRequest[];
 
-/** A pass that no caller got, on one counter; `atMs` is the moment that the counter stood at. */
-type GivenBack = { key: CounterKey; cost: number; atMs: number };
+/**
+ * A pass that no caller got, on one counter; `atMs` is the moment that the counter stood at. A cost below 0 is counted, room
+ * or not. `told` hears whether Redis has it; false where that is not known.
+ */
+type GivenBack = { key: CounterKey; cost: number; atMs: number; told?: (isIn: boolean) => void };
 
 /**
  * Decides in Redis. One run of the script at a time: what is asked meanwhile makes up the next. A question whose answer was
@@ -74,9 +78,10 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
     pump();
   });
 
-  function ask(buckets: readonly LimitBucket[], counters: readonly KnownCounter[], cost: number) {
+  function ask(buckets: readonly LimitBucket[], counters: readonly KnownCounter[], cost: number, keeper: PassKeeper) {
     const awayForMs = epoch === null ? performance.now() - shutMs : link.awayForMs();
-    return awayForMs > patienceMs ? Promise.reject(new LimitsUnavailable()) : waiting.add(buckets, counters, cost);
+    if (awayForMs > patienceMs) return Promise.reject(new LimitsUnavailable());
+    return waiting.add(buckets, counters, cost, keeper);
   }
 
   function isThere(): boolean {
@@ -121,12 +126,14 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
       if (answer !== "lost") {
         // A refused question gave nothing back either.
         if (answer.length === 1) givenBack.push(...back);
+        else for (const { told } of back) told?.(true);
         take(answer, under, batch, counters, sentMs);
         return;
       }
       await untilThere(under);
     }
     // Counted under an epoch that is over, if at all.
+    for (const { told } of back) told?.(false);
     waiting.putBack(batch);
   }
 
@@ -178,7 +185,7 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
 
   /** Tells a request what Redis decided, as the same arithmetic describes it from the same counters. */
   function conclude(request: WaitingRequest, verdict: Verdict, atMs: number, keptMs: number): void {
-    const { buckets, counters, cost } = request;
+    const { buckets, counters, cost, keeper } = request;
     const states: CounterState[] = [];
     for (const { counters: state } of counters) {
       // A description must leave the counters as the script left them.
@@ -204,7 +211,7 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
       counter.keptMs = keptMs;
     }
     const isTaken = isPass && !request.settled && mayCount();
-    if (isTaken) notePass(ledger, buckets, states, cost);
+    if (isTaken) notePass(keeper, buckets, states, cost);
     // A pass that the caller does not get must not cost the caller anything.
     else if (isPass) giveBack(counters, states, cost);
     waiting.settle(request, isTaken === isPass ? decision : null);
@@ -250,16 +257,32 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
     if (epoch !== null) shutMs = performance.now();
     epoch = null;
     known.forget();
-    givenBack = [];
+    for (const { told } of givenBack.splice(0)) told?.(false);
     wake();
   }
 
   return {
-    decide(buckets, cost = 1) {
+    decide(buckets, cost = 1, keeper = ledger) {
       const counters = known.of(buckets);
-      return (epoch === null ? undefined : known.deny(buckets, counters, cost)) ?? ask(buckets, counters, cost);
+      return (epoch === null ? undefined : known.deny(buckets, counters, cost)) ?? ask(buckets, counters, cost, keeper);
     },
-    peek: (buckets) => ask(buckets, known.of(buckets), 0),
+    peek: (buckets) => ask(buckets, known.of(buckets), 0, ledger),
+    async hold(buckets) {
+      // Redis keeps what it was asked for until nothing of it counts any more.
+      await ask(buckets, known.of(buckets), 0, ledger);
+      return () => undefined;
+    },
+    async correct(corrections) {
+      if (epoch === null) return false;
+      const all = corrections.map(
+        ({ key, change, atMs }) =>
+          new Promise<boolean>((told) => {
+            givenBack.push({ key, cost: -change, atMs, told });
+          }),
+      );
+      setImmediate(pump);
+      return (await Promise.all(all)).every(Boolean);
+    },
     glance: (buckets) => known.describe(buckets),
     open(opened, server) {
       forget();

@@ -18,6 +18,7 @@ import type { LastUse } from "./last-use";
 import type { Ledger } from "./ledger";
 import type { LimitNamespaces } from "./limit-namespaces";
 import type { Limiter } from "./limiter";
+import type { LiveCounts } from "./live-counts";
 import type { OAuthApps } from "./oauth-apps";
 import type { Peppers } from "./peppers";
 import type { RecentRequests } from "./recent-requests";
@@ -36,6 +37,8 @@ export type Runtime = {
   changes: AccessChanges;
   catalogue: CatalogueFeed;
   limiter: Limiter;
+  /** What the limiter counts, for passes that are stored beside the ledger. */
+  liveCounts: LiveCounts;
   limitNamespaces: LimitNamespaces;
   ledger: Ledger;
   lastUse: LastUse;

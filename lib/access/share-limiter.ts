@@ -6,9 +6,11 @@ import { type CounterKey, counterIdOf, keyOf } from "./counter-delta";
 import type { CounterStore } from "./counter-store";
 import type { Ledger } from "./ledger";
 import { type CounterState, decideOn, freshState, requestDebt } from "./limit-windows";
-import type { LimitBucket, LimitDecision, Limiter, WindowName, WindowState } from "./limiter";
+import type { LimitBucket, LimitDecision, PassKeeper, WindowName, WindowState } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
+import type { CorrectableLimiter } from "./live-counts";
 import { notePass } from "./note-pass";
+import { correctSlices } from "./slice-counts";
 import { isSpent } from "./spent-counters";
 
 /** One of `of` processes, counted from 0. */
@@ -37,7 +39,7 @@ type Cell = { key: CounterKey; state: CounterState };
 export function createShareLimiter(
   { place, of }: SharePlace,
   { clock, store, ledger, mayCount, maxCells = 200_000 }: ShareLimiterParts,
-): Limiter {
+): CorrectableLimiter {
   const cells = new Map<string, Cell>();
   let searchedAtMs = Number.NEGATIVE_INFINITY;
   const loadCounters = batchLoads((keys: readonly CounterKey[]) => store.load(keys, clock.now()));
@@ -107,41 +109,41 @@ export function createShareLimiter(
     buckets: readonly LimitBucket[],
     counters: readonly CounterState[],
     cost: number,
-    consume: boolean,
+    keeper: PassKeeper | null,
   ): LimitDecision {
     // Here, as the share may have become another's while counters were read.
-    if (consume && !mayCount()) throw new LimitsUnavailable();
+    if (keeper && !mayCount()) throw new LimitsUnavailable();
     const own = buckets.map(({ limits, window }) =>
       window ? { window: ownWindow(window) } : { limits: ownLimits(limits) },
     );
     if (own.some(({ limits }) => limits && (limits.perMinute === 0 || limits.burst === 0))) {
       throw new LimitsUnavailable();
     }
-    const decision = decideOn(own, counters, clock.now(), cost, consume);
+    const decision = decideOn(own, counters, clock.now(), cost, keeper !== null);
     const isTooMuchForAll = buckets.some((bucket) => isMoreThanEverFits(cost, bucket));
     // The whole limit may have room for it, and this share never has.
     if (!decision.allowed && !Number.isFinite(decision.retryAfterMs) && !isTooMuchForAll) throw new LimitsUnavailable();
-    if (decision.allowed && consume) notePass(ledger, buckets, counters, cost);
+    if (decision.allowed && keeper) notePass(keeper, buckets, counters, cost);
     return toldAsWhole(decision, buckets);
   }
 
-  function run(buckets: readonly LimitBucket[], cost: number, consume: boolean) {
+  function run(buckets: readonly LimitBucket[], cost: number, keeper: PassKeeper | null) {
     const found = find(buckets);
-    return found ? decideNow(buckets, found, cost, consume) : loadAndDecide(buckets, cost, consume);
+    return found ? decideNow(buckets, found, cost, keeper) : loadAndDecide(buckets, cost, keeper);
   }
 
-  async function loadAndDecide(buckets: readonly LimitBucket[], cost: number, consume: boolean) {
+  async function loadAndDecide(buckets: readonly LimitBucket[], cost: number, keeper: PassKeeper | null) {
     for (;;) {
       const found = find(buckets);
-      if (found) return decideNow(buckets, found, cost, consume);
+      if (found) return decideNow(buckets, found, cost, keeper);
       // Again, as another request may have forgotten one of them meanwhile: what is counted must be kept.
       await Promise.all(buckets.filter((bucket) => !cells.has(counterIdOf(bucket))).map(load));
     }
   }
 
   return {
-    decide: (buckets, cost = 1) => run(buckets, cost, true),
-    peek: (buckets) => run(buckets, 1, false),
+    decide: (buckets, cost = 1, keeper = ledger) => run(buckets, cost, keeper),
+    peek: (buckets) => run(buckets, 1, null),
     glance(buckets) {
       const nowMs = clock.now();
       return decideOn(
@@ -151,6 +153,15 @@ export function createShareLimiter(
         1,
         false,
       );
+    },
+    hold: () => Promise.resolve(() => undefined),
+    correct(corrections) {
+      // What is given back is for all together, and a process that reads it later has its part of it already.
+      for (const { key, change, atMs } of corrections.filter(({ change }) => change > 0)) {
+        const state = cells.get(counterIdOf(key))?.state;
+        if (state && "counts" in state) correctSlices(state, key.window.span, change, atMs);
+      }
+      return true;
     },
   };
 }

@@ -10,8 +10,10 @@ import type { RedisLink } from "@/lib/platform/redis-link";
 import type { CounterStore } from "./counter-store";
 import type { Ledger } from "./ledger";
 import { endLimitEpoch, type LimitEpoch, openLimitEpoch, readLimitEpoch } from "./limit-epochs";
-import type { Limiter } from "./limiter";
+import { noteReserver, removeReserver } from "./limit-reservers";
+import type { LimitBucket, Limiter } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
+import type { CorrectableLimiter, Correction, LiveCounts } from "./live-counts";
 import { removeOldEpochs } from "./old-epochs";
 import { createRedisLimiter, type RedisLimiter } from "./redis-limiter";
 import { createServerClock } from "./server-clock";
@@ -34,6 +36,7 @@ export type SharedLimiterParts = {
 
 export type SharedLimiter = {
   limiter: Limiter;
+  liveCounts: LiveCounts;
   /** Resolves when requests are counted, or when it is known that they cannot be yet. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -62,7 +65,11 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
   let stopped = false;
   /** The number of the epoch that this process counts under; null: none. */
   let counting: number | null = null;
-  let share: Limiter | null = null;
+  let share: CorrectableLimiter | null = null;
+  /** The epoch in which others know that this process stores passes itself. */
+  let noted: number | null = null;
+  /** Corrections that are under way. */
+  let correcting = 0;
   const time = createServerClock(clock);
   /** An epoch that Redis does not know, though the database names it. */
   let lostToken: string | null = null;
@@ -127,6 +134,8 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
     }
     const { token } = epoch;
     const knows = server.runId === epoch.server && token !== null && token !== lostToken;
+    // What it stored and what it counted may differ; a new epoch begins with what is stored.
+    if (epoch.isAbandoned) return end(epoch, "redis");
     if (counting === epoch.number && knows) return;
     if (!knows || (await link.get(`${prefix}epoch`)) !== token) return end(epoch, "redis");
     if (!row.isHeld()) return;
@@ -220,18 +229,52 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
   }
 
   /** What decides now; throws where the share that this process has may be another's by now. */
-  function current(): Limiter {
+  function current(): CorrectableLimiter {
     if (!share) return inRedis;
     if (!isShareOwn()) throw new LimitsUnavailable();
     return share;
   }
 
+  /** What decides, for what is counted. */
+  function counter(): CorrectableLimiter {
+    if (!mayCount()) throw new LimitsUnavailable();
+    return current();
+  }
+
+  async function hold(buckets: readonly LimitBucket[]): Promise<{ epoch: number; release: () => void }> {
+    const epoch = counting;
+    if (epoch === null) throw new LimitsUnavailable();
+    if (noted !== epoch) await noteReserver(pool, row.id, epoch);
+    noted = epoch;
+    const release = await counter().hold(buckets);
+    if (counting === epoch) return { epoch, release };
+    release();
+    throw new LimitsUnavailable();
+  }
+
+  async function correct(epoch: number, corrections: readonly Correction[]): Promise<void> {
+    correcting += 1;
+    let isIn = counting === epoch && (await (share ?? inRedis).correct(corrections));
+    // Nobody knows what was counted, but what is stored is right, and the next epoch begins with it.
+    while (!isIn && !stopped) {
+      isIn = await endLimitEpoch(pool, epoch, "redis").then(
+        () => true,
+        () => false,
+      );
+      if (!isIn) await pause(lookMs.open);
+    }
+    if (isIn) correcting -= 1;
+  }
+
   return {
+    liveCounts: {
+      epoch: () => counting,
+      decide: (buckets, cost, keeper) => counter().decide(buckets, cost, keeper),
+      hold,
+      correct,
+    },
     limiter: {
-      decide(buckets, cost) {
-        if (!mayCount()) throw new LimitsUnavailable();
-        return current().decide(buckets, cost);
-      },
+      decide: (buckets, cost) => counter().decide(buckets, cost),
       peek: (buckets) => current().peek(buckets),
       glance: (buckets) => (share ?? inRedis).glance(buckets),
     },
@@ -247,6 +290,8 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
       clearTimeout(timer);
       await looking;
       await stopCounting();
+      // Where corrections are left, others must begin anew.
+      if (noted !== null && correcting === 0) await removeReserver(pool, row.id).catch(() => undefined);
     },
   };
 }

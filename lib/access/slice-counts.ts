@@ -23,6 +23,12 @@ export function advanceSlices(state: SliceCounts, span: WindowSpan, nowMs: numbe
   for (let at = span.slices - 1; at >= 0; at--) state.counts[at] = at < passed ? 0 : (state.counts[at - passed] ?? 0);
 }
 
+/** Changes what was counted at a moment, which is gone where that counts no more; what was given back leaves 0 at least. */
+export function correctSlices({ asOf, counts }: SliceCounts, span: WindowSpan, change: number, atMs: number): void {
+  const age = sliceAt(span, asOf) - sliceAt(span, atMs);
+  if (age >= 0 && age < span.slices) counts[age] = Math.max(0, (counts[age] ?? 0) + change);
+}
+
 /** What counts in the window as it stands. */
 export function usedOf({ counts }: SliceCounts): number {
   let used = 0;

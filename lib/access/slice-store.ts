@@ -52,8 +52,11 @@ function countsOf({ window }: CounterKey, rows: readonly Row[], nowMs: number): 
 /** So many that a statement ends far within its time limit. */
 const mostInRound = 5_000;
 
+/** What runs a statement within a transaction. */
+export type SliceClient = { query(text: string, values: unknown[]): Promise<unknown> };
+
 /** Adds what named windows counted to what is stored, within the caller's transaction. */
-export async function addSlices(client: pg.ClientBase, deltas: readonly SliceDelta[]): Promise<void> {
+export async function addSlices(client: SliceClient, deltas: readonly SliceDelta[]): Promise<void> {
   const rows = newestOf(deltas.flatMap(rowsOf));
   for (let from = 0; from < rows.length; from += mostInRound) {
     const round = rows.slice(from, from + mostInRound);

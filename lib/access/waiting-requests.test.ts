@@ -14,7 +14,7 @@ function openWaiting(isAnswering: () => boolean) {
   const waiting = createWaitingRequests({ onAdded: () => undefined, isAnswering });
   const ask = () => {
     const outcome: { settled?: LimitDecision | Error } = {};
-    waiting.add([], [], 1).then(
+    waiting.add([], [], 1, { passed: () => undefined }).then(
       (decision) => Object.assign(outcome, { settled: decision }),
       (error: Error) => Object.assign(outcome, { settled: error }),
     );

@@ -1,11 +1,13 @@
 import type { KnownCounter } from "./known-counters";
-import type { LimitBucket, LimitDecision } from "./limiter";
+import type { LimitBucket, LimitDecision, PassKeeper } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
 
 /** A request that waits for its decision; `cost` 0 asks for a description. */
 export type WaitingRequest = {
   buckets: readonly LimitBucket[];
   cost: number;
+  /** Where its pass is kept. */
+  keeper: PassKeeper;
   /** Of its buckets, in their order. */
   counters: readonly KnownCounter[];
   /** When it is told that the limits cannot be asked; by `performance.now()`. */
@@ -21,7 +23,12 @@ export type WaitingRequest = {
 
 /** Requests that wait for their decisions, each for a bounded time, in the order in which they came. */
 export type WaitingRequests = {
-  add(buckets: readonly LimitBucket[], counters: readonly KnownCounter[], cost: number): Promise<LimitDecision>;
+  add(
+    buckets: readonly LimitBucket[],
+    counters: readonly KnownCounter[],
+    cost: number,
+    keeper: PassKeeper,
+  ): Promise<LimitDecision>;
   /** Whether one is to be asked. */
   isDue(): boolean;
   /** Takes those that are asked next, as far as an answer can still come in time. */
@@ -100,13 +107,14 @@ export function createWaitingRequests({ onAdded, isAnswering }: WaitingRequestsP
   }
 
   return {
-    add(buckets, counters, cost) {
+    add(buckets, counters, cost, keeper) {
       if (count >= mostWaiting) return Promise.reject(new LimitsUnavailable());
       return new Promise((resolve, reject) => {
         const deadlineMs = performance.now() + longestMs;
         const request: WaitingRequest = {
           buckets,
           cost,
+          keeper,
           counters,
           deadlineMs,
           settled: false,

@@ -24,6 +24,7 @@ import * as intelligence from "@/lib/features/intelligence/contract";
 import * as issuers from "@/lib/features/issuers/contract";
 import * as limits from "@/lib/features/limits/contract";
 import * as leases from "@/lib/features/limits/lease-contract";
+import * as reservations from "@/lib/features/limits/reservation-contract";
 import * as mail from "@/lib/features/mail/contract";
 import * as memories from "@/lib/features/memories/contract";
 import * as anyApps from "@/lib/features/oauth/any-app-contract";
@@ -238,6 +239,9 @@ export const resources = {
     acquire: leases.acquireContract,
     renew: leases.renewContract,
     release: leases.releaseContract,
+    reserve: reservations.reserveContract,
+    settle: reservations.settleContract,
+    giveBack: reservations.giveBackContract,
   },
   managementKeys: {
     create: managementKeys.createManagementKeyContract,

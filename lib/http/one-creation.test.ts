@@ -89,6 +89,13 @@ const requests: Record<string, (user: TestUser) => Promise<Request>> = {
     expect(status).toBe(200);
     return { path: `${path}/leases`, body: { identifier: "user_42" } };
   },
+  "POST /api/v1/limits/{namespace}/reservations": async (user) => {
+    await makeInstanceAdmin(user);
+    const path = `/api/v1/limits/n${randomUUID()}`;
+    const windows = [{ name: "daily", limit: 9, per: "1d" }];
+    expect((await callApi(`PUT ${path}`, { token: user.token, body: { windows } })).status).toBe(200);
+    return { path: `${path}/reservations`, body: { identifier: "user_42", cost: 3 } };
+  },
   "POST /api/v1/management-keys": async (user) => {
     await makeInstanceAdmin(user);
     return { path: "/api/v1/management-keys", body: { name: "Backend", scopes: ["manage:keys:read"] } };

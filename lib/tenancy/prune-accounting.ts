@@ -76,6 +76,7 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
       older("known_devices", "last_seen_at", devicesKeptMs),
       older("invitations", "expires_at", invitationsKeptMs),
       older("limit_leases", "expires_at", marksKeptMs),
+      older("limit_reservations", "ended_at", marksKeptMs),
       older("quota_notices", "told_at", noticesKeptMs),
       {
         table: "credential_networks",

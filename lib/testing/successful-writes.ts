@@ -86,6 +86,14 @@ const onLease = (action = "", body?: object) =>
     return { path: `${path}/leases/${lease.id}${action}`, ...(body ? { body } : {}) };
   });
 
+const onReservation = (action = "", body?: object) =>
+  asAdmin(async (admin) => {
+    const path = `/api/v1/limits/n${randomUUID()}`;
+    await made(admin, `PUT ${path}`, namespace);
+    const { reservation } = (await made(admin, `POST ${path}/reservations`, { identifier: "user_42" })).data;
+    return { path: `${path}/reservations/${reservation.id}${action}`, ...(body ? { body } : {}) };
+  });
+
 const onKey = (action = "", body?: object) => on(keyOf, "/api/v1/api-keys", action, body);
 const onPrompt = (action = "", body?: object) => on(promptOf, "/v1/prompts", action, body);
 const onDataset = (action = "", body?: object) => on(datasetOf, "/v1/datasets", action, body);
@@ -295,6 +303,9 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
   "POST /api/v1/limits/{namespace}/leases": onNamespace("/leases", { identifier: "user_42" }),
   "POST /api/v1/limits/{namespace}/leases/{id}/renew": onLease("/renew", { ttl_seconds: 60 }),
   "DELETE /api/v1/limits/{namespace}/leases/{id}": onLease(),
+  "POST /api/v1/limits/{namespace}/reservations": onNamespace("/reservations", { identifier: "user_42", cost: 3 }),
+  "POST /api/v1/limits/{namespace}/reservations/{id}/settle": onReservation("/settle", { cost: 0 }),
+  "DELETE /api/v1/limits/{namespace}/reservations/{id}": onReservation(),
   "POST /api/v1/management-keys": asAdmin(async () => ({ path: "/api/v1/management-keys", body: managementKey })),
   "POST /api/v1/management-keys/{id}/rotate": asAdmin(async (admin) => ({
     path: `/api/v1/management-keys/${await managementKeyOf(admin)}/rotate`,

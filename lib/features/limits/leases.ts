@@ -5,25 +5,15 @@ import { Prisma } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { holdCaller } from "@/lib/http/hold-rights";
 import type { PrismaSession } from "@/lib/platform/database";
-import { createFairTurns } from "@/lib/platform/fair-turns";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { findLimit } from "./find-limit";
+import { takeTurn } from "./identifier-turns";
 import type { Acquire, Lease, LeaseVerdict, Renew } from "./lease-contract";
 import { requireWholeReach } from "./limits-reach";
 import { noSuchNamespace } from "./namespaces";
-
-/** In each process one decision on an identifier holds a connection at a time; the others wait without one. */
-const turns = createFairTurns({
-  atOnce: 100,
-  perSubject: 1,
-  perCrowd: 100,
-  waiting: 10_000,
-  waitingPerSubject: 1_000,
-  patienceMs: 5_000,
-});
 
 /** Whose slots are decided on, one after the other in all processes. */
 type Holder = { namespaceId: string; identifier: string };
@@ -42,7 +32,7 @@ export async function acquireLease(
   const { concurrency: limit } = found;
   if (limit === null) throw new ApiError("conflict", "This limit namespace says no concurrency");
   const holder = { namespaceId: namespace.id, identifier };
-  const leave = await turns.take({ subject: nameOf(holder), crowd: null });
+  const leave = await takeTurn(nameOf(holder));
   return inTransaction(runtime(), async (tx) => {
     await holdCaller(tx, principal);
     // It goes with all its leases, and none comes after.

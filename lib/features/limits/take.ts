@@ -12,25 +12,27 @@ import { findLimit } from "./find-limit";
  * have; rejects where the counters cannot be asked: never a yes without counting.
  */
 export async function take(principal: Principal, name: string, wanted: Take): Promise<{ data: LimitVerdict }> {
-  const { override, buckets } = await look(principal, name, wanted.identifier);
+  const { override, buckets } = await findBuckets(principal, name, wanted.identifier);
   const decision = await runtime().limiter.decide(buckets, wanted.cost);
   return { data: verdictOf(wanted.identifier, override, decision) };
 }
 
 /** What remains to an identifier. */
 export async function peek(principal: Principal, name: string, { identifier }: Peek): Promise<{ data: LimitVerdict }> {
-  const { override, buckets } = await look(principal, name, identifier);
+  const { override, buckets } = await findBuckets(principal, name, identifier);
   return { data: verdictOf(identifier, override, await runtime().limiter.peek(buckets)) };
 }
 
-async function look(principal: Principal, name: string, identifier: string) {
+/** The counters of an identifier, and the override that they come of. 409 for a namespace without windows. */
+export async function findBuckets(principal: Principal, name: string, identifier: string) {
   const { namespace, found } = await findLimit(principal, name, identifier);
   if (found.windows.length === 0) throw new ApiError("conflict", "This limit namespace has no windows to count on");
   const buckets = await runtime().limitNamespaces.bucketsOf(namespace, identifier, found);
-  return { override: found.override, buckets };
+  return { namespace, override: found.override, buckets };
 }
 
-function verdictOf(identifier: string, override: string | null, decision: LimitDecision): LimitVerdict {
+/** What a decision came to, as it is told. */
+export function verdictOf(identifier: string, override: string | null, decision: LimitDecision): LimitVerdict {
   return {
     allowed: decision.allowed,
     identifier,

@@ -1,0 +1,19 @@
+import "server-only";
+import { createFairTurns } from "@/lib/platform/fair-turns";
+
+const turns = createFairTurns({
+  atOnce: 100,
+  perSubject: 1,
+  perCrowd: 100,
+  waiting: 10_000,
+  waitingPerSubject: 1_000,
+  patienceMs: 5_000,
+});
+
+/**
+ * In each process one piece of work of a name holds a connection at a time; the others wait without one. Resolves with what
+ * ends the turn.
+ */
+export function takeTurn(name: string): Promise<() => void> {
+  return turns.take({ subject: name, crowd: null });
+}

@@ -1,0 +1,35 @@
+import "server-only";
+import { Prisma } from "@/lib/generated/prisma/client";
+import type { ReservationState } from "@/lib/generated/prisma/enums";
+import { wholeSecond } from "@/lib/platform/whole-second";
+import type { Reservation } from "./reservation-contract";
+
+/** A reservation as it is read. */
+export type ReservationRow = {
+  id: string;
+  identifier: string;
+  state: ReservationState;
+  subject: string;
+  /** As `Counted` reads it. */
+  counted: unknown;
+  reserved: number;
+  cost: bigint | null;
+  expiresAt: Date;
+  isOver: boolean;
+};
+
+export const reservationColumns = Prisma.sql`
+  id, identifier, state, subject, counted, reserved, cost, expires_at AS "expiresAt",
+  expires_at <= clock_timestamp() AS "isOver"`;
+
+/** A reservation as it is told. */
+export function viewOf({ id, identifier, state, reserved, cost, expiresAt }: ReservationRow): Reservation {
+  return {
+    id,
+    identifier,
+    status: state,
+    reserved,
+    cost: cost === null ? null : Number(cost),
+    expires_at: wholeSecond(expiresAt),
+  };
+}
