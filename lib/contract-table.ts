@@ -16,6 +16,7 @@ import { contracts as evaluations } from "@/lib/features/evaluations/contract";
 import { contracts as firstCall } from "@/lib/features/first-call/contract";
 import { contracts as intelligence } from "@/lib/features/intelligence/contract";
 import { contracts as issuers } from "@/lib/features/issuers/contract";
+import { contracts as leaks } from "@/lib/features/leaks/contract";
 import { contracts as limits } from "@/lib/features/limits/contract";
 import { contracts as leases } from "@/lib/features/limits/lease-contract";
 import { contracts as reservations } from "@/lib/features/limits/reservation-contract";
@@ -53,6 +54,7 @@ const declared: readonly Contract[] = [
   ...firstCall,
   ...intelligence,
   ...issuers,
+  ...leaks,
   ...leases,
   ...reservations,
   ...limits,

@@ -15,6 +15,7 @@ import { createOAuthTokenVerifier } from "@/lib/access/oauth-token";
 import { openLedger } from "@/lib/access/open-ledger";
 import { openLimiter } from "@/lib/access/open-limiter";
 import { openPeppers } from "@/lib/access/open-peppers";
+import { createPartnerKeys } from "@/lib/access/partner-keys";
 import { createRecentRequests } from "@/lib/access/recent-requests";
 import { type Runtime, runtimeSlot } from "@/lib/access/runtime";
 import { createSessionJwts } from "@/lib/access/session-jwt";
@@ -194,6 +195,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     signingKeys,
     identityKeys,
     oauthApps,
+    partnerKeys: createPartnerKeys(settings, { clock, log }),
     jobs,
     health,
     healthHistory,

@@ -22,6 +22,7 @@ import type { KeyProduct } from "./key-product";
 import { KeySettings } from "./key-settings";
 import { isLive, type KeyAction, whyNotAct } from "./key-status";
 import { KeyUsage } from "./key-usage";
+import { LeakCard } from "./leak-card";
 import { ReplacedCard, ReplacingCard } from "./overlap-cards";
 
 const extendDialog = partOf(async () => (await import("./extend-overlap-dialog")).ExtendOverlapDialog);
@@ -69,6 +70,7 @@ export function ApiKeyDetail({ apiKey: loaded, former, products, loadedAtMs, tra
         actions={<Actions apiKey={apiKey} nowMs={loadedAtMs} onAction={(action) => act(action)(apiKey)} />}
       />
       <div className="flex flex-col gap-6">
+        <LeakCard apiKey={apiKey} nowMs={loadedAtMs} onRotate={() => act("rotate")(apiKey)} />
         {apiKey.replacedBy && (
           <ReplacedCard former={apiKey} successor={apiKey.replacedBy} nowMs={loadedAtMs} onExtend={act("extend")} />
         )}

@@ -32,6 +32,14 @@ describe("keyStatus", () => {
     expect(whyNotAct("revoke", key({ status: "suspended" }), now)).toBeNull();
   });
 
+  it("tells that a key was found in public until somebody has switched it on again", () => {
+    const leak = { url: null, source: "commit", reportedAt: daysFromNow(0), action: "quarantine" as const };
+    expect(label({ status: "disabled", leak })).toBe("Found in public");
+    expect(label({ leak })).toBe("Active");
+    expect(label({ leak: { ...leak, action: "notify" } })).toBe("Found in public");
+    expect(label({ status: "revoked", leak })).toBe("Revoked");
+  });
+
   it("names keys unused for 30 days, new ones not", () => {
     expect(label({ createdAt: daysFromNow(-90), lastUsedAt: daysFromNow(-30) })).toBe("Unused 30 days");
     expect(label({ createdAt: daysFromNow(-90) })).toBe("Unused 30 days");

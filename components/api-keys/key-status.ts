@@ -17,6 +17,7 @@ export function keyStatus(key: ApiKey, nowMs: number, lately?: KeyActivity["late
   if (key.status === "revoked") return { label: "Revoked", tone: "neutral" };
   const leftMs = key.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(key.expiresAt) - nowMs;
   if (key.status === "expired" || leftMs <= 0) return { label: "Expired", tone: "danger" };
+  if (isLeaked(key)) return { label: "Found in public", tone: "danger" };
   if (key.status === "disabled") return { label: "Switched off", tone: "neutral" };
   if (key.status === "scheduled") return { label: "Not yet valid", tone: "neutral" };
   if (key.status === "suspended") return { label: "Suspended", tone: "danger" };
@@ -27,6 +28,11 @@ export function keyStatus(key: ApiKey, nowMs: number, lately?: KeyActivity["late
   const idleSince = Date.parse(key.lastUsedAt ?? key.createdAt);
   if (nowMs - idleSince >= unusedMs) return { label: "Unused 30 days", tone: "neutral" };
   return { label: "Active", tone: "success" };
+}
+
+/** Whether a key was found in public and nobody has decided on it since: one that was switched on again was looked at. */
+function isLeaked({ leak, status }: ApiKey): boolean {
+  return leak !== null && (status === "disabled" || leak.action === "notify");
 }
 
 const troubles = { limited: "Rate-limited", rejected: "Rejected lately" };

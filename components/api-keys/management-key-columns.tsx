@@ -46,7 +46,11 @@ export const managementKeyColumns: readonly Column<ManagementKey, Context>[] = [
     label: "Status",
     cell: (key) => {
       const { label, tone } = statusOf(key);
-      return <Badge tone={tone}>{label}</Badge>;
+      return (
+        <span title={key.leak?.url ?? undefined}>
+          <Badge tone={tone}>{label}</Badge>
+        </span>
+      );
     },
   },
   {
@@ -56,9 +60,12 @@ export const managementKeyColumns: readonly Column<ManagementKey, Context>[] = [
   },
 ];
 
-function statusOf({ status, replaced_by }: ManagementKey): { label: string; tone: Tone } {
+function statusOf({ status, replaced_by, leak }: ManagementKey): { label: string; tone: Tone } {
   if (status === "revoked") return { label: "Revoked", tone: "neutral" };
   if (status === "expired") return { label: "Expired", tone: "danger" };
+  // Nobody switches these on again: it is rotated.
+  if (leak) return { label: "Found in public", tone: "danger" };
+  if (status === "disabled") return { label: "Switched off", tone: "neutral" };
   if (status === "suspended") return { label: "Suspended", tone: "danger" };
   return replaced_by === null ? { label: "Active", tone: "success" } : { label: "Being replaced", tone: "warning" };
 }

@@ -17,6 +17,7 @@ const key: ManagementKey = {
   products: null,
   organization: { id: "org", name: "Acme" },
   status: "active",
+  leak: null,
   ip_allowlist: [],
   created_at: at,
   expires_at: null,

@@ -2,9 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowRight } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { Button, buttonClass } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
+import { NoticeCard } from "@/components/ui/notice-card";
 import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
@@ -37,7 +36,7 @@ export function ReplacedCard({ former: loaded, successor, nowMs, onExtend }: Pro
   const former = useReplacedKey(loaded, nowMs);
   const live = isLive(former, nowMs);
   return (
-    <Overlap
+    <NoticeCard
       title="This key was rotated"
       text={
         <>
@@ -55,7 +54,7 @@ export function ReplacedCard({ former: loaded, successor, nowMs, onExtend }: Pro
         View the new key
         <ArrowRight aria-hidden className="size-4" />
       </Link>
-    </Overlap>
+    </NoticeCard>
   );
 }
 
@@ -69,7 +68,7 @@ export function ReplacingCard({
   const former = useReplacedKey(loaded, nowMs);
   if (!isLive(former, nowMs)) return null;
   return (
-    <Overlap
+    <NoticeCard
       title="The key that this one replaces still works"
       text={
         <>
@@ -94,21 +93,7 @@ export function ReplacingCard({
         View the old key
         <ArrowRight aria-hidden className="size-4" />
       </Link>
-    </Overlap>
-  );
-}
-
-function Overlap({ title, text, children }: { title: string; text: ReactNode; children: ReactNode }) {
-  return (
-    <Card>
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <div className="min-w-0 text-sm">
-          <p className="font-medium">{title}</p>
-          <p className="text-muted">{text}</p>
-        </div>
-        <span className="flex flex-wrap gap-2">{children}</span>
-      </div>
-    </Card>
+    </NoticeCard>
   );
 }
 

@@ -40,6 +40,7 @@ describe("the policy's card", () => {
       max_token_days: null,
       allowed_ranges: ["10.0.0.0/8"],
       production_keys_role: "member",
+      on_leak: "quarantine",
       existing_credentials_from: "2026-06-24T00:00:00Z",
     });
   });

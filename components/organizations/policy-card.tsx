@@ -35,6 +35,12 @@ const makers = roleIds.map((value) => ({
   label: value === "member" ? "Every member" : value === "owner" ? "Owners" : `${roleLabelOf(value)}s and owners`,
 }));
 
+const onLeak = [
+  { value: "quarantine", label: "Switch it off, until somebody has looked at it" },
+  { value: "revoke", label: "Revoke it, with what was made with it" },
+  { value: "notify", label: "Only tell of it" },
+] as const satisfies readonly { value: Policy["on_leak"]; label: string }[];
+
 function PolicyForm({ policy, nowMs }: Pick<Props, "policy" | "nowMs">) {
   const toast = useToast();
   const router = useRouter();
@@ -104,6 +110,13 @@ function PolicyForm({ policy, nowMs }: Pick<Props, "policy" | "nowMs">) {
         label="Who may make production keys"
         options={makers}
       />
+      <SelectField
+        control={control}
+        name="on_leak"
+        label="When a key or token is found in public"
+        hint="By a secret-scanning partner of this deployment. Owners and admins are told in any case; what cannot be switched off is revoked."
+        options={onLeak}
+      />
       <TextField
         control={control}
         name="existing_credentials_from"
@@ -137,6 +150,7 @@ function PolicySummary({ policy }: Pick<Props, "policy">) {
     ["Longest life of tokens", days(policy.max_token_days)],
     ["Addresses for API keys", policy.allowed_ranges.join(", ") || "Any"],
     ["Production keys are made by", makers.find(({ value }) => value === policy.production_keys_role)?.label],
+    ["Found in public", onLeak.find(({ value }) => value === policy.on_leak)?.label],
     ["Counts for existing keys and tokens", day(policy.existing_credentials_from, "Not")],
   ] as const;
   return (

@@ -16,6 +16,7 @@ describe("the policy as typed", () => {
       max_token_days: null,
       allowed_ranges: [],
       production_keys_role: "member",
+      on_leak: "quarantine",
       existing_credentials_from: "2026-06-24T00:00:00Z",
     });
   });

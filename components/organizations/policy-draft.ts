@@ -8,6 +8,7 @@ export type PolicyDraft = {
   max_token_days: string;
   allowed_ranges: string;
   production_keys_role: Role;
+  on_leak: Policy["on_leak"];
   existing_credentials_from: string;
 };
 
@@ -22,6 +23,7 @@ export function draftOf(policy: Policy, nowMs: number): PolicyDraft {
     max_token_days: policy.max_token_days?.toString() ?? "",
     allowed_ranges: policy.allowed_ranges.join("\n"),
     production_keys_role: policy.production_keys_role,
+    on_leak: policy.on_leak,
     existing_credentials_from: dayOf(policy.existing_credentials_from ?? usual),
   };
 }
@@ -37,6 +39,7 @@ export function bodyOf(draft: PolicyDraft, policy: Policy): object {
     max_token_days: daysOf(draft.max_token_days),
     allowed_ranges: draft.allowed_ranges.split(/[\s,]+/).filter(Boolean),
     production_keys_role: draft.production_keys_role,
+    on_leak: draft.on_leak,
     existing_credentials_from: momentOf(draft.existing_credentials_from, policy.existing_credentials_from),
   };
 }

@@ -2,14 +2,12 @@ import "server-only";
 import { readBounded } from "@/lib/platform/read-bounded";
 import type { TrustedIssuer } from "@/lib/platform/settings";
 import { type IssuerKey, readJwk } from "./jwk-key";
+import { maxAgeOf } from "./kept-keys";
 
 const timeoutMs = 5_000;
 const maxBytes = 256 * 1024;
 /** Of a longer list only the first are read: each costs time. */
 const maxKeys = 50;
-const minute = 60_000;
-/** How long fetched keys count: what the issuer's Cache-Control says, within bounds. */
-const maxAge = { leastMs: 5 * minute, usualMs: 10 * minute, mostMs: 24 * 60 * minute };
 
 /** Fetches an issuer's keys from its configured JWKS, or from the one its discovery document names (OpenID Connect Discovery 1.0 section 4). */
 export async function fetchIssuerKeys(
@@ -51,10 +49,4 @@ async function fetchJson(url: string): Promise<Fetched> {
   const body: unknown = JSON.parse(await readBounded(response, maxBytes));
   if (typeof body !== "object" || body === null) throw new Error(`${url} answered no JSON object`);
   return { body: { ...body }, cacheControl: response.headers.get("cache-control") };
-}
-
-function maxAgeOf(cacheControl: string | null): number {
-  const seconds = /(?:^|[\s,])max-age="?(\d{1,9})/i.exec(cacheControl ?? "")?.[1];
-  const askedMs = seconds === undefined ? maxAge.usualMs : Number(seconds) * 1000;
-  return Math.min(Math.max(askedMs, maxAge.leastMs), maxAge.mostMs);
 }

@@ -5,6 +5,7 @@ import { errorFields } from "@/lib/platform/log-error";
 import type { TrustedIssuer } from "@/lib/platform/settings";
 import { fetchIssuerKeys } from "./fetch-issuer-keys";
 import type { IssuerKey } from "./jwk-key";
+import { createKeptKeys } from "./kept-keys";
 
 /** The issuer's keys could not be had, so nothing can be said of its tokens: answered as 503 with Retry-After. */
 class IssuerUnreachable extends Error {
@@ -27,55 +28,21 @@ export type IssuerKeys = {
   findAnew(kid: string | undefined, alg: string): Promise<readonly IssuerKey[]>;
 };
 
-/** However many unknown key ids are tried, the issuer is asked no more often than this. */
-const refetchPauseMs = 60_000;
-/** An issuer that has never answered is asked again sooner: its users cannot come in until it does. */
-const firstFetchPauseMs = 5_000;
-/** How long past their time keys still count while the issuer does not answer. */
-const staleMs = 24 * 3_600_000;
-
-type Known = { keys: readonly IssuerKey[]; freshUntilMs: number };
-
 /** Keeps an issuer's keys for as long as it says, fetched once for all that wait. */
 export function createIssuerKeys(issuer: TrustedIssuer, { clock, log }: { clock: Clock; log: Log }): IssuerKeys {
-  let known: Known | null = null;
-  let lastAttemptMs = Number.NEGATIVE_INFINITY;
-  let fetching: Promise<void> | null = null;
+  const kept = createKeptKeys({
+    clock,
+    fetchKeys: () => fetchIssuerKeys(issuer),
+    failed: (error) => log("warn", "issuer_unreachable", { issuer: issuer.issuer, ...errorFields(error) }),
+  });
 
-  async function fetchOnce(): Promise<void> {
-    lastAttemptMs = clock.now();
-    try {
-      const { keys, maxAgeMs } = await fetchIssuerKeys(issuer);
-      known = { keys, freshUntilMs: clock.now() + maxAgeMs };
-    } catch (error) {
-      log("warn", "issuer_unreachable", { issuer: issuer.issuer, ...errorFields(error) });
-    }
-  }
-
-  /** Fetches unless that was done a moment ago; never fails, because older keys may do. */
-  async function refetch(): Promise<void> {
-    const pauseMs = known ? refetchPauseMs : firstFetchPauseMs;
-    if (!fetching && clock.now() - lastAttemptMs < pauseMs) return;
-    fetching ??= fetchOnce().finally(() => {
-      fetching = null;
-    });
-    await fetching;
-  }
-
-  function matching(kid: string | undefined, alg: string): readonly IssuerKey[] {
-    if (!known || clock.now() >= known.freshUntilMs + staleMs)
-      throw new IssuerUnreachable("the keys of the issuer are not known");
-    return known.keys.filter((key) => (kid === undefined || key.kid === kid) && key.algorithms.includes(alg));
+  function matching(keys: readonly IssuerKey[] | null, kid: string | undefined, alg: string): readonly IssuerKey[] {
+    if (!keys) throw new IssuerUnreachable("the keys of the issuer are not known");
+    return keys.filter((key) => (kid === undefined || key.kid === kid) && key.algorithms.includes(alg));
   }
 
   return {
-    async find(kid, alg) {
-      if (!known || clock.now() >= known.freshUntilMs) await refetch();
-      return matching(kid, alg);
-    },
-    async findAnew(kid, alg) {
-      await refetch();
-      return matching(kid, alg);
-    },
+    find: async (kid, alg) => matching(await kept.find(), kid, alg),
+    findAnew: async (kid, alg) => matching(await kept.findAnew(), kid, alg),
   };
 }

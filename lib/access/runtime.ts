@@ -20,6 +20,7 @@ import type { LimitNamespaces } from "./limit-namespaces";
 import type { Limiter } from "./limiter";
 import type { LiveCounts } from "./live-counts";
 import type { OAuthApps } from "./oauth-apps";
+import type { PartnerKeys } from "./partner-keys";
 import type { Peppers } from "./peppers";
 import type { RecentRequests } from "./recent-requests";
 import type { SessionJwts } from "./session-jwt";
@@ -50,6 +51,8 @@ export type Runtime = {
   signingKeys: SigningKeys;
   identityKeys: IdentityKeys;
   oauthApps: OAuthApps;
+  /** Null where nobody reports leaked credentials. */
+  partnerKeys: PartnerKeys | null;
   jobs: Jobs;
   health: Health;
   /** Writes all counters now. */

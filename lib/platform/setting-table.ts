@@ -136,6 +136,9 @@ export const settingTable = {
   PWNED_PASSWORDS_URL: url(/^https?$/, "http:// or https://")
     .optional()
     .describe("service that knows passwords from breaches, asked by k-anonymity"),
+  SECRET_SCANNING_KEYS_URL: url(/^https?$/, "http:// or https://")
+    .optional()
+    .describe("where a secret-scanning partner publishes its keys; reports of leaked keys are taken where it is set"),
   REGISTRATION: Registration.default({ mode: "open" }).describe(
     "who may make an account: open, invitation, domains:example.com,… or closed",
   ),

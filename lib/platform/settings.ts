@@ -27,6 +27,8 @@ export type Settings = {
   passwordMinLength: number;
   /** Null: nobody is asked whether a password is known from a breach. */
   pwnedPasswordsUrl: string | null;
+  /** Null: nobody reports leaked credentials. */
+  secretScanningKeysUrl: string | null;
   publicUrl: string;
   adminEmails: readonly string[];
   firstAdministrator: FirstAdministrator;
@@ -106,6 +108,7 @@ export function readSettings(env: Environment): Settings {
     sessionIdleMs: given.SESSION_IDLE_HOURS === 0 ? null : given.SESSION_IDLE_HOURS * 3_600_000,
     passwordMinLength: given.PASSWORD_MIN_LENGTH,
     pwnedPasswordsUrl: given.PWNED_PASSWORDS_URL?.replace(/\/$/, "") ?? null,
+    secretScanningKeysUrl: given.SECRET_SCANNING_KEYS_URL ?? null,
     publicUrl: given.PUBLIC_URL,
     adminEmails: given.ADMIN_EMAILS ?? [],
     firstAdministrator: firstAdministratorOf(given.HOST, given.PUBLIC_URL),

@@ -20,6 +20,11 @@ export async function endMadeApps(tx: PrismaSession, makers: Makers, ending: End
   return [...new Set([...appIds, ...secretsOf])].map((id) => `app:${id}`);
 }
 
+/** Revokes secrets of OAuth apps and ends what was issued for them; returns the apps whose they were. The caller announces `app:…`. */
+export function endAppSecrets(tx: PrismaSession, secretIds: readonly string[], ending: Ending): Promise<string[]> {
+  return endSecrets(tx, Prisma.sql`id = ANY (${[...secretIds]}::text[])`, ending);
+}
+
 /** The keys with those whose place they took: what these made went on for them. */
 async function linesOf(tx: PrismaSession, keyIds: readonly string[]): Promise<string[]> {
   if (keyIds.length === 0) return [];

@@ -5,7 +5,14 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { type NewEvent, recordEvents } from "./events";
 
-type KeyEvent = "key.created" | "key.updated" | "key.disabled" | "key.enabled" | "key.rotated" | "key.revoked";
+type KeyEvent =
+  | "key.created"
+  | "key.updated"
+  | "key.disabled"
+  | "key.enabled"
+  | "key.rotated"
+  | "key.revoked"
+  | "key.leaked";
 
 /** Who did it; null for the product itself. */
 export type Actor = { actorId: string | null; credentialId: string | null };

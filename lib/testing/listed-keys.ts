@@ -25,6 +25,7 @@ export function listedKey(number: number, change: Partial<ListedApiKey> = {}): L
     lastUsedIp: null,
     revokedAt: null,
     policyEndsAt: null,
+    leak: null,
     ipAllowlist: [],
     rateLimit: null,
     windows: [],

@@ -7,6 +7,7 @@ export const noPolicy: Policy = {
   max_token_days: null,
   allowed_ranges: [],
   production_keys_role: "member",
+  on_leak: "quarantine",
   existing_credentials_from: null,
   you_have_second_factor: true,
 };

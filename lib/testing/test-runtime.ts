@@ -88,6 +88,7 @@ export function testSettings(databaseUrl: string): Settings {
     sessionIdleMs: null,
     passwordMinLength: 8,
     pwnedPasswordsUrl: null,
+    secretScanningKeysUrl: null,
     publicUrl: "http://localhost:3000",
     adminEmails: [],
     firstAdministrator: "anybody",

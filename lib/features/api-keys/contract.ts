@@ -7,6 +7,7 @@ import { AddressRange } from "@/lib/http/address-range";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { apiV1Callers, type Contract, defineContract, keyCallers } from "@/lib/http/contract";
 import { ExternalId } from "@/lib/http/external-id";
+import { Leak } from "@/lib/http/leak";
 import { Metadata } from "@/lib/http/metadata";
 import { Moment } from "@/lib/http/moment";
 import { nameOf } from "@/lib/http/name";
@@ -107,6 +108,8 @@ export const ApiKey = z.object({
   revokedAt: Instant.nullable(),
   /** When the organization's policy stops it, because it lives longer than that allows; null: it does not. */
   policyEndsAt: Instant.nullable(),
+  /** Where it was found in public, the last time; null: it was not. */
+  leak: Leak.nullable(),
   ipAllowlist: z.array(z.string()),
   description: z.string(),
   tags: z.array(z.string()),

@@ -10,6 +10,7 @@ import { rolesAmong, scopesAmong } from "@/lib/access/scope-grants";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
+import { type KnownLeak, readLeaks } from "@/lib/tenancy/leaks";
 import { lifeRuleOf, readPolicy } from "@/lib/tenancy/policy";
 import type { ApiKey, CreatedApiKey } from "./contract";
 import { powersOver } from "./key-powers";
@@ -37,9 +38,10 @@ async function readReferences(
   const tokenIds = named(keys.map(({ createdByTokenId }) => createdByTokenId));
   const customerIds = named(keys.map(({ customerId }) => customerId));
   const ids = keys.map(({ id }) => id);
-  const [policy, states, users, makers, tokens, customers] = await Promise.all([
+  const [policy, states, leaks, users, makers, tokens, customers] = await Promise.all([
     readPolicy(prisma, organizationId),
     readKeyStates(inSession(prisma), ids, nowMs),
+    readLeaks(prisma, [organizationId], ids),
     userIds.length > 0
       ? prisma.user.findMany({ where: { id: { in: userIds } }, select: { id: true, name: true } })
       : [],
@@ -59,6 +61,7 @@ async function readReferences(
   return {
     rule: lifeRuleOf(policy, "key"),
     states,
+    leaks,
     users: new Map(users.map((user) => [user.id, user])),
     keys: new Map(makers.map((maker) => [maker.id, maker])),
     tokens: new Map(tokens.map((token) => [token.id, token])),
@@ -71,6 +74,7 @@ type Named = { id: string; name: string };
 type Known = {
   rule: LifeRule;
   states: ReadonlyMap<string, KeyState>;
+  leaks: ReadonlyMap<string, KnownLeak>;
   users: ReadonlyMap<string, Named>;
   keys: ReadonlyMap<string, Named>;
   tokens: ReadonlyMap<string, Named>;
@@ -120,6 +124,7 @@ function viewBy(principal: Principal, key: ApiKeyRow, known: Known): ApiKey {
     lastUsedIp: key.lastUsedIp,
     revokedAt: key.revokedAt?.toISOString() ?? null,
     policyEndsAt: stopMs === null ? null : new Date(stopMs).toISOString(),
+    leak: known.leaks.get(key.id) ?? null,
     ipAllowlist: key.ipAllowlist,
     rateLimit: key.rateLimitPerMinute,
     windows: readKeyWindows(key.windows),

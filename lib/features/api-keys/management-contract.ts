@@ -5,6 +5,7 @@ import { AddressRange } from "@/lib/http/address-range";
 import { administered, decidedInPerson } from "@/lib/http/administered";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract } from "@/lib/http/contract";
+import { Leak } from "@/lib/http/leak";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
@@ -45,6 +46,8 @@ export const ManagementKey = z.object({
   /** Whose customers and API keys it manages. */
   organization: Named,
   status: z.enum(keyStates),
+  /** Where it was found in public, the last time; null: it was not. */
+  leak: Leak.nullable(),
   ip_allowlist: z.array(z.string()),
   created_at: Timestamp,
   expires_at: Timestamp.nullable(),

@@ -5,6 +5,7 @@ import type { Principal } from "@/lib/access/principal";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
+import { readLeaks } from "@/lib/tenancy/leaks";
 import type { CreatedManagementKey, ManagementKey } from "./management-contract";
 
 /** Stored management keys as administrators see them, in the same order. */
@@ -18,11 +19,9 @@ export async function managementViewsOf(
   ];
   const organizationIds = [...new Set(keys.map(({ organizationId }) => organizationId))];
   const select = { id: true, name: true } as const;
-  const states = await readKeyStates(
-    inSession(tx),
-    keys.map(({ id }) => id),
-    nowMs,
-  );
+  const ids = keys.map(({ id }) => id);
+  const states = await readKeyStates(inSession(tx), ids, nowMs);
+  const leaks = await readLeaks(tx, organizationIds, ids);
   const users = await tx.user.findMany({ where: { id: { in: userIds } }, select });
   const organizations = await tx.organization.findMany({ where: { id: { in: organizationIds } }, select });
   const userBy = (id: string | null) => users.find((user) => user.id === id) ?? null;
@@ -35,6 +34,7 @@ export async function managementViewsOf(
     organization: organizations.find(({ id }) => id === key.organizationId) ?? { id: key.organizationId, name: "" },
     // One that is gone was revoked a moment ago.
     status: states.get(key.id) ?? "revoked",
+    leak: leaks.get(key.id) ?? null,
     ip_allowlist: key.ipAllowlist,
     created_at: wholeSecond(key.createdAt),
     expires_at: key.expiresAt && wholeSecond(key.expiresAt),

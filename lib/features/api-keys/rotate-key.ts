@@ -12,6 +12,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { endDescendants, shortenDescendants } from "@/lib/tenancy/end-keys";
 import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
+import { isQuarantined } from "@/lib/tenancy/leaks";
 import type { CreatedApiKey, RotateRequest } from "./contract";
 import { insertKey, storedWindows, voucherOf } from "./create-key";
 import { requireKey } from "./find-key";
@@ -97,8 +98,8 @@ export function rotateWithin<View>(
       tags: old.tags,
       metadata: (old.metadata ?? {}) as Prisma.InputJsonObject,
       windows: storedWindows(readKeyWindows(old.windows)),
-      // A key that is switched off is replaced by one that is.
-      disabledAt: old.disabledAt,
+      // A key that is switched off is replaced by one that is, unless that was for its secret, which the new one does not have.
+      disabledAt: (await isQuarantined(tx, old)) ? null : old.disabledAt,
       notBefore: old.notBefore,
     });
     const graceEndMs = nowMs + grace_period_seconds * 1000;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { roleIds } from "@/lib/access/catalogue";
 import { AddressRange } from "@/lib/http/address-range";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
+import { leakActions } from "@/lib/http/leak";
 import { Moment } from "@/lib/http/moment";
 import { Page } from "@/lib/http/page";
 import { Instant } from "@/lib/http/timestamp";
@@ -17,6 +18,8 @@ const rules = {
   allowed_ranges: z.array(AddressRange).max(50),
   /** The least role that may make production keys. */
   production_keys_role: z.enum(roleIds),
+  /** What is done with a credential that a secret-scanning partner found in public; what cannot be switched off is revoked. */
+  on_leak: z.enum(leakActions),
 };
 
 /** What an organization asks of its members and of their credentials. */
@@ -45,6 +48,8 @@ export const policyContract = defineContract({
 export const NewPolicy = z.strictObject({
   second_factor_from: Moment.nullable(),
   ...rules,
+  /** Left out: as before. */
+  on_leak: rules.on_leak.optional(),
   /** Left out: 14 days from now. */
   existing_credentials_from: Moment.nullable().optional(),
 });

@@ -20,6 +20,7 @@ const none = {
   max_token_days: null,
   allowed_ranges: [],
   production_keys_role: "member",
+  on_leak: "quarantine",
 };
 const policyPath = "/api/dashboard/v1/organization/policy";
 
@@ -90,6 +91,7 @@ describe("setting a policy", () => {
     [{ max_key_days: 0 }],
     [{ max_token_days: 366 }],
     [{ production_keys_role: "nobody" }],
+    [{ on_leak: "ignore" }],
     [{ existing_credentials_from: "tomorrow" }],
     [{ other: 1 }],
   ])("takes nothing that it cannot keep: %o", async (change) => {

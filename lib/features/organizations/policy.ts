@@ -32,6 +32,7 @@ function viewOf(policy: OrganizationPolicy | null): Omit<Policy, "you_have_secon
     max_token_days: policy?.maxTokenDays ?? null,
     allowed_ranges: policy?.allowedRanges ?? [],
     production_keys_role: policy?.productionKeysRole ?? "member",
+    on_leak: policy?.onLeak ?? "quarantine",
     existing_credentials_from: policy?.existingCredentialsFrom?.toISOString() ?? null,
   };
 }
@@ -98,6 +99,7 @@ function rowOf(wanted: NewPolicy, old: OrganizationPolicy | null, now: Date): Ru
     existingCredentialsFrom: from === null ? null : new Date(from),
     priorMaxKeyDays: looser(counted.maxKeyDays, max_key_days),
     priorMaxTokenDays: looser(counted.maxTokenDays, max_token_days),
+    onLeak: wanted.on_leak ?? old?.onLeak ?? "quarantine",
     priorRanges: eitherOf(counted.ranges, allowed_ranges),
     // Keys that were made under the same ranges before go on keeping to them.
     updatedAt: isSame && old ? old.updatedAt : now,
