@@ -134,6 +134,9 @@ export const products = {
         access: "write",
       },
       { id: "manage:portal:write", description: "Let customers into their portal, and end that", access: "write" },
+      { id: "manage:usage:read", description: "See meters and what they counted", access: "read" },
+      { id: "manage:usage:report", description: "Report usage events", access: "write" },
+      { id: "manage:usage:write", description: "Create, change and delete meters", access: "write" },
     ],
   },
   /** Sign-in and register, counted by the client's address because the user is not known yet. */

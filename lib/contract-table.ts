@@ -22,6 +22,8 @@ import { contracts as leases } from "@/lib/features/limits/lease-contract";
 import { contracts as reservations } from "@/lib/features/limits/reservation-contract";
 import { contracts as mail } from "@/lib/features/mail/contract";
 import { contracts as memories } from "@/lib/features/memories/contract";
+import { contracts as meters } from "@/lib/features/metering/contract";
+import { contracts as usageEvents } from "@/lib/features/metering/event-contract";
 import { contracts as oauth } from "@/lib/features/oauth/contract";
 import { contracts as oauthProtocol } from "@/lib/features/oauth-protocol/contract";
 import { contracts as organizations } from "@/lib/features/organizations/contract";
@@ -62,6 +64,7 @@ const declared: readonly Contract[] = [
   ...mail,
   ...managementKeys,
   ...memories,
+  ...meters,
   ...oauth,
   ...oauthProtocol,
   ...organizations,
@@ -74,6 +77,7 @@ const declared: readonly Contract[] = [
   ...skills,
   ...tokens,
   ...usage,
+  ...usageEvents,
   ...webhooks,
 ];
 

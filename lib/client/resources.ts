@@ -27,6 +27,8 @@ import * as leases from "@/lib/features/limits/lease-contract";
 import * as reservations from "@/lib/features/limits/reservation-contract";
 import * as mail from "@/lib/features/mail/contract";
 import * as memories from "@/lib/features/memories/contract";
+import * as meters from "@/lib/features/metering/contract";
+import * as usageEvents from "@/lib/features/metering/event-contract";
 import * as anyApps from "@/lib/features/oauth/any-app-contract";
 import * as apps from "@/lib/features/oauth/app-contract";
 import * as authorizedApps from "@/lib/features/oauth/authorized-app-contract";
@@ -205,7 +207,7 @@ export const resources = {
     setSettings: alerts.changeAlertSettingsContract,
   },
   events: { list: audit.listEventsContract, verify: audit.verifyEventsContract, export: audit.exportEventsContract },
-  usage: { report: usage.publicUsageContract },
+  usage: { report: usage.publicUsageContract, send: usageEvents.reportUsageContract },
   oauthApps: {
     create: apps.createAppContract,
     list: apps.listAppsContract,
@@ -242,6 +244,13 @@ export const resources = {
     reserve: reservations.reserveContract,
     settle: reservations.settleContract,
     giveBack: reservations.giveBackContract,
+  },
+  meters: {
+    create: meters.createMeterContract,
+    list: meters.listMetersContract,
+    get: meters.meterContract,
+    update: meters.updateMeterContract,
+    delete: meters.deleteMeterContract,
   },
   managementKeys: {
     create: managementKeys.createManagementKeyContract,

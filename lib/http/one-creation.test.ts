@@ -96,6 +96,11 @@ const requests: Record<string, (user: TestUser) => Promise<Request>> = {
     expect((await callApi(`PUT ${path}`, { token: user.token, body: { windows } })).status).toBe(200);
     return { path: `${path}/reservations`, body: { identifier: "user_42", cost: 3 } };
   },
+  "POST /api/v1/meters": async (user) => {
+    await makeInstanceAdmin(user);
+    const meter = { key: `m${randomUUID()}`, event_type: "com.example.used", aggregation: "count" };
+    return { path: "/api/v1/meters", body: meter };
+  },
   "POST /api/v1/management-keys": async (user) => {
     await makeInstanceAdmin(user);
     return { path: "/api/v1/management-keys", body: { name: "Backend", scopes: ["manage:keys:read"] } };

@@ -30,6 +30,14 @@ async function limitNamespace(): Promise<Resource> {
   return { path, token: user.token, method: "PUT", change };
 }
 
+async function meter(): Promise<Resource> {
+  const user = await createUser();
+  await makeInstanceAdmin(user);
+  const body = { key: "calls", event_type: "com.example.called", aggregation: "count" };
+  expect((await callApi("POST /api/v1/meters", { token: user.token, body })).status).toBe(201);
+  return { path: "/api/v1/meters/calls", token: user.token, change: (n) => ({ name: `Calls ${n}` }) };
+}
+
 const url = "https://hooks.example.test/in";
 const resources: Record<string, () => Promise<Resource>> = {
   "a prompt": async () => ({
@@ -72,6 +80,7 @@ const resources: Record<string, () => Promise<Resource>> = {
     change: (n) => ({ rejections: { at_least: 100 + n } }),
   }),
   "a limit namespace": limitNamespace,
+  "a meter": meter,
   "an organization": async () => {
     const { token } = await createUser();
     return { path: "/v1/organization", token, change: (n) => ({ name: `Organization ${n}` }) };

@@ -2,6 +2,7 @@ import "server-only";
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { endWebhooks } from "./end-webhooks";
+import { noteLeftovers } from "./metering-leftovers";
 import { lockUsersOf } from "./row-locks";
 
 /**
@@ -36,6 +37,15 @@ export async function deleteOrganizationRows(tx: PrismaSession, organizationId: 
   await tx.usageTagMinute.deleteMany(of);
   await tx.usageTagHour.deleteMany(of);
   await tx.usageTagDay.deleteMany(of);
+  // Its events and what its meters counted are too many for one transaction.
+  const meters = await tx.meter.findMany({ ...of, select: { id: true } });
+  await noteLeftovers(tx, "organization", [organizationId]);
+  await noteLeftovers(
+    tx,
+    "meter",
+    meters.map(({ id }) => id),
+  );
+  await tx.lateUsageDay.deleteMany(of);
   await tx.recentRequest.deleteMany(of);
   await tx.refusalDay.deleteMany(of);
   // The holder of one of these is about to write an event of the organization. Deleting its row first would wait for

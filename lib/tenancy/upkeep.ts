@@ -9,6 +9,7 @@ import { every } from "@/lib/platform/every";
 import type { Log } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
 import { inBackground } from "@/lib/platform/whose-work";
+import { pruneMetering } from "./metering-leftovers";
 import { pruneAccounting } from "./prune-accounting";
 import { pruneArtifacts } from "./prune-artifacts";
 import { pruneEvents, tellHeads } from "./prune-events";
@@ -46,6 +47,7 @@ export function startUpkeep({
       const nowMs = await timeOfBoth(pool, clock);
       await pruneArtifacts(pool, nowMs, options);
       await pruneAccounting(pool, nowMs, options);
+      await pruneMetering(pool, nowMs, options);
       await pruneEvents(pool, auditMarks, nowMs, options);
       await tellHeads(pool, nowMs - intervalMs, log);
     } catch (error) {

@@ -94,6 +94,14 @@ const onReservation = (action = "", body?: object) =>
     return { path: `${path}/reservations/${reservation.id}${action}`, ...(body ? { body } : {}) };
   });
 
+const meter = { key: "tokens", event_type: "com.example.tokens_used", aggregation: "count" };
+const onMeter = (body?: object) =>
+  asAdmin(async (admin) => {
+    const key = `m${randomUUID()}`;
+    await made(admin, "POST /api/v1/meters", { ...meter, key });
+    return { path: `/api/v1/meters/${key}`, ...(body ? { body } : {}) };
+  });
+
 const onKey = (action = "", body?: object) => on(keyOf, "/api/v1/api-keys", action, body);
 const onPrompt = (action = "", body?: object) => on(promptOf, "/v1/prompts", action, body);
 const onDataset = (action = "", body?: object) => on(datasetOf, "/v1/datasets", action, body);
@@ -306,6 +314,15 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
   "POST /api/v1/limits/{namespace}/reservations": onNamespace("/reservations", { identifier: "user_42", cost: 3 }),
   "POST /api/v1/limits/{namespace}/reservations/{id}/settle": onReservation("/settle", { cost: 0 }),
   "DELETE /api/v1/limits/{namespace}/reservations/{id}": onReservation(),
+  "POST /api/v1/meters": asAdmin(async () => ({ path: "/api/v1/meters", body: { ...meter, key: `m${randomUUID()}` } })),
+  "PATCH /api/v1/meters/{key}": onMeter({ name: "Tokens" }),
+  "DELETE /api/v1/meters/{key}": onMeter(),
+  "POST /api/v1/usage": asAdmin(async (admin) => {
+    const external_id = randomUUID();
+    await made(admin, "POST /api/v1/customers", { external_id });
+    const named = { specversion: "1.0", id: randomUUID(), source: "/images" };
+    return { path: "/api/v1/usage", body: { ...named, type: meter.event_type, subject: external_id } };
+  }),
   "POST /api/v1/management-keys": asAdmin(async () => ({ path: "/api/v1/management-keys", body: managementKey })),
   "POST /api/v1/management-keys/{id}/rotate": asAdmin(async (admin) => ({
     path: `/api/v1/management-keys/${await managementKeyOf(admin)}/rotate`,

@@ -16,6 +16,7 @@ import { endKeys } from "@/lib/tenancy/end-keys";
 import { endPortals } from "@/lib/tenancy/end-portals";
 import type { EventType } from "@/lib/tenancy/event-catalogue";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
+import { noteLeftovers } from "@/lib/tenancy/metering-leftovers";
 import type { Customer, CustomerChange, NewCustomer } from "./contract";
 import { viewOf } from "./customer-view";
 import { noSuchCustomer } from "./list-customers";
@@ -99,6 +100,7 @@ export function deleteCustomer(principal: Principal, id: string): Promise<void> 
       with: id,
     });
     await tx.customer.delete({ where: { id } });
+    await noteLeftovers(tx, "customer", [id]);
     await record(tx, principal, "customer.deleted", row, { keys_revoked: ended.keyIds.length });
     return { result: undefined, subjects: [`customer:${id}`, ...ended.subjects] };
   });
