@@ -24,6 +24,7 @@ import { contracts as mail } from "@/lib/features/mail/contract";
 import { contracts as memories } from "@/lib/features/memories/contract";
 import { contracts as meters } from "@/lib/features/metering/contract";
 import { contracts as usageEvents } from "@/lib/features/metering/event-contract";
+import { contracts as meterQueries } from "@/lib/features/metering/query-contract";
 import { contracts as oauth } from "@/lib/features/oauth/contract";
 import { contracts as oauthProtocol } from "@/lib/features/oauth-protocol/contract";
 import { contracts as organizations } from "@/lib/features/organizations/contract";
@@ -64,6 +65,7 @@ const declared: readonly Contract[] = [
   ...mail,
   ...managementKeys,
   ...memories,
+  ...meterQueries,
   ...meters,
   ...oauth,
   ...oauthProtocol,

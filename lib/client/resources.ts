@@ -29,6 +29,7 @@ import * as mail from "@/lib/features/mail/contract";
 import * as memories from "@/lib/features/memories/contract";
 import * as meters from "@/lib/features/metering/contract";
 import * as usageEvents from "@/lib/features/metering/event-contract";
+import * as meterQueries from "@/lib/features/metering/query-contract";
 import * as anyApps from "@/lib/features/oauth/any-app-contract";
 import * as apps from "@/lib/features/oauth/app-contract";
 import * as authorizedApps from "@/lib/features/oauth/authorized-app-contract";
@@ -251,6 +252,8 @@ export const resources = {
     get: meters.meterContract,
     update: meters.updateMeterContract,
     delete: meters.deleteMeterContract,
+    query: meterQueries.queryMeterContract,
+    export: meterQueries.exportMeterContract,
   },
   managementKeys: {
     create: managementKeys.createManagementKeyContract,
