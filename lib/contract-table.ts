@@ -37,6 +37,7 @@ import { contracts as tokens } from "@/lib/features/tokens/contract";
 import { contracts as usage } from "@/lib/features/usage/contract";
 import { contracts as portalLimits } from "@/lib/features/usage/portal-contract";
 import { contracts as webhooks } from "@/lib/features/webhooks/contract";
+import { contracts as whoami } from "@/lib/features/whoami/contract";
 import type { Contract } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 
@@ -81,6 +82,7 @@ const declared: readonly Contract[] = [
   ...usage,
   ...usageEvents,
   ...webhooks,
+  ...whoami,
 ];
 
 /** Every endpoint of the product: served, gated, tested and documented from its row. The dashboard's doors are derived. */

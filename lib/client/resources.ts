@@ -45,6 +45,7 @@ import * as usage from "@/lib/features/usage/contract";
 import * as deliveries from "@/lib/features/webhooks/delivery-contract";
 import { memoryWebhookContracts } from "@/lib/features/webhooks/memory-webhook-contract";
 import * as webhooks from "@/lib/features/webhooks/webhook-contract";
+import * as whoami from "@/lib/features/whoami/contract";
 import type { Contract } from "@/lib/http/contract";
 
 /** The client's methods by resource, each with the contract that it calls. */
@@ -224,6 +225,8 @@ export const resources = {
     revokeRegistrationToken: registrationTokens.revokeRegistrationTokenContract,
   },
   keys: { verify: dataPlane.verifyKeyContract },
+  /** What the client's own credential is. */
+  caller: { whoami: whoami.whoamiContract },
   customers: {
     create: customers.createCustomerContract,
     list: customers.listCustomersContract,

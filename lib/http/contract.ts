@@ -48,8 +48,10 @@ export type Contract = {
   allow: readonly Caller[];
   /** What a key with scopes must hold; credentials that act as a user hold what their role allows. */
   scope?: ShippedScopeId;
-  /** What a management key must hold; it opens nothing that does not name one. */
+  /** What a management key must hold; it opens nothing that does not name one, but what is about itself. */
   managementScope?: ManagementScope;
+  /** It tells a credential about itself alone: whoever may call needs no scope for it, whatever kind of key that is. */
+  aboutCaller?: true;
   /** The least role of a user who may call, where the scope does not say it. */
   minimumRole?: Role;
   /** It concerns the user alone, whatever organization they act for: a session reaches it also where that one's policy stops them. */

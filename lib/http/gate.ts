@@ -37,6 +37,8 @@ export type Admission = {
   params: Record<string, string>;
   /** Null where the endpoint takes callers without a credential. */
   principal: Principal | null;
+  /** What is known of its credential besides; null with the principal. */
+  record: CredentialRecord | null;
   /** Limit, CORS and request-id headers of the answer. */
   headers: Record<string, string>;
   /** When the gate began with the request; by `performance.now()`. */
@@ -123,7 +125,7 @@ export async function admit(
     const answerHeaders = { ...corsOf(contract), ...responseHeaders(passage, passage.decision) };
     return {
       admitted: true,
-      admission: { contract, params, principal, headers: answerHeaders, begunMs: passage.begunMs },
+      admission: { contract, params, principal, record, headers: answerHeaders, begunMs: passage.begunMs },
       sight: sightOf(passage, "admitted"),
     };
   } catch (error) {

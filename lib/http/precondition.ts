@@ -42,11 +42,11 @@ async function requireMatch(
   wanted: string,
   state: Binding,
   request: UnreadRequest,
-  { principal, params, begunMs }: Admission,
+  { principal, record, params, begunMs }: Admission,
 ): Promise<void> {
   const { contract } = state;
   const read: UnreadRequest = { ...request, method: "GET", headers: noHeaders, readBody: async () => new Uint8Array() };
-  const { headers } = await state.handle(read, { contract, params, principal, headers: {}, begunMs });
+  const { headers } = await state.handle(read, { contract, params, principal, record, headers: {}, begunMs });
   if (!matches(wanted, headers.etag)) throw new ApiError("precondition_failed");
 }
 

@@ -40,7 +40,7 @@ export function requireRights(
     return;
   }
   // What belongs to its organization as a whole, such as the list of keys, is no customer's to see.
-  if (principal.customer && (!contract.scope || isOfOrganization(contract.scope))) {
+  if (principal.customer && !contract.aboutCaller && (!contract.scope || isOfOrganization(contract.scope))) {
     throw new ApiError("forbidden", "A customer's key opens only what its scopes of products name");
   }
   if (principal.kind === "management-key") {
@@ -72,7 +72,8 @@ export function planRequired(minimumPlan: PlanId): ApiError {
 }
 
 /** A management key has neither user nor role: what it may do is its scopes alone. */
-function requireManagement({ managementScope }: Contract, principal: Principal): void {
+function requireManagement({ managementScope, aboutCaller }: Contract, principal: Principal): void {
+  if (aboutCaller) return;
   if (!managementScope) throw new ApiError("forbidden", wrongKind["management-key"]);
   if (!holdsScope(principal, managementScope)) throw insufficientScope(managementScope);
 }

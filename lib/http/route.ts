@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import type { CredentialRecord } from "@/lib/access/credential-record";
 import { runtime } from "@/lib/access/runtime";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import type { Place } from "@/lib/platform/whose-work";
@@ -43,6 +44,12 @@ export type Client = Place & {
 /** What a handler is called with: everything checked, and the request itself for the few that read it in their own way. */
 export type Call<C extends Contract> = {
   principal: PrincipalOf<C>;
+  /** All that the gate knows of the caller's credential, its hash not being among it; null where it takes none. */
+  record: PrincipalOf<C> extends null
+    ? null
+    : "anonymous" extends C["allow"][number]
+      ? CredentialRecord | null
+      : CredentialRecord;
   params: ParamsOf<C>;
   query: Unless<ReadsItself<C>, QueryOf<C>>;
   body: Unless<ReadsItself<C>, BodyOf<C>>;
@@ -102,7 +109,7 @@ async function fulfil<C extends Contract>(
   contract: C,
   handle: Handler<C>,
   request: UnreadRequest,
-  { principal, params }: Admission,
+  { principal, record, params }: Admission,
 ): Promise<Answer> {
   const confirmed = principal && requireConfirmedAgain(contract, principal);
   if (confirmed) await confirmed;
@@ -114,6 +121,7 @@ async function fulfil<C extends Contract>(
   const call: Call<C> = {
     // The gate has checked the kind of principal against `allow`, which is what PrincipalOf is computed from.
     principal: principal as PrincipalOf<C>,
+    record: record as Call<C>["record"],
     params: checkedParams,
     query: query as Call<C>["query"],
     body: body as Call<C>["body"],

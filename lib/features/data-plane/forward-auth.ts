@@ -1,6 +1,7 @@
 import "server-only";
 import { LRUCache } from "lru-cache";
 import { type Catalogue, currentCatalogue } from "@/lib/access/catalogue-snapshot";
+import { scopesOf } from "@/lib/access/held-scopes";
 import { holdsScope, planFor } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { Answer } from "@/lib/http/answer";
@@ -13,7 +14,7 @@ import { limitHeaders } from "@/lib/http/limit-headers";
 import type { UnreadRequest } from "@/lib/http/unread-request";
 import { ForwardAuthOptions, forwardAuthContract } from "./contract";
 import { identityToken } from "./identity-token";
-import { type Judgement, judge, scopesOf } from "./judge";
+import { type Judgement, judge } from "./judge";
 import { productAskedOf } from "./question";
 import { keyIn } from "./sent-key";
 

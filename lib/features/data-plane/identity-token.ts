@@ -2,9 +2,9 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { type ProductId, productOfScope } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
+import { scopesOf } from "@/lib/access/held-scopes";
 import { planFor } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { scopesOf } from "./judge";
 
 const lifetimeSeconds = 60;
 /** A token is handed out again for so long: a busy caller costs one signature in that time. */

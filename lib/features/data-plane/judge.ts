@@ -1,5 +1,5 @@
 import "server-only";
-import { type ProductId, productOf, productOfScope, type ScopeId, scopeIds } from "@/lib/access/catalogue";
+import type { ProductId } from "@/lib/access/catalogue";
 import type { CredentialCheck } from "@/lib/access/credential-directory";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import { isQuota, type LimitBucket, type LimitDecision, type WindowState } from "@/lib/access/limiter";
@@ -214,14 +214,3 @@ const statuses: Record<VerdictCode, 200 | 401 | 403 | 429> = {
   RATE_LIMITED: 429,
   QUOTA_EXCEEDED: 429,
 };
-
-function grantableScopes(): ScopeId[] {
-  return scopeIds().filter((scope) => !productOf(productOfScope(scope)).instanceAdminOnly);
-}
-
-/** Every scope that a credential holds; one that acts as a user holds what their role allows. */
-export function scopesOf({ principal }: CredentialRecord): readonly ScopeId[] {
-  return principal.scopes === "all"
-    ? grantableScopes().filter((scope) => holdsScope(principal, scope))
-    : principal.scopes;
-}

@@ -1,0 +1,90 @@
+import "server-only";
+import { countedProductIds, type ProductId, productOfScope } from "@/lib/access/catalogue";
+import type { CredentialRecord } from "@/lib/access/credential-record";
+import { scopesOf } from "@/lib/access/held-scopes";
+import { type Principal, planFor, tenantIdOf } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { invalidToken } from "@/lib/http/bearer";
+import { tightest } from "@/lib/http/limit-headers";
+import { bucketsOf } from "@/lib/http/request-buckets";
+import type { PrismaSession } from "@/lib/platform/database";
+import type { Whoami } from "./contract";
+
+/** Tells the holder of a credential what it is and may do; 401 where what it belongs to has ended meanwhile. */
+export async function whoami(record: CredentialRecord, address: string | null): Promise<{ data: Whoami }> {
+  const { principal } = record;
+  const { prisma } = runtime().database;
+  const [organization, user, name, limits] = await Promise.all([
+    prisma.organization.findUnique({ where: { id: principal.organizationId }, select: { id: true, name: true } }),
+    readUser(prisma, principal),
+    readName(prisma, record),
+    readLimits(record, address),
+  ]);
+  const { kind } = principal;
+  // No cookie's session calls this endpoint.
+  if (!organization || kind === "dashboard-session" || kind === "portal-session") throw invalidToken("unknown");
+  const product = record.product ?? null;
+  const { customer } = principal;
+  return {
+    data: {
+      kind,
+      id: principal.credentialId,
+      name,
+      organization,
+      tenantId: tenantIdOf(principal),
+      user,
+      customer: customer ? { id: customer.id, external_id: customer.externalId } : null,
+      environment: principal.environment,
+      product,
+      managed_products: principal.managedProducts ? [...principal.managedProducts] : null,
+      scopes: [...scopesOf(record)],
+      roles: [...(record.roles ?? [])],
+      plan: planFor(principal, product),
+      expires_at: record.expiresAtMs === null ? null : new Date(record.expiresAtMs).toISOString(),
+      limits,
+    },
+  };
+}
+
+async function readUser(prisma: PrismaSession, { kind, userId, role }: Principal): Promise<Whoami["user"]> {
+  if (userId === null || role === null) return null;
+  if (kind === "oauth-token") return { id: userId, name: null, email: null, role };
+  const user = await prisma.user.findUnique({ where: { id: userId }, select: { name: true, email: true } });
+  return { id: userId, name: user?.name ?? null, email: user?.email ?? null, role };
+}
+
+/** A key's name comes with its record; that of a token or an app is read. */
+async function readName(prisma: PrismaSession, { name, principal }: CredentialRecord): Promise<string | null> {
+  const { kind, credentialId: id, userId } = principal;
+  if (name !== undefined) return name;
+  if (kind === "pat" && userId !== null) {
+    const token = await prisma.personalAccessToken.findUnique({ where: { id, userId }, select: { name: true } });
+    return token?.name ?? null;
+  }
+  if (kind !== "oauth-token") return null;
+  return (await prisma.oAuthApp.findUnique({ where: { id }, select: { name: true } }))?.name ?? null;
+}
+
+/** The products whose limits a credential counts on: its own, or those of its scopes, or all of them; and the account's, which this counts on. */
+function countedOn({ product, principal: { scopes } }: CredentialRecord): ProductId[] {
+  const counted = countedProductIds();
+  if (product !== undefined) return counted.filter((id) => id === product || id === "account");
+  if (scopes === "all") return counted;
+  const owners = new Set(scopes.map(productOfScope));
+  return counted.filter((id) => owners.has(id) || id === "account");
+}
+
+async function readLimits(record: CredentialRecord, address: string | null): Promise<Whoami["limits"]> {
+  const { limiter } = runtime();
+  const told = await Promise.all(
+    countedOn(record).map(async (product) => {
+      const buckets = bucketsOf(product, record, address);
+      if (buckets.length === 0) return [];
+      const { windows } = await limiter.peek(buckets);
+      return tightest(windows).map(({ name, limit, remaining, resetAtMs }) => {
+        return { product, window: name, limit, remaining, resets_at: new Date(resetAtMs).toISOString() };
+      });
+    }),
+  );
+  return told.flat();
+}
