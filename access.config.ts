@@ -209,7 +209,16 @@ export type ShippedScopeId = (typeof products)[ShippedProductId]["scopes"][numbe
 export type EnvelopeId = "nested" | "flat" | "oauth";
 
 /** A window of any length; two of one length and kind count the same. */
-export type NamedWindow = { name: string; limit: number; span: WindowSpan };
+export type NamedWindow = {
+  name: string;
+  limit: number;
+  span: WindowSpan;
+  /**
+   * Of what time does not begin anew: when its owner does, in milliseconds since the epoch, and with how much; null where
+   * that does not happen by itself. Absent for every other window.
+   */
+  next?: { atMs: number; limit: number } | null;
+};
 
 /** How a window cuts time into slices. */
 export type WindowSpan = {

@@ -3,6 +3,7 @@ import { contracts as administration } from "@/lib/features/administration/contr
 import { contracts as alerts } from "@/lib/features/alerts/contract";
 import { contracts as bulkKeys } from "@/lib/features/api-keys/bulk-contract";
 import { contracts as apiKeys } from "@/lib/features/api-keys/contract";
+import { contracts as keyCredits } from "@/lib/features/api-keys/credit-contract";
 import { contracts as keyImports } from "@/lib/features/api-keys/import-contract";
 import { contracts as listedKeys } from "@/lib/features/api-keys/list-contract";
 import { contracts as managementKeys } from "@/lib/features/api-keys/management-contract";
@@ -49,6 +50,7 @@ const declared: readonly Contract[] = [
   ...apiKeys,
   ...audit,
   ...bulkKeys,
+  ...keyCredits,
   ...keyImports,
   ...catalogue,
   ...customers,

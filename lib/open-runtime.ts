@@ -40,6 +40,7 @@ import type { Settings } from "@/lib/platform/settings";
 import { isStopping } from "@/lib/platform/stopping";
 import { startUpkeep } from "@/lib/tenancy/upkeep";
 import { createActivity } from "@/lib/watch/activity";
+import { createCreditWatch } from "@/lib/watch/credit-watch";
 import { createHealthHistory } from "@/lib/watch/health-history";
 import { watchQuotas } from "@/lib/watch/quota-watch";
 import { createRefusedChanges } from "@/lib/watch/refused-changes";
@@ -136,7 +137,8 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     ? await openLedger({ pool: database.flush, store, log, settings: settings.journal, row })
     : createLedger(database.flush, store, log);
   const limits = await openLimiter({ settings, row, pool: database.gate, store, ledger, log, clock });
-  const quotas = watchQuotas(limits.limiter);
+  const credits = createCreditWatch();
+  const quotas = watchQuotas(limits.limiter, credits);
   const { limiter } = quotas;
   const lastUse = createLastUse(database.flush);
   const recentRequests = createRecentRequests(database.flush);
@@ -188,6 +190,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     recentRequests,
     activity,
     quotas,
+    credits,
     seals,
     peppers,
     auditMarks,

@@ -16,6 +16,7 @@ const ada: Customer = {
   metadata: { tier: "gold" },
   plans: { prompts: "pro" },
   limits: {},
+  credits: null,
   suspended: false,
   suspended_at: null,
   created_at: at,

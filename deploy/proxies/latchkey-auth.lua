@@ -6,7 +6,7 @@ local limitMs = 2000
 -- What the service learns about the caller.
 local facts = {
   "organization", "key-id", "kind", "user", "scopes", "roles", "environment", "plan", "product", "customer", "external-id",
-  "endpoint", "identity",
+  "credits", "endpoint", "identity",
 }
 
 -- What a refused caller learns.

@@ -2,6 +2,7 @@ import "server-only";
 import type pg from "pg";
 import type { SessionKind } from "@/lib/generated/prisma/enums";
 import { isPlanId, type PlanId, type ProductId, type Role } from "./catalogue";
+import type { HeldCredits } from "./credits";
 import { readLimitOverrides } from "./limit-overrides";
 import type { LimitBucket } from "./limiter";
 import type { Metadata } from "./metadata";
@@ -37,6 +38,8 @@ export type CredentialRecord = {
   factorDueMs?: number | null;
   /** Limits of a key's own and of the keys that made it, beside its plan's. */
   keyLimits: readonly LimitBucket[];
+  /** Credits of a key, of those that made it and of its customer, that its requests take from; absent where there are none. */
+  credits?: readonly HeldCredits[];
   /** What ends or changes this record: the credential, its user, its organization. */
   subjects: readonly string[];
   /** When last use was last noted, in milliseconds since the epoch; of a session, at least when it began. */

@@ -14,6 +14,8 @@ import {
   scopeIds,
 } from "./catalogue";
 import { endedOr } from "./credential-record";
+import { type CreditColumns, creditsSql, grantOf } from "./credit-record";
+import type { HeldCredits } from "./credits";
 import { endMsOf } from "./key-life";
 import { keyLimitsOf } from "./key-limits";
 import type { LimitBucket } from "./limiter";
@@ -44,6 +46,8 @@ export type Lineage = {
   originLists: readonly (readonly string[])[];
   /** The limits that makers have of their own: what they made counts on them too. */
   limits: readonly LimitBucket[];
+  /** The credits that makers have: what they made takes from them too. */
+  credits: readonly HeldCredits[];
   /** Whose change concerns the key: `key:…` and `token:…` of every maker, and `user:…` of those whose tokens they are. */
   subjects: readonly string[];
 };
@@ -82,6 +86,7 @@ export type MakerRow = {
   disabled_at: Date | null;
   not_before: Date | null;
   allowed_origins: string[] | null;
+  credits: CreditColumns | null;
   /** Nothing took its place. */
   newest: boolean;
   expires_at: Date | null;
@@ -109,16 +114,16 @@ const behindSql = (seed: string, organization: string, line: string) => `
      WHERE maker.organization_id = ${organization} AND maker.line_id <> ${line}
   )
   SELECT line.ref, k.id, 'key' AS kind, k.line_id, k.product, k.environment, k.scopes, k.ip_allowlist, k.managed_products,
-         k.rate_limit_per_minute, k.windows, k.disabled_at, k.not_before, k.allowed_origins, k.replaced_by_id IS NULL AS newest, ${policyEndSql("k", "key")} AS expires_at, k.revoked_at,
+         k.rate_limit_per_minute, k.windows, k.disabled_at, k.not_before, k.allowed_origins, ${creditsSql("k.line_id")} AS credits, k.replaced_by_id IS NULL AS newest, ${policyEndSql("k", "key")} AS expires_at, k.revoked_at,
          FALSE AS missing, NULL AS user_id, NULL AS role, NULL::timestamptz AS factor_due
     FROM (SELECT DISTINCT ref, line_id FROM behind) line JOIN api_keys k ON k.line_id = line.line_id
     ${policyJoinSql("k.organization_id")}
   UNION ALL
-  SELECT named.ref, named.id, 'key', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, FALSE, NULL, NULL, TRUE, NULL, NULL, NULL
+  SELECT named.ref, named.id, 'key', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL::jsonb, FALSE, NULL, NULL, TRUE, NULL, NULL, NULL
     FROM (SELECT DISTINCT ref, created_by_key_id AS id FROM behind WHERE created_by_key_id IS NOT NULL) named
    WHERE NOT EXISTS (SELECT 1 FROM api_keys k WHERE k.id = named.id AND k.organization_id = ${organization})
   UNION ALL
-  SELECT named.ref, named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, FALSE, ${policyEndSql("t", "token")},
+  SELECT named.ref, named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL::jsonb, FALSE, ${policyEndSql("t", "token")},
          ${endedOr("t.revoked_at")}, m.user_id IS NULL, t.user_id, m.role::text, ${factorDueSql("t.user_id")}
     FROM (SELECT DISTINCT ref, created_by_token_id AS id FROM behind WHERE created_by_token_id IS NOT NULL) named
     LEFT JOIN personal_access_tokens t ON t.id = named.id
@@ -250,6 +255,7 @@ export function lineageFrom(rows: readonly MakerRow[], nowMs: number): Lineage {
     ),
     originLists: heads.flatMap(({ allowed_origins: list }) => (list && list.length > 0 ? [list] : [])),
     limits: heads.flatMap(keyLimitsOf),
+    credits: heads.flatMap(heldCredits),
     subjects: rows.flatMap(({ kind, id, user_id }) => [
       `${kind}:${id}`,
       ...(user_id === null ? [] : [`user:${user_id}`]),
@@ -286,4 +292,9 @@ function endOf(line: readonly MakerRow[], nowMs: number): number {
     missing ? Number.NEGATIVE_INFINITY : endMsOf({ revokedAt: revoked_at, expiresAt: expires_at }),
   );
   return Math.max(Number.NEGATIVE_INFINITY, ...ends.filter((endMs) => endMs > nowMs));
+}
+
+function heldCredits({ credits, product, environment }: MakerRow): HeldCredits[] {
+  if (!credits || product === null || environment === null) return [];
+  return [{ ...grantOf(credits), of: "key", product, environment }];
 }

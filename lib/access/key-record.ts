@@ -11,6 +11,8 @@ import {
   userPrincipal,
   withUser,
 } from "./credential-record";
+import { type CreditColumns, creditsSql, grantOf } from "./credit-record";
+import type { HeldCredits } from "./credits";
 import { type CustomerColumns, customerColumnsSql, customerJoinSql, customerOf } from "./customer-record";
 import { needsVoucher, vouchedSql } from "./key-life";
 import { keyLimitsOf } from "./key-limits";
@@ -57,6 +59,9 @@ type KeyRow = Row &
     disabled_at: Date | null;
     not_before: Date | null;
     allowed_origins: string[];
+    /** Of its line, and of its customer. */
+    own_credits: CreditColumns | null;
+    customer_credits: CreditColumns | null;
     /** Whether its hash came from elsewhere. */
     imported: boolean;
     vouched_by_id: string | null;
@@ -83,7 +88,8 @@ export async function readKeys(
             k.created_by_key_id IS NOT NULL OR k.created_by_token_id IS NOT NULL OR k.line_id <> k.id AS has_makers,
             k.vouched_by_id, ${vouchedSql("v")} AS vouched, u.suspended_at IS NOT NULL AS user_suspended,
             ${unattendedSql("k.organization_id")} AS unattended, ${policyRangesSql},
-            ${factorDueSql("m.user_id")}, ${tenantAliases}, ${customerColumnsSql}
+            ${factorDueSql("m.user_id")}, ${tenantAliases}, ${customerColumnsSql},
+            ${creditsSql("k.line_id")} AS own_credits, ${creditsSql("c.id")} AS customer_credits
        FROM api_keys k ${customerJoinSql} LEFT JOIN users v ON v.id = k.vouched_by_id
        JOIN organizations o ON o.id = k.organization_id
        ${policyJoinSql("o.id")}
@@ -143,6 +149,7 @@ export function recordOfKey({ row, makers }: StoredKey, nowMs: number): Credenti
 function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | undefined) {
   const ranges = row.ip_allowlist.map(parseRange);
   const record = recordOf(row, `key:${row.id}`);
+  const credits = creditsOf(row, product, lineage);
   const readable = ranges.filter((range) => range !== null);
   return {
     ...record,
@@ -173,5 +180,16 @@ function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | undefin
     timedRanges: timedRangesOf(row),
     factorDueMs: lineage?.factorDueMs ?? null,
     keyLimits: [...keyLimitsOf(row), ...(lineage?.limits ?? [])],
+    ...(credits.length > 0 ? { credits } : {}),
   };
+}
+
+/** What its requests take from: credits of its own, of its customer, and of those that made it. */
+function creditsOf(row: KeyRow, product: ProductId, lineage: Lineage | undefined): HeldCredits[] {
+  const { own_credits: own, customer_credits: shared, environment } = row;
+  return [
+    ...(own ? [{ ...grantOf(own), of: "key" as const, product, environment }] : []),
+    ...(shared ? [{ ...grantOf(shared), of: "customer" as const, product: null, environment }] : []),
+    ...(lineage?.credits ?? []),
+  ];
 }

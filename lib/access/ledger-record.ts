@@ -1,7 +1,7 @@
 import type { Environment, ProductId } from "./catalogue";
 import type { CounterOwner, PlanBucket, WindowBucket } from "./limiter";
 import type { UsageEvent } from "./usage-event";
-import { findSpan } from "./window-span";
+import { spanCounted } from "./window-span";
 
 /** What of a bucket its counters follow from. */
 export type CountedBucket = CounterOwner & { limits: Pick<PlanBucket["limits"], "perMinute" | "burst"> };
@@ -96,7 +96,7 @@ function windowsOf(fields: readonly string[]): CountedWindow[] {
   const buckets: CountedWindow[] = [];
   for (let at = 0; at < fields.length; at += 4) {
     const [subject = "", product = "", environment, id = ""] = fields.slice(at, at + 4);
-    const span = findSpan(id);
+    const span = spanCounted(id);
     if (!span) continue;
     buckets.push({ subject: plain(subject), product, environment: environment as Environment, window: { span } });
   }

@@ -149,6 +149,7 @@ async function recordOfToken(pool: pg.Pool, row: TokenRow, { jti }: Claims, nowM
     keyLimits: [
       ...new Map(makers.flatMap(({ limits }) => limits.map((limit) => [counterIdOf(limit), limit]))).values(),
     ],
+    credits: [...new Map(makers.flatMap(({ credits }) => credits.map((one) => [one.holder, one]))).values()],
     subjects: [...subjects, ...makers.flatMap((maker) => maker.subjects)],
     lastUseNotedMs: 0,
   };

@@ -167,7 +167,7 @@ export function createShareLimiter(
 }
 
 function isMoreThanEverFits(cost: number, { limits, window }: LimitBucket): boolean {
-  if (window) return cost > window.limit;
+  if (window) return cost > Math.max(window.limit, window.next?.limit ?? 0);
   const { burst, perDay = cost, perMonth = cost } = limits;
   return cost > burst || cost > perDay || cost > perMonth;
 }

@@ -6,6 +6,7 @@ import { startRedisServer, type TestRedis } from "@/lib/testing/redis-server";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import type { PlanLimits } from "./catalogue";
 import { keyLimitsOf } from "./key-limits";
+import { creditBucket } from "./credits";
 import { createLimitFinder, type NamespaceWindow } from "./limit-namespace";
 import type { LimitBucket } from "./limiter";
 import { customerBuckets } from "./principal";
@@ -48,6 +49,12 @@ function windowOf(id: string, limit: number): LimitBucket {
   return { subject, product: "prompts", environment: "production", window: { name: "own", limit, span } };
 }
 
+/** What requests of a key take from that has credits. */
+function creditsOf(granted: number): LimitBucket {
+  const grant = { holder: `key_${randomUUID()}`, round: 1, granted, countedFromMs: 1, refill: null, refillFromMs: 1 };
+  return creditBucket("key", grant, "production", Date.now());
+}
+
 /** What an identifier of a limit namespace counts on. */
 function identifierWith(...windows: NamespaceWindow[]): LimitBucket[] {
   const found = createLimitFinder({ windows, concurrency: null, overrides: [] })("user_42");
@@ -83,6 +90,7 @@ describe("limits that four processes count in Redis", () => {
     ],
     ["seven days of a named window", [bucketWith(wide), windowOf("7d", 400)], 400],
     ["a day that slides", [bucketWith(wide), windowOf("~1d", 350)], 350],
+    ["credits of a key that are never refilled", [bucketWith(wide), creditsOf(450)], 450],
     ["a customer's limit, which all of their keys count on", customersKey({ ...wide, perMonth: 200 }), 200],
     ["a window of a key's own", [bucketWith(wide), ...keysWindow("weekly", 150, "7d")], 150],
     ["a window of a key's own that slides", [bucketWith(wide), ...keysWindow("daily", 120, "1d", true)], 120],
@@ -231,6 +239,26 @@ describe("limits that four processes count in Redis, while something happens on 
     });
     expect(tally.passes.length).toBeLessThanOrEqual(3_000);
     expect(tally.passes.length).toBeGreaterThanOrEqual(3_000 - clientsEach);
+  });
+
+  it("let exactly as many through as there are credits when a process is killed and Redis loses everything, and store what was taken", async () => {
+    const credits = creditsOf(3_000);
+    const tally = await exhaust(processes, [bucketWith(wide), credits], async (seen) => {
+      await untilPassed(seen, 500);
+      await processes[3]?.end("SIGKILL");
+      await untilPassed(seen, 1_000);
+      await redis.restart({ keepsData: false });
+      processes[3] = await launch();
+    });
+    expect(tally.passes.length).toBeLessThanOrEqual(3_000);
+    expect(tally.passes.length).toBeGreaterThanOrEqual(3_000 - clientsEach);
+    await vi.waitFor(async () => {
+      const { rows } = await open().database.pool.query<{ count: string }>(
+        "SELECT count FROM limit_slices WHERE subject = $1",
+        [credits.subject],
+      );
+      expect(rows.map(({ count }) => Number(count))).toEqual([3_000]);
+    });
   });
 
   it("let no more through than the quota when a process and Redis are killed in one moment", async () => {

@@ -38,13 +38,17 @@ export function usedOf({ counts }: SliceCounts): number {
 
 /** Milliseconds from now until `cost` has room; 0 where it has, Infinity where it never will. */
 export function slicesWaitMs(
-  { limit, span }: Pick<NamedWindow, "limit" | "span">,
+  { limit, span, next }: Pick<NamedWindow, "limit" | "span" | "next">,
   state: SliceCounts,
   nowMs: number,
   cost: number,
 ): number {
-  if (cost > limit) return Number.POSITIVE_INFINITY;
   let left = usedOf(state);
+  if (next !== undefined && left + cost > limit) {
+    // A process whose clock is behind may ask after that moment.
+    return next && cost <= next.limit ? Math.max(1, next.atMs - nowMs) : Number.POSITIVE_INFINITY;
+  }
+  if (cost > limit) return Number.POSITIVE_INFINITY;
   if (left + cost <= limit) return 0;
   const newest = sliceAt(span, state.asOf);
   for (let age = span.slices - 1; ; age--) {
@@ -54,7 +58,7 @@ export function slicesWaitMs(
 }
 
 /** The window as of the moment that its counts stand at. */
-export function namedWindowState({ name, limit, span }: NamedWindow, state: SliceCounts): WindowState {
+export function namedWindowState({ name, limit, span, next }: NamedWindow, state: SliceCounts): WindowState {
   const used = usedOf(state);
   const remaining = Math.max(0, limit - used);
   return {
@@ -62,7 +66,7 @@ export function namedWindowState({ name, limit, span }: NamedWindow, state: Slic
     limit,
     used,
     remaining,
-    resetAtMs: resetOf(span, state, remaining),
+    resetAtMs: next === undefined ? resetOf(span, state, remaining) : (next?.atMs ?? Number.POSITIVE_INFINITY),
     lengthSeconds: secondsOf(span, state.asOf),
   };
 }

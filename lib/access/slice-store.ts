@@ -39,7 +39,8 @@ function countsOf({ window }: CounterKey, rows: readonly Row[], nowMs: number): 
     const startMs = Number(start_ms) - nowMs > stepBackMs ? nowMs : Number(start_ms);
     return { startMs, slice: sliceAt(span, startMs), count: Number(count) };
   });
-  const asOf = Math.max(...slices.map(({ startMs }) => startMs));
+  // Nothing else is as of 1970, which stands for a counter that there is none of.
+  const asOf = Math.max(1, ...slices.map(({ startMs }) => startMs));
   const newest = sliceAt(span, asOf);
   const counts = Array.from({ length: span.slices }, () => 0);
   for (const { slice, count } of slices) {

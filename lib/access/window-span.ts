@@ -8,6 +8,9 @@ const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const written = /^(~?)([1-9]\d{0,5})(s|m|h|d|mo)$/;
 const longestMs = 366 * unitMs.d;
 
+/** What never begins anew by itself: one slice, from 1970 to the last moment that a `Date` can hold. */
+export const endlessSpan: WindowSpan = { id: "ever", sliceMs: 8_640_000_000_000_000, slices: 1 };
+
 const known = new Map<string, WindowSpan>();
 
 /**
@@ -22,6 +25,11 @@ export function findSpan(id: string): WindowSpan | null {
   const span = unit === "mo" ? monthSpan(id) : spanOfMs(id, Number(count) * unitMs[unit as "s"], slides === "~");
   if (span) known.set(id, span);
   return span;
+}
+
+/** The span that a note or a stored counter names: one that can be written, or the endless one. */
+export function spanCounted(id: string): WindowSpan | null {
+  return id === endlessSpan.id ? endlessSpan : findSpan(id);
 }
 
 function monthSpan(id: string): WindowSpan | null {

@@ -44,7 +44,7 @@ const badCredentials = new Set([
   "DISABLED",
   "NOT_YET_VALID",
 ]);
-const tooMany = new Set(["RATE_LIMITED", "QUOTA_EXCEEDED"]);
+const tooMany = new Set(["RATE_LIMITED", "QUOTA_EXCEEDED", "CREDITS_EXHAUSTED"]);
 
 /** Whether a refusal is about the limits, which time alone lifts. */
 export function isOverLimit({ code }: Verdict): boolean {

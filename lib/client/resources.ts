@@ -11,6 +11,7 @@ import * as users from "@/lib/features/administration/user-contract";
 import * as alerts from "@/lib/features/alerts/contract";
 import * as bulkKeys from "@/lib/features/api-keys/bulk-contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
+import { topUpKeyContract } from "@/lib/features/api-keys/credit-contract";
 import { importKeysContract } from "@/lib/features/api-keys/import-contract";
 import { findApiKeyContract } from "@/lib/features/api-keys/list-contract";
 import * as managementKeys from "@/lib/features/api-keys/management-contract";
@@ -107,6 +108,7 @@ export const resources = {
     find: findApiKeyContract,
     createMany: bulkKeys.createManyContract,
     import: importKeysContract,
+    topUp: topUpKeyContract,
     updateMany: bulkKeys.updateManyContract,
     revokeMany: bulkKeys.revokeManyContract,
     expireMany: bulkKeys.expireManyContract,
@@ -233,6 +235,7 @@ export const resources = {
     get: customers.customerContract,
     update: customers.updateCustomerContract,
     delete: customers.deleteCustomerContract,
+    topUp: customers.topUpCustomerContract,
   },
   limits: {
     list: limits.listNamespacesContract,

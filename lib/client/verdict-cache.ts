@@ -63,7 +63,8 @@ export function createVerdictCache({ seconds, ahead = 1 }: CacheOptions, now: ()
 /** What was counted ahead is still there for the key. */
 export function withLeft(verdict: Verdict, requests: number): Verdict {
   const limits = verdict.limits.map((window) => ({ ...window, remaining: window.remaining + requests }));
-  return { ...verdict, limits };
+  const credits = verdict.credits && { ...verdict.credits, remaining: verdict.credits.remaining + requests };
+  return { ...verdict, limits, credits };
 }
 
 function waited({ verdict, keptMs }: Kept, nowMs: number): Verdict {

@@ -21,6 +21,7 @@ export type ErrorKind =
   | "expectation_failed"
   | "rate_limited"
   | "quota_exceeded"
+  | "credits_exhausted"
   | "unavailable"
   | "internal";
 
@@ -80,6 +81,7 @@ const defaultMessages: Record<ErrorKind, string> = {
   expectation_failed: "Only Expect: 100-continue can be met",
   rate_limited: "Too many requests",
   quota_exceeded: "The quota of this plan is used up",
+  credits_exhausted: "The credits of this key are used up",
   unavailable: "The service cannot answer right now; try again",
   internal: "Something went wrong on our side",
 };

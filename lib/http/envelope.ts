@@ -57,6 +57,14 @@ const words: Record<ErrorKind, Words> = {
   expectation_failed: word(417, "EXPECTATION_FAILED", "EXPECTATION_FAILED", "invalid_request", "invalid_request"),
   rate_limited: word(429, "RATE_LIMITED", "RATE_LIMIT_EXCEEDED", "rate_limited", "temporarily_unavailable", slowDown),
   quota_exceeded: word(429, "QUOTA_EXCEEDED", "QUOTA_EXCEEDED", "rate_limited", "temporarily_unavailable", slowDown),
+  credits_exhausted: word(
+    429,
+    "CREDITS_EXHAUSTED",
+    "CREDITS_EXHAUSTED",
+    "rate_limited",
+    "temporarily_unavailable",
+    "The credits of this key are used up",
+  ),
   unavailable: word(503, "UNAVAILABLE", "UNAVAILABLE", "internal", "temporarily_unavailable"),
   internal: word(500, "INTERNAL", "INTERNAL", "internal", "server_error"),
 };

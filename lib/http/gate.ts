@@ -1,6 +1,7 @@
 import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
+import { isCredits } from "@/lib/access/credits";
 import { isQuota, type LimitDecision, type WindowName } from "@/lib/access/limiter";
 import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import type { Principal } from "@/lib/access/principal";
@@ -149,6 +150,7 @@ function decideOnLimits({ product, record, request }: Passage): LimitDecision | 
 /** Throws 429 for a decision that lets nothing more in. */
 function requireRoom(decision: LimitDecision): void {
   if (decision.allowed) return;
+  if (isCredits(decision.denied)) throw new ApiError("credits_exhausted");
   throw new ApiError(isQuota(decision.denied) ? "quota_exceeded" : "rate_limited");
 }
 

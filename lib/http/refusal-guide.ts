@@ -22,6 +22,7 @@ export const judgedReasons = [
   "INSUFFICIENT_SCOPE",
   "RATE_LIMITED",
   "QUOTA_EXCEEDED",
+  "CREDITS_EXHAUSTED",
 ] as const;
 
 /** Why a request was refused, as it is kept. */
@@ -38,6 +39,10 @@ const slower: Guidance = {
 const usedUp: Guidance = {
   meaning: "The day's or month's quota is used up; wait for Retry-After.",
   remedy: "Wait for the reset that Plan and limits shows, or ask for another plan.",
+};
+const noCredits: Guidance = {
+  meaning: "The credits of the key or of its customer do not reach for the request.",
+  remedy: "Wait for the refill that Retry-After tells of, or have credits added on the key's page.",
 };
 const dead = "Give the program a live key; a revoked or expired one never works again.";
 const scope = "Add the scope to the key under Edit, or use a key that holds it.";
@@ -86,6 +91,7 @@ const guidance: Record<RefusalReason, Guidance> = {
   expectation_failed: { meaning: "Only Expect: 100-continue can be met.", remedy: "Leave the Expect header out." },
   rate_limited: slower,
   quota_exceeded: usedUp,
+  credits_exhausted: noCredits,
   limited_burst: slower,
   limited_minute: slower,
   limited_day: usedUp,
@@ -126,6 +132,7 @@ const guidance: Record<RefusalReason, Guidance> = {
   INSUFFICIENT_SCOPE: { meaning: "The key lacks a scope that the gateway asks for.", remedy: scope },
   RATE_LIMITED: slower,
   QUOTA_EXCEEDED: usedUp,
+  CREDITS_EXHAUSTED: noCredits,
 };
 
 /** What a reason means and what to do about it; null for an answer that came without one. */

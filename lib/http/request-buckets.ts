@@ -2,18 +2,24 @@ import "server-only";
 import { countingAddress } from "@/lib/access/address";
 import { findLimits, type ProductId, productOf } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
+import { creditBuckets } from "@/lib/access/credits";
 import { bucketsWith, type LimitBucket } from "@/lib/access/limiter";
 import { customerBuckets, findLimitsFor, type Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+
+type Counted = Pick<CredentialRecord, "principal" | "keyLimits" | "credits">;
 
 /**
  * Whose counters a request is counted on: the tenant's, its customer's in its place, session's or address's. Those of a key and its makers count
- * too, where they have limits of their own.
+ * too, where they have limits of their own, and so do credits.
  */
-export function bucketsOf(
-  product: ProductId,
-  record: Pick<CredentialRecord, "principal" | "keyLimits"> | null,
-  address: string | null,
-): LimitBucket[] {
+export function bucketsOf(product: ProductId, record: Counted | null, address: string | null): LimitBucket[] {
+  const buckets = limitBucketsOf(product, record, address);
+  if (record?.credits) buckets.push(...creditBuckets(record.credits, product, runtime().clock.now()));
+  return buckets;
+}
+
+function limitBucketsOf(product: ProductId, record: Counted | null, address: string | null): LimitBucket[] {
   const buckets: LimitBucket[] = [];
   const shared =
     record && productOf(product).counts === "organization" ? customerBuckets(record.principal, product) : null;

@@ -12,7 +12,9 @@ type KeyEvent =
   | "key.enabled"
   | "key.rotated"
   | "key.revoked"
-  | "key.leaked";
+  | "key.leaked"
+  | "key.credits_changed"
+  | "key.credits_exhausted";
 
 /** Who did it; null for the product itself. */
 export type Actor = { actorId: string | null; credentialId: string | null };

@@ -4,6 +4,7 @@ import { dayMs } from "@/lib/access/limit-windows";
 import { requestsKept, requestsKeptDays } from "@/lib/access/recent-request-rows";
 import { hoursKeptMs, minutesKeptMs } from "@/lib/access/usage-retention";
 import { monthOf } from "@/lib/access/window-clock";
+import { endlessSpan } from "@/lib/access/window-span";
 import { type Leftovers, type PruneOptions, prune } from "@/lib/platform/prune";
 
 /** An access change is read within a minute. */
@@ -100,6 +101,17 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
         values: [monthOf(nowMs).index, nowMs - marksKeptMs],
       },
       { table: "limit_slices", where: "ends_ms < $1", values: [nowMs - marksKeptMs] },
+      {
+        // Credits that are gone, were begun anew, or of a period that was over two days ago: a subject names all three.
+        table: "limit_slices",
+        where: `span = '${endlessSpan.id}' AND subject LIKE 'credits:%' AND NOT EXISTS (SELECT FROM credits c
+          WHERE c.holder = split_part(subject, ':', 2) AND c.round = split_part(subject, ':', 3)::int
+            AND (split_part(subject, ':', 4)::bigint = c.counted_from_ms OR split_part(subject, ':', 4)::bigint > c.refill_from_ms)
+            AND (c.refill_amount IS NULL
+              OR greatest(split_part(subject, ':', 4)::bigint, c.refill_from_ms) + $2 +
+                 1000 * extract(epoch FROM coalesce(c.refill_every, '31d')::interval) > $1))`,
+        values: [nowMs, 2 * dayMs],
+      },
       {
         // Identifiers may name people, and go with the namespace that they were counted in.
         table: "limit_slices",

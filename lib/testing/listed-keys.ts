@@ -29,6 +29,7 @@ export function listedKey(number: number, change: Partial<ListedApiKey> = {}): L
     ipAllowlist: [],
     rateLimit: null,
     windows: [],
+    credits: null,
     description: "",
     tags: [],
     metadata: {},

@@ -283,6 +283,11 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
   "PUT /api/v1/catalogue": asAdmin(async () => ({ path: "/api/v1/catalogue", body: { document: {} } })),
   "POST /api/v1/catalogue/plan": asAdmin(async () => ({ path: "/api/v1/catalogue/plan", body: { document: {} } })),
   "POST /api/v1/customers": asAdmin(async () => ({ path: "/api/v1/customers", body: { external_id: "user_42" } })),
+  "POST /api/v1/customers/{id}/credits": asAdmin(async (admin) => {
+    const id = await customerOf(admin);
+    await made(admin, `PATCH /api/v1/customers/${id}`, { credits: { remaining: 1 } });
+    return { path: `/api/v1/customers/${id}/credits`, body: { add: 5 } };
+  }),
   "PATCH /api/v1/customers/{id}": asAdmin(async (admin) => ({
     path: `/api/v1/customers/${await customerOf(admin)}`,
     body: { name: "Ada" },
@@ -404,6 +409,11 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     body: { ids: [await keyOf(user)], expires_in_days: 30 },
   }),
   "POST /api/v1/api-keys/{id}/rotate": onKey("/rotate", {}),
+  "POST /api/v1/api-keys/{id}/credits": async (user) => {
+    const id = await keyOf(user);
+    await made(user, `PATCH /api/v1/api-keys/${id}`, { credits: { remaining: 1 } });
+    return { path: `/api/v1/api-keys/${id}/credits`, body: { add: 5 } };
+  },
   "POST /api/v1/api-keys/{id}/overlap": on(rotatedKeyOf, "/api/v1/api-keys", "/overlap", {
     grace_period_seconds: 7_200,
   }),

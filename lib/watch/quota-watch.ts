@@ -1,10 +1,12 @@
 import "server-only";
 import { LRUCache } from "lru-cache";
 import type { Environment } from "@/lib/access/catalogue";
+import { isCredits } from "@/lib/access/credits";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { LimitBucket, LimitDecision, Limiter, WindowState } from "@/lib/access/limiter";
 import { monthOf } from "@/lib/access/window-clock";
 import type { QuotaWindow } from "@/lib/generated/prisma/enums";
+import type { CreditWatch } from "./credit-watch";
 
 /** A quota of which `percent` are used; counts are requests. */
 export type QuotaNotice = {
@@ -32,18 +34,21 @@ export type QuotaWatch = {
 const thresholds = [100, 80, 50] as const;
 const maxNotices = 10_000;
 
-/** Watches the decisions of a limiter; noting does no I/O. */
-export function watchQuotas(limiter: Limiter): QuotaWatch {
+/** Watches the decisions of a limiter, with what they make of credits; noting does no I/O. */
+export function watchQuotas(limiter: Limiter, credits?: Pick<CreditWatch, "note">): QuotaWatch {
   const pending = new Map<string, QuotaNotice>();
   const told = new LRUCache<string, true>({ max: maxNotices });
 
   function noteDecision(buckets: readonly LimitBucket[], decision: LimitDecision): LimitDecision {
+    let tookCredits = false;
     for (const window of decision.windows) {
+      tookCredits ||= isCredits(window);
       // Below the first threshold, which is nearly always, this is all that it costs.
       if ((window.name === "day" || window.name === "month") && window.remaining * 2 <= window.limit) {
         note(buckets, window, window.name);
       }
     }
+    if (tookCredits) credits?.note(buckets, decision);
     return decision;
   }
 

@@ -1,6 +1,7 @@
 import "server-only";
 import { processSlot } from "@/lib/platform/process-slot";
 import type { Activity } from "./activity";
+import type { CreditWatch } from "./credit-watch";
 import type { HealthHistory } from "./health-history";
 import type { QuotaWatch } from "./quota-watch";
 import type { RefusedChanges } from "./refused-changes";
@@ -9,6 +10,7 @@ import type { RefusedChanges } from "./refused-changes";
 export type Watches = {
   activity: Activity;
   quotas: QuotaWatch;
+  credits: CreditWatch;
   healthHistory: HealthHistory;
   refusedChanges: RefusedChanges;
 };

@@ -6,6 +6,7 @@ import { Environment } from "@/lib/generated/prisma/enums";
 import { AddressRange } from "@/lib/http/address-range";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { apiV1Callers, type Contract, defineContract, keyCallers } from "@/lib/http/contract";
+import { Credits, CreditsChange, NewCredits } from "@/lib/http/credits";
 import { ExternalId } from "@/lib/http/external-id";
 import { Leak } from "@/lib/http/leak";
 import { Metadata } from "@/lib/http/metadata";
@@ -52,6 +53,8 @@ export const NewApiKey = z.strictObject({
   rate_limit: RateLimit.optional(),
   /** Windows of its own, of any length, beside those of its plan; all keys of its rotations count on them together. */
   windows: WindowList.optional(),
+  /** How many requests it may make; it shares them with the keys that it makes. */
+  credits: NewCredits.optional(),
   description: Description.optional(),
   tags: Tags.optional(),
   /** A JSON object of the organization's own, which who verifies the key is told. */
@@ -122,6 +125,8 @@ export const ApiKey = z.object({
   rateLimit: z.number().int().nullable(),
   /** Windows of its own, beside the limit by the minute. */
   windows: WindowList,
+  /** Null: they are not counted. */
+  credits: Credits.nullable(),
   /** After a rotation: the key that takes this one's place. */
   replacedBy: z.string().nullable(),
   /** Who made it; null for a key made by a key, and where its maker has left the organization. */
@@ -357,6 +362,8 @@ export const ApiKeyChange = z
     rate_limit: RateLimit.nullable().optional(),
     /** In place of all that it had; one of the same length and kind keeps what was counted. */
     windows: WindowList.optional(),
+    /** Null: they are counted no more. */
+    credits: CreditsChange.nullable().optional(),
     description: Description.optional(),
     tags: Tags.optional(),
     /** In place of all that there was. */

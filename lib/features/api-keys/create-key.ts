@@ -26,6 +26,7 @@ import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { CreatedApiKey, NewApiKey } from "./contract";
 import { boundBy } from "./key-bounds";
+import { giveCredits } from "./key-credits";
 import { requireMaking } from "./key-reach";
 import { requireRoom } from "./key-room";
 import { type ChosenEnd, chosenEnd, chosenStart, requireSpan } from "./key-span";
@@ -112,7 +113,9 @@ export async function makeKey(
 ): Promise<{ row: ApiKeyRow; secret: string }> {
   const fields = await fieldsOf(making, wanted);
   await room(fields.environment);
-  return insertKey(making.tx, making.nowMs, fields);
+  const made = await insertKey(making.tx, making.nowMs, fields);
+  await giveCredits(making.tx, [{ key: made.row, credits: wanted.credits }], making.nowMs);
+  return made;
 }
 
 type Rights = { product: ProductId; environment: Environment; scopes: string[] };

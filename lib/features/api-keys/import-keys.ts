@@ -14,6 +14,7 @@ import { rowErrorOf } from "./chosen-keys";
 import { beginMaking, fieldsOf, type Making } from "./create-key";
 import type { ImportedKey, ImportedRow, ImportRequest } from "./import-contract";
 import { type ImportedRowFields, insertImported } from "./insert-imported";
+import { giveCredits } from "./key-credits";
 import { placesIn } from "./key-room";
 
 /**
@@ -48,12 +49,10 @@ export async function importInto(
   const rows = wanted.flatMap((one) => ("row" in one ? [one.row] : []));
   // What is there already stays as it is, whoever's it is.
   const made = await insertImported(tx, making.nowMs, rows);
-  if (made.size > 0)
-    await recordImport(
-      tx,
-      making,
-      rows.filter(({ id }) => made.has(id)),
-    );
+  const stored = rows.filter(({ id }) => made.has(id));
+  const lines = stored.map(({ id: lineId, organizationId, credits }) => ({ key: { lineId, organizationId }, credits }));
+  await giveCredits(tx, lines, making.nowMs);
+  if (stored.length > 0) await recordImport(tx, making, stored);
   return wanted.map((one): ImportedRow => {
     const error = "error" in one ? one.error : made.has(one.row.id) ? null : alreadyThere();
     if (error) return { ok: false, error: rowErrorOf(error), id: null };
@@ -78,7 +77,7 @@ async function rowOf(
     const id = newId("key");
     const hashes = importedHashes(runtime().peppers, sha256);
     const secretHint = start === "" ? "imported" : `${start}…`;
-    return { row: { ...fields, id, start, hashes, secretHint } };
+    return { row: { ...fields, id, start, hashes, secretHint, credits: wanted.credits } };
   } catch (error) {
     if (error instanceof ApiError) return { error };
     throw error;

@@ -1,4 +1,5 @@
 import "server-only";
+import type { NewCredits } from "@/lib/http/credits";
 import type { PrismaSession } from "@/lib/platform/database";
 import type { KeyFields } from "./create-key";
 
@@ -8,6 +9,7 @@ export type ImportedRowFields = KeyFields & {
   start: string;
   hashes: readonly string[];
   secretHint: string;
+  credits: NewCredits | undefined;
 };
 
 /** Stores imported keys by one statement, but none of which any hash is there. Returns the identifiers of those that were stored. */

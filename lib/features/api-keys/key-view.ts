@@ -8,6 +8,8 @@ import { type LifeRule, policyEndMs } from "@/lib/access/policy-rules";
 import { type Principal, tenantIdOf } from "@/lib/access/principal";
 import { rolesAmong, scopesAmong } from "@/lib/access/scope-grants";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
+import type { Credits } from "@/lib/http/credits";
+import { creditViews } from "@/lib/http/credits-view";
 import type { PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { type KnownLeak, readLeaks } from "@/lib/tenancy/leaks";
@@ -38,10 +40,12 @@ async function readReferences(
   const tokenIds = named(keys.map(({ createdByTokenId }) => createdByTokenId));
   const customerIds = named(keys.map(({ customerId }) => customerId));
   const ids = keys.map(({ id }) => id);
-  const [policy, states, leaks, users, makers, tokens, customers] = await Promise.all([
+  const holders = keys.map(({ lineId: holder, environment }) => ({ holder, environment }));
+  const [policy, states, leaks, credits, users, makers, tokens, customers] = await Promise.all([
     readPolicy(prisma, organizationId),
     readKeyStates(inSession(prisma), ids, nowMs),
     readLeaks(prisma, [organizationId], ids),
+    creditViews(prisma, "key", holders, nowMs),
     userIds.length > 0
       ? prisma.user.findMany({ where: { id: { in: userIds } }, select: { id: true, name: true } })
       : [],
@@ -62,6 +66,7 @@ async function readReferences(
     rule: lifeRuleOf(policy, "key"),
     states,
     leaks,
+    credits,
     users: new Map(users.map((user) => [user.id, user])),
     keys: new Map(makers.map((maker) => [maker.id, maker])),
     tokens: new Map(tokens.map((token) => [token.id, token])),
@@ -75,6 +80,8 @@ type Known = {
   rule: LifeRule;
   states: ReadonlyMap<string, KeyState>;
   leaks: ReadonlyMap<string, KnownLeak>;
+  /** By line. */
+  credits: ReadonlyMap<string, Credits>;
   users: ReadonlyMap<string, Named>;
   keys: ReadonlyMap<string, Named>;
   tokens: ReadonlyMap<string, Named>;
@@ -128,6 +135,7 @@ function viewBy(principal: Principal, key: ApiKeyRow, known: Known): ApiKey {
     ipAllowlist: key.ipAllowlist,
     rateLimit: key.rateLimitPerMinute,
     windows: readKeyWindows(key.windows),
+    credits: known.credits.get(key.lineId) ?? null,
     description: key.description,
     tags: key.tags,
     // What is stored there is an object.

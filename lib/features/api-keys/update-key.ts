@@ -8,6 +8,7 @@ import { runtime } from "@/lib/access/runtime";
 import { roleGrant, rolesAmong, scopesAmong } from "@/lib/access/scope-grants";
 import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
+import { changeCredits } from "@/lib/http/change-credits";
 import { type PolicyBounds, policyBounds } from "@/lib/http/hold-policy";
 import { holdRights } from "@/lib/http/hold-rights";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -20,6 +21,7 @@ import { type ApiKey, type ApiKeyChange, windowLine } from "./contract";
 import { lifetimeOf, roleGrants, storedWindows } from "./create-key";
 import { requireKey } from "./find-key";
 import { lineageOf, requireWithin, withinLife } from "./key-bounds";
+import { lineSubjects, ownerOf, tellCredits } from "./key-credits";
 import { requirePower } from "./key-powers";
 import { requireReach } from "./key-reach";
 import { chosenEnd, chosenStart, requireSpan } from "./key-span";
@@ -47,10 +49,14 @@ export async function updateApiKey(
     const policy = await policyBounds(tx, key.organizationId, "key");
     const data = changeFor({ holder, lineage, policy, nowMs }, key, change);
     const row = await tx.apiKey.update({ where: { id: keyId }, data });
+    const { credits } = change;
+    const changed = credits === undefined ? null : await changeCredits(tx, ownerOf(key), credits, nowMs);
     await tellChanges(tx, actedBy(principal), [{ change, key, row }]);
+    if (changed) await tellCredits(tx, actedBy(principal), [{ row, changed }]);
     const end = data.expiresAt;
     const shortened = end ? await shortenDescendants(tx, { keyIds: [keyId] }, end, new Date(nowMs)) : [];
-    return { result: row, subjects: [keyId, ...shortened].map((id) => `key:${id}`) };
+    const line = changed ? await lineSubjects(tx, [key]) : [];
+    return { result: row, subjects: [...[keyId, ...shortened].map((id) => `key:${id}`), ...line] };
   });
   return { data: await viewOf(database.prisma, principal, changed, nowMs) };
 }
@@ -101,7 +107,7 @@ export async function tellChanges(tx: PrismaSession, actor: Actor, changes: read
   const rowsWhere = (holds: (changed: Changed) => boolean) => changes.filter(holds).map(({ row }) => row);
   const settingsIn = ({ change }: Changed) =>
     Object.keys(change)
-      .filter((setting) => setting !== "enabled")
+      .filter((setting) => setting !== "enabled" && setting !== "credits")
       .toSorted();
   const byId = new Map(changes.map((changed) => [changed.row.id, changed]));
   const updated = rowsWhere((one) => settingsIn(one).length > 0);

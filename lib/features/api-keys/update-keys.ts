@@ -3,11 +3,13 @@ import { inSession, lineageFrom, readKeyMakers } from "@/lib/access/key-lineage"
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import { changeCredits } from "@/lib/http/change-credits";
 import { policyBounds } from "@/lib/http/hold-policy";
 import { shortenDescendants } from "@/lib/tenancy/end-keys";
 import { actedBy } from "@/lib/tenancy/events";
 import type { UpdatedRow, UpdateManyRequest } from "./bulk-contract";
 import { attempt, chooseKeys, keysOf, refused } from "./chosen-keys";
+import { lineSubjects, ownerOf, tellCredits } from "./key-credits";
 import { viewsOf } from "./key-view";
 import { type Changed, changeFor, tellChanges } from "./update-key";
 
@@ -37,17 +39,23 @@ export async function updateApiKeys(
       }),
     );
     const changed: Changed[] = [];
+    const credited: Parameters<typeof tellCredits>[2][number][] = [];
     const shortened: string[] = [];
     for (const key of keysOf(chosen)) {
       const plan = planned.get(key.id);
       if (!plan) continue;
       const row = await tx.apiKey.update({ where: { id: key.id }, data: plan.data });
       changed.push({ change: plan.change, key, row });
+      const { credits } = plan.change;
+      if (credits !== undefined) {
+        credited.push({ row, changed: await changeCredits(tx, ownerOf(key), credits, nowMs) });
+      }
       const { expiresAt } = plan.data;
       if (expiresAt)
         shortened.push(...(await shortenDescendants(tx, { keyIds: [key.id] }, expiresAt, new Date(nowMs))));
     }
     await tellChanges(tx, actedBy(principal), changed);
+    await tellCredits(tx, actedBy(principal), credited);
     const views = await viewsOf(
       tx,
       principal,
@@ -59,7 +67,11 @@ export async function updateApiKeys(
       if ("error" in one) return { ...refused(one), data: null };
       return { id: one.named, ok: true, error: null, data: viewBy.get(one.key.id) ?? null };
     });
-    return { result: rows, subjects: [...planned.keys(), ...shortened].map((id) => `key:${id}`) };
+    const lines = await lineSubjects(
+      tx,
+      credited.map(({ row }) => row),
+    );
+    return { result: rows, subjects: [...[...planned.keys(), ...shortened].map((id) => `key:${id}`), ...lines] };
   });
   return { data };
 }

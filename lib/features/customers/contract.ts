@@ -4,6 +4,7 @@ import { Limits } from "@/lib/access/catalogue-document";
 import { seenBy } from "@/lib/http/administered";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract } from "@/lib/http/contract";
+import { Credits, CreditsChange, NewCredits, TopUp } from "@/lib/http/credits";
 import { ExternalId } from "@/lib/http/external-id";
 import { Metadata, maxMetadataBytes } from "@/lib/http/metadata";
 import { labelOf } from "@/lib/http/name";
@@ -29,6 +30,8 @@ export const Customer = z.object({
   plans: z.record(z.string(), z.string()),
   /** Product to limits, in place of its plan's. */
   limits: z.record(z.string(), Limits),
+  /** What all their keys may still take together; of test keys, apart. Null: it is not counted. */
+  credits: Credits.nullable(),
   suspended: z.boolean(),
   suspended_at: Instant.nullable(),
   created_at: Timestamp,
@@ -42,6 +45,7 @@ export const NewCustomer = z.strictObject({
   metadata: Metadata.meta({ examples: [{ tier: "gold" }] }).default({}),
   plans: z.partialRecord(Product, Plan).default({}),
   limits: z.partialRecord(Product, Limits).default({}),
+  credits: NewCredits.optional(),
   suspended: z.boolean().default(false),
 });
 export type NewCustomer = z.output<typeof NewCustomer>;
@@ -55,6 +59,8 @@ export const CustomerChange = z
     /** By product; what is not named stays, and null takes it away. */
     plans: z.partialRecord(Product, Plan.nullable()).optional(),
     limits: z.partialRecord(Product, Limits.nullable()).optional(),
+    /** Null: they are counted no more. */
+    credits: CreditsChange.nullable().optional(),
     suspended: z.boolean().optional(),
   })
   .refine((change) => Object.keys(change).length > 0, "names nothing to change");
@@ -133,6 +139,19 @@ export const deleteCustomerContract = defineContract({
   success: { status: 204 },
 });
 
+export const topUpCustomerContract = defineContract({
+  ...changed,
+  dashboard: true,
+  method: "POST",
+  path: `${path}/{id}/credits`,
+  refuses: [409],
+  creates: true,
+  summary: "Add credits to those that a customer has left, or set how many are left",
+  params,
+  body: TopUp,
+  success: { status: 200, body: z.object({ data: Credits }), framed: true },
+});
+
 /** What is served of them: every row of this feature in the contract table. */
 export const contracts: readonly Contract[] = [
   listCustomersContract,
@@ -140,4 +159,5 @@ export const contracts: readonly Contract[] = [
   customerContract,
   updateCustomerContract,
   deleteCustomerContract,
+  topUpCustomerContract,
 ];

@@ -6,16 +6,18 @@ import { managesProduct, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Customer as CustomerRow, Prisma } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
+import { changeCredits } from "@/lib/http/change-credits";
 import { holdCaller } from "@/lib/http/hold-rights";
 import type { PrismaSession } from "@/lib/platform/database";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
+import { creditsTold, firstCredits, removeCredits, storeCredits } from "@/lib/tenancy/credits";
 import { endKeys } from "@/lib/tenancy/end-keys";
 import { endPortals } from "@/lib/tenancy/end-portals";
 import type { EventType } from "@/lib/tenancy/event-catalogue";
-import { actedBy, recordEvent } from "@/lib/tenancy/events";
+import { actedBy, type NewEvent, recordEvent } from "@/lib/tenancy/events";
 import { noteLeftovers } from "@/lib/tenancy/metering-leftovers";
 import type { Customer, CustomerChange, NewCustomer } from "./contract";
 import { viewOf } from "./customer-view";
@@ -23,8 +25,8 @@ import { noSuchCustomer } from "./list-customers";
 
 /** Makes a customer of the caller's organization; 409 where it has one of that `external_id`. */
 export function createCustomer(principal: Principal, wanted: NewCustomer): Promise<{ data: Customer }> {
-  const { external_id: externalId, name, metadata, plans, limits, suspended } = wanted;
-  requireManaged(principal, { plans, limits, ...(suspended ? { suspended } : {}) });
+  const { external_id: externalId, name, metadata, plans, limits, suspended, credits } = wanted;
+  requireManaged(principal, { plans, limits, credits, ...(suspended ? { suspended } : {}) });
   const { organizationId } = principal;
   return inTransaction(runtime(), async (tx) => {
     await holdCaller(tx, principal);
@@ -44,8 +46,9 @@ export function createCustomer(principal: Principal, wanted: NewCustomer): Promi
         updatedAt: now,
       },
     });
-    await record(tx, principal, "customer.created", row);
-    return { data: viewOf(principal, row) };
+    if (credits) await storeCredits(tx, organizationId, [firstCredits(row.id, credits, now.getTime())]);
+    await recordCustomerEvent(tx, principal, "customer.created", row);
+    return { data: await viewOf(tx, principal, row) };
   });
 }
 
@@ -61,7 +64,7 @@ export async function updateCustomer(
   const { external_id: externalId, name, metadata, suspended } = change;
   return runtime().changes.commit(async (tx) => {
     await holdCaller(tx, principal);
-    const before = await hold(tx, organizationId, id);
+    const before = await holdForChange(tx, organizationId, id);
     if (externalId !== undefined && externalId !== before.externalId) await requireFree(tx, organizationId, externalId);
     const now = new Date(runtime().clock.now());
     const row = await tx.customer.update({
@@ -78,10 +81,14 @@ export async function updateCustomer(
     });
     const switched = suspended !== undefined && suspended !== (before.suspendedAt !== null);
     if (switched && suspended) await endPortals(tx, { organizationId, customerId: id }, now);
-    if (switched) await record(tx, principal, suspended ? "customer.suspended" : "customer.reactivated", row);
-    const changed = Object.keys(change).filter((member) => member !== "suspended");
-    if (changed.length > 0) await record(tx, principal, "customer.updated", row, { changed: changed.toSorted() });
-    return { result: { data: viewOf(principal, row) }, subjects: [`customer:${id}`] };
+    if (switched) await recordCustomerEvent(tx, principal, suspended ? "customer.suspended" : "customer.reactivated", row);
+    const changed = Object.keys(change).filter((member) => member !== "suspended" && member !== "credits");
+    if (changed.length > 0) await recordCustomerEvent(tx, principal, "customer.updated", row, { changed: changed.toSorted() });
+    if (change.credits !== undefined) {
+      const credits = await changeCredits(tx, { holder: id, organizationId }, change.credits, now.getTime());
+      await recordCustomerEvent(tx, principal, "customer.credits_changed", row, creditsTold(credits));
+    }
+    return { result: { data: await viewOf(tx, principal, row) }, subjects: [`customer:${id}`] };
   });
 }
 
@@ -92,16 +99,17 @@ export function deleteCustomer(principal: Principal, id: string): Promise<void> 
   return runtime().changes.commit(async (tx) => {
     await holdCaller(tx, principal);
     // No key is made for them from here on: whoever makes one holds them too.
-    const row = await hold(tx, organizationId, id);
+    const row = await holdForChange(tx, organizationId, id);
     const { actorId, credentialId } = actedBy(principal);
     const ended = await endKeys(tx, { organizationId, customerId: id }, [], {
       actor: { actorId, credentialId },
       now: new Date(runtime().clock.now()),
       with: id,
     });
+    await removeCredits(tx, id);
     await tx.customer.delete({ where: { id } });
     await noteLeftovers(tx, "customer", [id]);
-    await record(tx, principal, "customer.deleted", row, { keys_revoked: ended.keyIds.length });
+    await recordCustomerEvent(tx, principal, "customer.deleted", row, { keys_revoked: ended.keyIds.length });
     return { result: undefined, subjects: [`customer:${id}`, ...ended.subjects] };
   });
 }
@@ -110,8 +118,11 @@ export function deleteCustomer(principal: Principal, id: string): Promise<void> 
  * A management key for some products says nothing of others, and ends or keeps out nobody, whose keys of other products would
  * stop too: 403.
  */
-function requireManaged(principal: Principal, { plans = {}, limits = {}, suspended }: CustomerChange): void {
+export function requireManaged(principal: Principal, { plans = {}, limits = {}, suspended, credits }: CustomerChange): void {
   if (principal.managedProducts === undefined) return;
+  if (credits !== undefined) {
+    throw new ApiError("forbidden", "A management key for some products may not change a customer's credits for all");
+  }
   if (suspended !== undefined) {
     throw new ApiError("forbidden", "A management key for some products may not stop or free a customer's keys of all");
   }
@@ -128,7 +139,8 @@ function requireSameIdentity(principal: Principal, { external_id, name, metadata
   throw new ApiError("forbidden", "A management key for some products may not change who a customer is for all");
 }
 
-async function hold(tx: PrismaSession, organizationId: string, id: string): Promise<CustomerRow> {
+/** A customer of the organization, whom nobody else changes until the transaction ends. */
+export async function holdForChange(tx: PrismaSession, organizationId: string, id: string): Promise<CustomerRow> {
   await tx.$queryRaw`SELECT id FROM customers WHERE id = ${id} AND organization_id = ${organizationId} FOR UPDATE`;
   const row = await tx.customer.findFirst({ where: { id, organizationId } });
   if (!row) throw noSuchCustomer();
@@ -151,10 +163,10 @@ function merged<Value extends string | LimitsEntry>(
   return Object.fromEntries([...kept, ...said]);
 }
 
-type Told = { changed?: readonly string[]; keys_revoked?: number };
+type Told = NewEvent["data"];
 
 /** Metadata may be personal data, and is told by no event. */
-async function record(
+export async function recordCustomerEvent(
   tx: PrismaSession,
   principal: Principal,
   type: EventType,

@@ -7,7 +7,7 @@ import { parseJson } from "@/lib/http/body";
 import { decodeCursor, pageOf } from "@/lib/http/pagination";
 import { likeLiteral } from "@/lib/platform/text-search";
 import type { Customer, CustomerQuery } from "./contract";
-import { viewOf } from "./customer-view";
+import { viewOf, viewsOf } from "./customer-view";
 
 /** A page of the organization's customers, newest first. */
 export async function listCustomers(
@@ -25,15 +25,17 @@ export async function listCustomers(
   });
   const byId = new Map(found.map((row) => [row.id, row]));
   // One that was deleted meanwhile is left out.
-  return { data: rows.flatMap(({ id }) => byId.get(id) ?? []).map((row) => viewOf(principal, row)), next_cursor };
+  const there = rows.flatMap(({ id }) => byId.get(id) ?? []);
+  return { data: await viewsOf(prisma, principal, there), next_cursor };
 }
 
 /** One customer of the organization; 404 where there is none. */
 export async function readCustomer(principal: Principal, id: string): Promise<{ data: Customer }> {
   const { organizationId } = principal;
-  const row = await runtime().database.prisma.customer.findFirst({ where: { id, organizationId } });
+  const { prisma } = runtime().database;
+  const row = await prisma.customer.findFirst({ where: { id, organizationId } });
   if (!row) throw noSuchCustomer();
-  return { data: viewOf(principal, row) };
+  return { data: await viewOf(prisma, principal, row) };
 }
 
 /** 404 for a customer. */

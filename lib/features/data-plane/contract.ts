@@ -57,6 +57,15 @@ export const Verdict = z.object({
       resetAt: Instant,
     }),
   ),
+  /** Of the key or its customer, whichever has fewer left; null where neither has any, or they could not be asked. */
+  credits: z
+    .object({
+      /** After this decision. */
+      remaining: z.number().int(),
+      /** When they begin anew; null: not by themselves. */
+      refillsAt: Instant.nullable(),
+    })
+    .nullable(),
   /** Whole seconds after which a limited key passes again; null where waiting does not help. */
   retryAfter: z.number().int().nullable(),
   /** What each check came to, in their order; null where none were asked. */

@@ -9,6 +9,7 @@ import { ApiError, invalidField } from "@/lib/http/api-error";
 import { insufficientScope, invalidToken, missingToken } from "@/lib/http/bearer";
 import { checkInput } from "@/lib/http/check-input";
 import { endpointOf } from "@/lib/http/contract";
+import { creditsLeft } from "@/lib/http/credits-left";
 import { errorAnswer } from "@/lib/http/envelope";
 import { limitHeaders } from "@/lib/http/limit-headers";
 import type { UnreadRequest } from "@/lib/http/unread-request";
@@ -152,12 +153,14 @@ function errorOf({ code, record, asked }: Judgement): ApiError | null {
       return new ApiError("rate_limited");
     case "QUOTA_EXCEEDED":
       return new ApiError("quota_exceeded");
+    case "CREDITS_EXHAUSTED":
+      return new ApiError("credits_exhausted");
   }
 }
 
 /** Who is calling, for the service behind the proxy; the proxy must set each of them itself, or strip it. */
 function identityOf(
-  { record, product, asked }: Judgement,
+  { record, product, asked, decision }: Judgement,
   { metadata, identity }: ForwardAuthOptions,
 ): Record<string, string> {
   if (!record || !product) return {};
@@ -175,6 +178,7 @@ function identityOf(
     "x-latchkey-product": product,
     "x-latchkey-endpoint": asked[0]?.endpoint?.id ?? "",
     "x-latchkey-customer": customer?.id ?? "",
+    "x-latchkey-credits": creditsLeft(decision)?.remaining.toString() ?? "",
     "x-latchkey-external-id": customer?.externalId ?? "",
     "x-latchkey-identity": identity ? identityToken(record, product, metadata !== undefined) : "",
     ...(metadata ? { "x-latchkey-metadata": asciiJson(customer?.metadata ?? {}) } : {}),

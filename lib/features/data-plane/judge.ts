@@ -2,6 +2,7 @@ import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
 import type { CredentialCheck } from "@/lib/access/credential-directory";
 import type { CredentialRecord } from "@/lib/access/credential-record";
+import { isCredits } from "@/lib/access/credits";
 import { isQuota, type LimitBucket, type LimitDecision, type WindowState } from "@/lib/access/limiter";
 import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import { lacksFactor, mayBeUsedFrom, mayBeUsedOn } from "@/lib/access/policy-rules";
@@ -145,6 +146,7 @@ function codeOf(check: CredentialCheck): VerdictCode {
 }
 
 function limitCodeOf(window: WindowState): VerdictCode {
+  if (isCredits(window)) return "CREDITS_EXHAUSTED";
   return isQuota(window) ? "QUOTA_EXCEEDED" : "RATE_LIMITED";
 }
 
@@ -213,4 +215,5 @@ const statuses: Record<VerdictCode, 200 | 401 | 403 | 429> = {
   INSUFFICIENT_SCOPE: 403,
   RATE_LIMITED: 429,
   QUOTA_EXCEEDED: 429,
+  CREDITS_EXHAUSTED: 429,
 };

@@ -1,11 +1,13 @@
 import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
+import { isCredits } from "@/lib/access/credits";
 import type { KeyCustomer } from "@/lib/access/customer";
 import { scopesOf } from "@/lib/access/held-scopes";
 import type { LimitDecision } from "@/lib/access/limiter";
 import { type Principal, planFor } from "@/lib/access/principal";
 import { endpointOf } from "@/lib/http/contract";
+import { creditsLeft } from "@/lib/http/credits-left";
 import { retryAfterSeconds, tightest } from "@/lib/http/limit-headers";
 import { type Verdict, type VerdictCode, verifyKeyContract } from "./contract";
 import { identityToken } from "./identity-token";
@@ -103,6 +105,7 @@ function verdictOf({ code, record, product, asked, decision }: Judgement, reques
     roles: [...(record?.roles ?? [])],
     expiresAt: expiryOf(record),
     limits: limitsOf(decision),
+    credits: creditsTold(decision),
     retryAfter: decision && retryAfterSeconds(decision),
     checks: request.checks ? checksTold(asked, request.checks.length, code) : null,
     identity: request.identity && code === "VALID" && record && product ? identityToken(record, product, true) : null,
@@ -128,13 +131,21 @@ function customerTold({ id, externalId, name, metadata }: KeyCustomer): Verdict[
   return { id, external_id: externalId, name, metadata: { ...metadata } };
 }
 
+function creditsTold(decision: LimitDecision | null): Verdict["credits"] {
+  const least = creditsLeft(decision);
+  if (!least) return null;
+  const { remaining, resetAtMs } = least;
+  return { remaining, refillsAt: Number.isFinite(resetAtMs) ? new Date(resetAtMs).toISOString() : null };
+}
+
 function expiryOf(record: CredentialRecord | null): string | null {
   const atMs = record?.expiresAtMs ?? null;
   return atMs === null ? null : new Date(atMs).toISOString();
 }
 
 function limitsOf(decision: LimitDecision | null): Verdict["limits"] {
-  return tightest(decision?.windows ?? []).map(({ name, limit, remaining, resetAtMs }) => ({
+  const windows = tightest(decision?.windows ?? []).filter((window) => !isCredits(window));
+  return windows.map(({ name, limit, remaining, resetAtMs }) => ({
     window: name,
     limit,
     remaining,
@@ -160,4 +171,5 @@ const messages: Record<VerdictCode, string> = {
   INSUFFICIENT_SCOPE: "The key lacks a scope that was asked for",
   RATE_LIMITED: "Too many requests",
   QUOTA_EXCEEDED: "The quota of the plan is used up",
+  CREDITS_EXHAUSTED: "The credits of the key are used up",
 };

@@ -1,0 +1,5 @@
+import { topUpKeyContract } from "@/lib/features/api-keys/credit-contract";
+import { topUpKey } from "@/lib/features/api-keys/top-up-key";
+import { route } from "@/lib/http/route";
+
+export const POST = route(topUpKeyContract, ({ principal, params, body }) => topUpKey(principal, params.id, body));

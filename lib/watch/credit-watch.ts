@@ -1,0 +1,53 @@
+import { LRUCache } from "lru-cache";
+import type { Environment } from "@/lib/access/catalogue";
+import { isCredits } from "@/lib/access/credits";
+import type { LimitBucket, LimitDecision, WindowState } from "@/lib/access/limiter";
+
+/** Credits that did not reach, or of which none are left. */
+export type CreditNotice = {
+  /** The counter: whose credits, of which round and period. */
+  subject: string;
+  /** What there was to take; with more of it, their end is told anew. */
+  limit: number;
+  environment: Environment;
+};
+
+/** Notes credits that come to an end. */
+export type CreditWatch = {
+  /** Looks at what a decision made of credits; does no I/O. */
+  note(buckets: readonly LimitBucket[], decision: LimitDecision): void;
+  /** Hands what ended since the last flush to `tell`; what that rejects is kept for the next. */
+  flush(tell: (notice: CreditNotice) => Promise<unknown>): Promise<void>;
+};
+
+const maxNotices = 10_000;
+
+export function createCreditWatch(): CreditWatch {
+  const pending = new Map<string, CreditNotice>();
+  const told = new LRUCache<string, true>({ max: maxNotices });
+
+  function noteWindow(buckets: readonly LimitBucket[], { name, limit }: WindowState): void {
+    const ended = buckets.find(({ window }) => window?.name === name && window.limit === limit);
+    if (!ended) return;
+    const { subject, environment } = ended;
+    const key = `${subject} ${environment} ${limit}`;
+    if (told.get(key) || pending.size >= maxNotices) return;
+    pending.set(key, { subject, limit, environment });
+  }
+
+  return {
+    note(buckets, decision) {
+      for (const window of decision.windows) {
+        if (window.remaining === 0 && isCredits(window)) noteWindow(buckets, window);
+      }
+      if (!decision.allowed && isCredits(decision.denied)) noteWindow(buckets, decision.denied);
+    },
+    async flush(tell) {
+      for (const [key, notice] of [...pending]) {
+        await tell(notice);
+        pending.delete(key);
+        told.set(key, true);
+      }
+    },
+  };
+}
