@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { storeCredits } from "@/lib/tenancy/credits";
 import { clientsEach, type Disturbance, exhaust, inFullestDay, untilPassed } from "@/lib/testing/counting-clients";
 import { type CountingProcess, launchCountingProcess } from "@/lib/testing/counting-processes";
+import { createUser } from "@/lib/testing/factories";
 import { startRedisServer, type TestRedis } from "@/lib/testing/redis-server";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import type { PlanLimits } from "./catalogue";
@@ -49,9 +51,12 @@ function windowOf(id: string, limit: number): LimitBucket {
   return { subject, product: "prompts", environment: "production", window: { name: "own", limit, span } };
 }
 
-/** What requests of a key take from that has credits. */
-function creditsOf(granted: number): LimitBucket {
+/** What requests of a key take from that has credits, which are kept as long as these are stored. */
+async function creditsOf(granted: number): Promise<LimitBucket> {
+  const { prisma } = open().database;
+  const { principal } = await createUser();
   const grant = { holder: `key_${randomUUID()}`, round: 1, granted, countedFromMs: 1, refill: null, refillFromMs: 1 };
+  await storeCredits(prisma, principal.organizationId, [grant]);
   return creditBucket("key", grant, "production", Date.now());
 }
 
@@ -90,7 +95,6 @@ describe("limits that four processes count in Redis", () => {
     ],
     ["seven days of a named window", [bucketWith(wide), windowOf("7d", 400)], 400],
     ["a day that slides", [bucketWith(wide), windowOf("~1d", 350)], 350],
-    ["credits of a key that are never refilled", [bucketWith(wide), creditsOf(450)], 450],
     ["a customer's limit, which all of their keys count on", customersKey({ ...wide, perMonth: 200 }), 200],
     ["a window of a key's own", [bucketWith(wide), ...keysWindow("weekly", 150, "7d")], 150],
     ["a window of a key's own that slides", [bucketWith(wide), ...keysWindow("daily", 120, "1d", true)], 120],
@@ -241,8 +245,13 @@ describe("limits that four processes count in Redis, while something happens on 
     expect(tally.passes.length).toBeGreaterThanOrEqual(3_000 - clientsEach);
   });
 
+  it("let exactly as many through as there are credits", async () => {
+    const { passes } = await exhaust(processes, [bucketWith(wide), await creditsOf(450)]);
+    expect(passes).toHaveLength(450);
+  });
+
   it("let exactly as many through as there are credits when a process is killed and Redis loses everything, and store what was taken", async () => {
-    const credits = creditsOf(3_000);
+    const credits = await creditsOf(3_000);
     const tally = await exhaust(processes, [bucketWith(wide), credits], async (seen) => {
       await untilPassed(seen, 500);
       await processes[3]?.end("SIGKILL");
