@@ -90,6 +90,15 @@ describe("credits of a key", () => {
     expect((await callApi("GET /api/v1/forward-auth", { token: without })).headers.get("x-latchkey-credits")).toBe("");
   });
 
+  it("are told to whoever holds the key, whom that costs none", async () => {
+    const { key } = await make({ remaining: 2, refill: { amount: 5, on: 1 } });
+    const who = async () => (await callApi("GET /api/v1/whoami", { token: key })).json.data;
+    await verify(key);
+    const refill = { remaining: 1, refills_at: expect.stringMatching(/-01T00:00:00.000Z$/) };
+    expect([(await who()).credits, (await who()).credits]).toEqual([refill, refill]);
+    expect((await who()).limits.map(({ window }: Json) => window)).not.toContain("key_credits");
+  });
+
   it("are refilled to the amount each so long, whatever was left, and Retry-After says when", async () => {
     const { id, key } = await make({ remaining: 1, refill: { amount: 3, every: "7d" } });
     expect(await codes(key, 2)).toEqual(["VALID", "CREDITS_EXHAUSTED"]);

@@ -7,7 +7,7 @@ import { scopesOf } from "@/lib/access/held-scopes";
 import type { LimitDecision } from "@/lib/access/limiter";
 import { type Principal, planFor } from "@/lib/access/principal";
 import { endpointOf } from "@/lib/http/contract";
-import { creditsLeft } from "@/lib/http/credits-left";
+import { creditsLeft, refillOf } from "@/lib/http/credits-left";
 import { retryAfterSeconds, tightest } from "@/lib/http/limit-headers";
 import { type Verdict, type VerdictCode, verifyKeyContract } from "./contract";
 import { identityToken } from "./identity-token";
@@ -133,9 +133,7 @@ function customerTold({ id, externalId, name, metadata }: KeyCustomer): Verdict[
 
 function creditsTold(decision: LimitDecision | null): Verdict["credits"] {
   const least = creditsLeft(decision);
-  if (!least) return null;
-  const { remaining, resetAtMs } = least;
-  return { remaining, refillsAt: Number.isFinite(resetAtMs) ? new Date(resetAtMs).toISOString() : null };
+  return least && { remaining: least.remaining, refillsAt: refillOf(least) };
 }
 
 function expiryOf(record: CredentialRecord | null): string | null {

@@ -52,6 +52,8 @@ export const Whoami = z.object({
       resets_at: Instant,
     }),
   ),
+  /** What is left of a key's credits, or of its customer's, whichever are fewer; null where none are counted. */
+  credits: z.object({ remaining: z.number().int(), refills_at: Instant.nullable() }).nullable(),
 });
 export type Whoami = z.output<typeof Whoami>;
 

@@ -1,10 +1,12 @@
 import "server-only";
 import { countedProductIds, type ProductId, productOfScope } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
+import { isCredits } from "@/lib/access/credits";
 import { scopesOf } from "@/lib/access/held-scopes";
 import { type Principal, planFor, tenantIdOf } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { invalidToken } from "@/lib/http/bearer";
+import { creditsLeft, refillOf } from "@/lib/http/credits-left";
 import { tightest } from "@/lib/http/limit-headers";
 import { bucketsOf } from "@/lib/http/request-buckets";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -14,11 +16,11 @@ import type { Whoami } from "./contract";
 export async function whoami(record: CredentialRecord, address: string | null): Promise<{ data: Whoami }> {
   const { principal } = record;
   const { prisma } = runtime().database;
-  const [organization, user, name, limits] = await Promise.all([
+  const [organization, user, name, left] = await Promise.all([
     prisma.organization.findUnique({ where: { id: principal.organizationId }, select: { id: true, name: true } }),
     readUser(prisma, principal),
     readName(prisma, record),
-    readLimits(record, address),
+    readLeft(record, address),
   ]);
   const { kind } = principal;
   // No cookie's session calls this endpoint.
@@ -41,7 +43,7 @@ export async function whoami(record: CredentialRecord, address: string | null): 
       roles: [...(record.roles ?? [])],
       plan: planFor(principal, product),
       expires_at: record.expiresAtMs === null ? null : new Date(record.expiresAtMs).toISOString(),
-      limits,
+      ...left,
     },
   };
 }
@@ -74,17 +76,26 @@ function countedOn({ product, principal: { scopes } }: CredentialRecord): Produc
   return counted.filter((id) => owners.has(id) || id === "account");
 }
 
-async function readLimits(record: CredentialRecord, address: string | null): Promise<Whoami["limits"]> {
+async function readLeft(
+  record: CredentialRecord,
+  address: string | null,
+): Promise<Pick<Whoami, "limits" | "credits">> {
   const { limiter } = runtime();
   const told = await Promise.all(
     countedOn(record).map(async (product) => {
       const buckets = bucketsOf(product, record, address);
-      if (buckets.length === 0) return [];
-      const { windows } = await limiter.peek(buckets);
-      return tightest(windows).map(({ name, limit, remaining, resetAtMs }) => {
-        return { product, window: name, limit, remaining, resets_at: new Date(resetAtMs).toISOString() };
-      });
+      return { product, windows: buckets.length === 0 ? [] : tightest((await limiter.peek(buckets)).windows) };
     }),
   );
-  return told.flat();
+  const credits = creditsLeft({ windows: told.flatMap(({ windows }) => windows) });
+  return {
+    limits: told.flatMap(({ product, windows }) =>
+      windows
+        .filter((window) => !isCredits(window))
+        .map(({ name, limit, remaining, resetAtMs }) => {
+          return { product, window: name, limit, remaining, resets_at: new Date(resetAtMs).toISOString() };
+        }),
+    ),
+    credits: credits && { remaining: credits.remaining, refills_at: refillOf(credits) },
+  };
 }
