@@ -8,6 +8,13 @@ import { outcomeBadge } from "./outcome-badge";
 
 type Context = { opened: ReadonlySet<string>; onToggle: (id: string) => void };
 
+/** What a credential is that acts for nobody in particular; sessions go by the user whose they are. */
+function credentialKind(id: string): string {
+  if (id.startsWith("key_")) return "API key";
+  if (id.startsWith("tok_")) return "Personal access token";
+  return id.startsWith("client_") ? "OAuth app" : "Sessions";
+}
+
 const short = "block min-w-0 truncate sm:max-w-32";
 
 export const auditColumns: readonly Column<AuditEvent, Context>[] = [
@@ -38,7 +45,9 @@ export const auditColumns: readonly Column<AuditEvent, Context>[] = [
           {actor?.name ?? (credential ? credential.name : productName())}
         </bdi>
         {credential && (
-          <span className="block truncate text-xs text-muted">{actor ? `with ${credential.name}` : "API key"}</span>
+          <span className="block truncate text-xs text-muted">
+            {actor ? `with ${credential.name}` : credentialKind(credential.id)}
+          </span>
         )}
       </span>
     ),

@@ -24,7 +24,7 @@ export async function describeEvents(organizationId: string, rows: readonly Even
       credential:
         row.credentialId === null
           ? null
-          : { id: row.credentialId, name: credentials.get(row.credentialId) ?? row.credentialId },
+          : { id: row.credentialId, name: credentials.get(row.credentialId) ?? noted(row) ?? row.credentialId },
       data: row.data as AuditEvent["data"],
     };
     return {
@@ -41,6 +41,12 @@ export async function describeEvents(organizationId: string, rows: readonly Even
       hash: row.hash,
     };
   });
+}
+
+/** What an event itself calls the credential that it is about: sessions have no name elsewhere, and others may be gone. */
+function noted({ credentialId, data }: EventRow): string | null {
+  const { credential_id: id, credential_name: name } = data as AuditEvent["data"];
+  return id === credentialId && typeof name === "string" && name !== "" ? name : null;
 }
 
 /** Who is no user any more, or never was one. */

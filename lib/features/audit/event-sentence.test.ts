@@ -38,6 +38,12 @@ describe("an event's sentence", () => {
     );
   });
 
+  it("tells of an alert what was unusual, about what", () => {
+    const credential = { id: "user", name: "Sessions of Ada" };
+    const alert = told({ type: "alert.raised", actor: null, credential, data: { kind: "revoked_use" } });
+    expect(eventSentence(alert)).toBe("Something unusual about Sessions of Ada: use after its end");
+  });
+
   it("is the description where something that it needs is not told, or the type is of another version", () => {
     expect(eventSentence(told({ type: "member.role_changed", description: "A member's role was changed" }))).toBe(
       "A member's role was changed",

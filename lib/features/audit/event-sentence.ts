@@ -1,4 +1,5 @@
 import { productName } from "@/lib/access/branding";
+import type { AlertKind } from "@/lib/generated/prisma/enums";
 import type { EventType } from "@/lib/tenancy/event-catalogue";
 import type { AuditEvent } from "./contract";
 
@@ -52,7 +53,7 @@ const sentences: Readonly<Record<EventType, string>> = {
   "evaluation.completed": "An evaluation asked for by {who} has its score",
   "evaluation.failed": "An evaluation asked for by {who} could not be run",
   "quota.reached": "Of a quota of {product}, {percent} % are used",
-  "alert.raised": "Something acted unusually: {kind}",
+  "alert.raised": "Something unusual about {who}: {kind}",
   "alert_settings.updated": "{who} changed what counts as unusual, or who is told of it",
   "member.added": "{it} joined the organization as {role}",
   "member.removed": "{it} is no member of the organization any more",
@@ -142,8 +143,16 @@ export function eventSentence({ type, description, actor, credential, data }: To
 /** Members that are names, not words of ours. */
 const given = new Set(["who", "it", "host", "recipient", "endpoint"]);
 
+const unusual: Readonly<Record<string, string | undefined>> = {
+  traffic: "far more requests than usual",
+  new_network: "use from a new network",
+  rejections: "many refused requests",
+  revoked_use: "use after its end",
+} satisfies Record<AlertKind, string>;
+
 function textOfMember(name: string, value: unknown): string | null {
   if (typeof value === "number") return value.toLocaleString("en");
   if (typeof value !== "string" || value === "") return null;
+  if (name === "kind") return unusual[value] ?? value.replaceAll("_", " ");
   return given.has(name) ? value : value.replaceAll("_", " ");
 }

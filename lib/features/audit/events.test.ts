@@ -203,6 +203,16 @@ describe("bad input", () => {
   });
 });
 
+test("an alert names the sessions that it is about, and what is gone, as it called them then", async () => {
+  const owner = await createUser();
+  const data = { kind: "revoked_use", credential_id: owner.id, credential_name: "Sessions of Ada" };
+  await record(owner.principal, { type: "alert.raised", actorId: null, credentialId: owner.id, data });
+  const { data: events } = await list(owner.token, "?type=alert.raised");
+  expect(events).toMatchObject([
+    { credential: { id: owner.id, name: "Sessions of Ada" }, summary: expect.stringContaining("Sessions of Ada") },
+  ]);
+});
+
 describe("the export", () => {
   const take = async (principal: Principal, format: "csv" | "json", filter: AuditFilter = {}) => {
     const { pieces, filename } = await exportEvents(principal, { format, ...filter });
