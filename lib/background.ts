@@ -7,6 +7,7 @@ import { auditJobs, recordRefused, sealWritten } from "@/lib/features/audit/back
 import { evaluationJobs } from "@/lib/features/evaluations/run-evaluation";
 import { keepReservations } from "@/lib/features/limits/background";
 import { mailJobs } from "@/lib/features/mail/send-mail";
+import { closePeriodsInTime } from "@/lib/features/metering/close-periods";
 import { factorNoticeJobs } from "@/lib/features/organizations/factor-notice";
 import { organizationJobs } from "@/lib/features/organizations/organization";
 import { reportJobs } from "@/lib/features/reports/make-report";
@@ -36,6 +37,7 @@ const watches = {
   record_refused: recordRefused,
   seal_events: sealWritten,
   keep_reservations: keepReservations,
+  close_periods: closePeriodsInTime,
 };
 
 const watchIntervalMs = 1_000;

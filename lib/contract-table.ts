@@ -25,7 +25,9 @@ import { contracts as mail } from "@/lib/features/mail/contract";
 import { contracts as memories } from "@/lib/features/memories/contract";
 import { contracts as meters } from "@/lib/features/metering/contract";
 import { contracts as usageEvents } from "@/lib/features/metering/event-contract";
+import { contracts as usagePeriods } from "@/lib/features/metering/period-contract";
 import { contracts as meterQueries } from "@/lib/features/metering/query-contract";
+import { contracts as usageReconciliation } from "@/lib/features/metering/reconciliation-contract";
 import { contracts as oauth } from "@/lib/features/oauth/contract";
 import { contracts as oauthProtocol } from "@/lib/features/oauth-protocol/contract";
 import { contracts as organizations } from "@/lib/features/organizations/contract";
@@ -83,6 +85,8 @@ const declared: readonly Contract[] = [
   ...tokens,
   ...usage,
   ...usageEvents,
+  ...usagePeriods,
+  ...usageReconciliation,
   ...webhooks,
   ...whoami,
 ];

@@ -30,7 +30,9 @@ import * as mail from "@/lib/features/mail/contract";
 import * as memories from "@/lib/features/memories/contract";
 import * as meters from "@/lib/features/metering/contract";
 import * as usageEvents from "@/lib/features/metering/event-contract";
+import * as usagePeriods from "@/lib/features/metering/period-contract";
 import * as meterQueries from "@/lib/features/metering/query-contract";
+import * as usageReconciliation from "@/lib/features/metering/reconciliation-contract";
 import * as anyApps from "@/lib/features/oauth/any-app-contract";
 import * as apps from "@/lib/features/oauth/app-contract";
 import * as authorizedApps from "@/lib/features/oauth/authorized-app-contract";
@@ -260,6 +262,9 @@ export const resources = {
     delete: meters.deleteMeterContract,
     query: meterQueries.queryMeterContract,
     export: meterQueries.exportMeterContract,
+    reconcile: usageReconciliation.reconcileMeterContract,
+    periods: usagePeriods.listPeriodsContract,
+    periodFile: usagePeriods.periodFileContract,
   },
   managementKeys: {
     create: managementKeys.createManagementKeyContract,

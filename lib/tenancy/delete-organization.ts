@@ -46,6 +46,7 @@ export async function deleteOrganizationRows(tx: PrismaSession, organizationId: 
     meters.map(({ id }) => id),
   );
   await tx.lateUsageDay.deleteMany(of);
+  await tx.usagePeriod.deleteMany(of);
   await tx.recentRequest.deleteMany(of);
   await tx.refusalDay.deleteMany(of);
   // The holder of one of these is about to write an event of the organization. Deleting its row first would wait for

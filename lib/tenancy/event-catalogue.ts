@@ -34,6 +34,8 @@ export const eventTypes = [
   { id: "meter.created", description: "A meter of usage was made" },
   { id: "meter.updated", description: "A meter's name, product or period was changed" },
   { id: "meter.deleted", description: "A meter was deleted with all that it counted" },
+  { id: "usage.period_closed", description: "A day or a month is over: what customers used in it, by meter" },
+  { id: "usage.period_corrected", description: "Late events changed what customers used in a day or a month" },
   { id: "token.created", description: "A personal access token was made" },
   { id: "token.updated", description: "A personal access token's name or expiry was changed" },
   { id: "token.revoked", description: "A personal access token was revoked" },

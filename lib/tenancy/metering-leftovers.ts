@@ -10,6 +10,8 @@ export type LeftoverKind = "organization" | "meter" | "customer";
 
 /** Nothing that happened earlier is accepted, so what was accepted once is known for what it is until then. */
 const eventsKeptMs = 36 * dayMs;
+/** What was told of closed months; of days as long as hours are kept. */
+const monthsKeptMs = 800 * dayMs;
 /** Longer than a transaction may last that did not see the deletion. */
 const settledMs = 5 * minuteMs;
 
@@ -34,6 +36,10 @@ export async function pruneMetering(pool: pg.Pool, nowMs: number, options: Prune
       older("meter_values", "unit = 'day' AND bucket_start < $1", open),
       older("meter_values", "unit = 'month' AND bucket_start < $1", open + 31 * dayMs),
       older("meter_usage", "unit = 'hour' AND bucket_start < $1", hoursKeptMs),
+      older("usage_period_totals", "period = 'day' AND start < $1", hoursKeptMs),
+      older("usage_period_totals", "period = 'month' AND start < $1", monthsKeptMs),
+      older("usage_periods", "period = 'day' AND start < $1", hoursKeptMs),
+      older("usage_periods", "period = 'month' AND start < $1", monthsKeptMs),
     ],
     options,
   );
@@ -57,11 +63,17 @@ async function clearLeftovers(pool: pg.Pool, { signal }: PruneOptions): Promise<
 
 /** A customer's figures stay in the totals; who they were does not. */
 const leftoversOf: Record<LeftoverKind, readonly Omit<Leftovers, "values">[]> = {
-  organization: [{ table: "usage_events", where: "organization_id = $1" }],
+  organization: [
+    { table: "usage_events", where: "organization_id = $1" },
+    { table: "usage_period_totals", where: "organization_id = $1" },
+  ],
   meter: [
     { table: "meter_usage", where: "meter_id = $1" },
     { table: "meter_values", where: "meter_id = $1" },
     { table: "meter_groups", where: "meter_id = $1" },
   ],
-  customer: [{ table: "usage_events", set: "subject = '', data = NULL", where: "customer_id = $1 AND subject <> ''" }],
+  customer: [
+    { table: "usage_events", set: "subject = '', data = NULL", where: "customer_id = $1 AND subject <> ''" },
+    { table: "usage_period_totals", set: "external_id = NULL", where: "customer_id = $1 AND external_id IS NOT NULL" },
+  ],
 };

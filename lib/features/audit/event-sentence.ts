@@ -34,6 +34,8 @@ const sentences: Readonly<Record<EventType, string>> = {
   "meter.created": "{who} made the meter {it}",
   "meter.updated": "{who} changed the meter {it}",
   "meter.deleted": "{who} deleted the meter {it} with all that it counted",
+  "usage.period_closed": "What customers used in the {period} from {from} on was told",
+  "usage.period_corrected": "What customers used in the {period} from {from} on was corrected",
   "token.created": "{who} made the personal access token {it}",
   "token.updated": "{who} changed the personal access token {it}",
   "token.revoked": "{who} revoked the personal access token {it}",

@@ -7,6 +7,16 @@ import { isInOrder, outOfOrder, RangeEnd, RangeStart } from "@/lib/http/moment";
 import { Instant } from "@/lib/http/timestamp";
 import { MeterParams, meterPath, PropertyPath } from "./contract";
 
+const hourMs = 3_600_000;
+
+/** When the window of an instant begins, or one as many windows later; windows are of UTC. */
+export function startOfWindow(window: MeterUnit, ms: number, later = 0): number {
+  const at = new Date(ms);
+  if (window === "month") return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + later);
+  const length = window === "hour" ? hourMs : 24 * hourMs;
+  return (Math.floor(ms / length) + later) * length;
+}
+
 /** What a meter is asked for; ranges are widened to whole windows of UTC. */
 const Asked = z.object({
   from: RangeStart.optional(),
@@ -56,7 +66,8 @@ export const MeterAnswer = z.object({
   to: Instant,
   /** Of the whole range; null where the windows of different values do not add up. */
   total: z.string().nullable(),
-  rows: z.array(MeteredUsage),
+  data: z.array(MeteredUsage),
+  next_cursor: z.string().nullable(),
 });
 export type MeterAnswer = z.output<typeof MeterAnswer>;
 
@@ -71,7 +82,7 @@ export const queryMeterContract = defineContract({
   query: MeterQuery,
   success: {
     status: 200,
-    body: z.object({ data: MeterAnswer, next_cursor: z.string().nullable() }),
+    body: MeterAnswer,
     framed: true,
   },
 });

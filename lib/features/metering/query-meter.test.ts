@@ -45,7 +45,7 @@ const ask = async (key: string, query: string): Promise<Row[]> => {
       `GET /api/v1/meters/${key}/query?from=2026-05-01&limit=40&${query}${cursor && `&cursor=${cursor}`}`,
     );
     expect([answer.status, answer.json.errors]).toEqual([200, undefined]);
-    rows.push(...answer.json.data.rows);
+    rows.push(...answer.json.data);
     cursor = answer.json.next_cursor;
   }
   return rows;
@@ -152,9 +152,9 @@ describe("what a meter answers", () => {
     expect(sorted(await ask("counted", "group=at.region"))).toEqual(
       sorted(recomputed(used, "counted", "day", ({ data }) => data.at.region)),
     );
-    const { data } = (await send("GET /api/v1/meters/sum/query?from=2026-05-01&window=month")).json;
+    const data = (await send("GET /api/v1/meters/sum/query?from=2026-05-01&window=month")).json;
     expect(data.total).toBe(String(used.reduce((sum, { data }) => sum + Math.round(data.n * 100), 0) / 100));
-    expect((await send("GET /api/v1/meters/unique/query")).json.data.total).toBeNull();
+    expect((await send("GET /api/v1/meters/unique/query")).json.total).toBeNull();
   }, 240_000);
 
   it("is the same as a file", async () => {
@@ -171,9 +171,9 @@ describe("what a meter answers", () => {
   });
 
   it("covers whole windows: of a day that is named all of it", async () => {
-    const { data } = (await send("GET /api/v1/meters/sum/query?from=2026-06-01T10:00:00Z&to=2026-06-02")).json;
+    const data = (await send("GET /api/v1/meters/sum/query?from=2026-06-01T10:00:00Z&to=2026-06-02")).json;
     expect([data.from, data.to]).toEqual(["2026-06-01T00:00:00.000Z", "2026-06-03T00:00:00.000Z"]);
-    const usual = (await send("GET /api/v1/meters/sum/query?window=month")).json.data;
+    const usual = (await send("GET /api/v1/meters/sum/query?window=month")).json;
     expect([usual.from, usual.to]).toEqual(["2025-07-01T00:00:00.000Z", "2026-07-01T00:00:00.000Z"]);
   });
 

@@ -10,11 +10,7 @@ import { findMeter } from "./meters";
 import type { MeterAnswer, MeterQuery } from "./query-contract";
 
 /** What a meter counted, window by window; 404 for a meter that the organization does not have. */
-export async function queryMeter(
-  principal: Principal,
-  key: string,
-  query: MeterQuery,
-): Promise<{ data: MeterAnswer; next_cursor: string | null }> {
+export async function queryMeter(principal: Principal, key: string, query: MeterQuery): Promise<MeterAnswer> {
   const meter = await findMeter(principal, key);
   const span = spanOf(query, runtime().clock.now());
   requireKept(query, span);
@@ -22,16 +18,14 @@ export async function queryMeter(
   const after = query.cursor === undefined ? null : placeOf(query.cursor);
   const { rows, last } = await readMetered(question, after, query.limit);
   return {
-    data: {
-      meter: meter.key,
-      aggregation: meter.aggregation,
-      window: query.window,
-      group: query.group ?? null,
-      from: span.from.toISOString(),
-      to: span.to.toISOString(),
-      total: meter.aggregation === "unique" ? null : await readTotal(question),
-      rows,
-    },
+    meter: meter.key,
+    aggregation: meter.aggregation,
+    window: query.window,
+    group: query.group ?? null,
+    from: span.from.toISOString(),
+    to: span.to.toISOString(),
+    total: meter.aggregation === "unique" ? null : await readTotal(question),
+    data: rows,
     next_cursor: last && cursorOf(last),
   };
 }
