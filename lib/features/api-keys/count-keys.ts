@@ -65,6 +65,10 @@ export async function countApiKeys(
   return { data: numbers as KeyCounts };
 }
 
+/**
+ * What a key is, is worked out once a row: `OFFSET 0` keeps PostgreSQL from writing it into each of the counts, where the states
+ * took half of the time.
+ */
 const countsSql = `
   SELECT count(*) AS all,
          count(*) FILTER (WHERE state = 'active') AS active,
@@ -74,20 +78,21 @@ const countsSql = `
          count(*) FILTER (WHERE state = 'expired') AS expired,
          count(*) FILTER (WHERE state = 'revoked') AS revoked,
          count(*) FILTER (WHERE goes_on AND ends_soon) AS expires_soon,
-         count(*) FILTER (WHERE goes_on AND coalesce(last_used_at, created_at) <= $14::timestamptz) AS unused,
+         count(*) FILTER (WHERE goes_on AND used_at <= $14::timestamptz) AS unused,
          count(*) FILTER (WHERE goes_on AND id = ANY($5::text[])) AS rejected,
-         count(*) FILTER (WHERE goes_on AND (ends_soon OR last_used_at <= $14::timestamptz
-                                OR (last_used_at IS NULL AND created_at <= $15::timestamptz))) AS review
+         count(*) FILTER (WHERE goes_on AND (ends_soon OR is_idle)) AS review
     FROM (
-      SELECT id, state, created_at, last_used_at, state = 'active' AND replaced_by_id IS NULL AS goes_on,
+      SELECT id, state, state = 'active' AND replaced_by_id IS NULL AS goes_on, used_at, is_idle,
              coalesce(expires_at <= $13::timestamptz, FALSE) AS ends_soon
         FROM (
-          SELECT k.*, CASE WHEN revoked_at IS NOT NULL THEN 'revoked'
-                           WHEN expires_at <= $2::timestamptz OR id = ANY($3::text[]) THEN 'expired'
-                           WHEN disabled_at IS NOT NULL THEN 'disabled'
-                           WHEN not_before > $2::timestamptz THEN 'scheduled'
-                           WHEN id = ANY($4::text[]) THEN 'suspended'
-                           ELSE 'active' END AS state
+          SELECT id, replaced_by_id, expires_at, coalesce(last_used_at, created_at) AS used_at,
+                 coalesce(last_used_at <= $14::timestamptz, created_at <= $15::timestamptz) AS is_idle,
+                 CASE WHEN revoked_at IS NOT NULL THEN 'revoked'
+                      WHEN expires_at <= $2::timestamptz OR id = ANY($3::text[]) THEN 'expired'
+                      WHEN disabled_at IS NOT NULL THEN 'disabled'
+                      WHEN not_before > $2::timestamptz THEN 'scheduled'
+                      WHEN id = ANY($4::text[]) THEN 'suspended'
+                      ELSE 'active' END AS state
             FROM api_keys k
            WHERE organization_id = $1 AND id <> ALL($6::text[])
              AND ($16::text IS NULL OR tags @> ARRAY[$16::text])
@@ -98,5 +103,6 @@ const countsSql = `
                                     AND (below.name_folded LIKE ALL($9) OR below.key_prefix LIKE $10
                                          OR below.uuid = $11::uuid OR below.id = $12))
                      AND replaced_by_id IS NULL)
+          OFFSET 0
         ) stated
     ) judged`;
