@@ -9,6 +9,7 @@ import { markdownHref } from "./markdown-href";
 import { MethodBadge } from "./method-badge";
 import { ProductLimits } from "./product-limits";
 import type { ReferenceEntry } from "./reference-entry";
+import { snippetIn } from "./snippet-languages";
 import { Snippets } from "./snippets";
 
 type Props = {
@@ -49,7 +50,7 @@ export function Endpoint({ entry, limitHeaders, language, tryIt }: Props) {
           </Part>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <Snippets request={snippet} initial={language} />
+          <Snippets request={snippet} initial={language} code={snippetIn(language, snippet)} />
           {tryIt}
           <Part id="answer" title={`Answer ${response.status}`}>
             <Answer response={response} />

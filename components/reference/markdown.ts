@@ -4,7 +4,8 @@ import { limitRows, limitText, windows } from "./limit-rows";
 import { markdownHref } from "./markdown-href";
 import type { ReferenceEntry, ReferenceGroup } from "./reference-entry";
 import type { SchemaField } from "./schema-fields";
-import { snippetIn, snippetLanguages } from "./snippet-languages";
+import { snippetIn } from "./snippet-languages";
+import { snippetLanguages } from "./snippet-names";
 
 type Deployment = { origin: string };
 

@@ -9,7 +9,8 @@ import type { SnippetRequest } from "@/components/ui/snippet-request";
 import { contractTable } from "@/lib/contract-table";
 import { snippetLanguageIds } from "@/lib/http/code-language";
 import { isPublic } from "@/lib/http/contract";
-import { snippetIn, snippetLanguages } from "./snippet-languages";
+import { snippetIn } from "./snippet-languages";
+import { snippetLanguages } from "./snippet-names";
 import { snippetOf } from "./snippet-of";
 
 /** Bodies and paths that a printer could get wrong. */

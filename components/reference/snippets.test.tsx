@@ -6,9 +6,11 @@ import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import { CopyPage } from "./copy-page";
 import { OldAnchors } from "./old-anchors";
+import { snippetIn } from "./snippet-languages";
 import { Snippets } from "./snippets";
 
 const user = userEvent.setup();
+const path = "/docs/prompts/get-v1-prompts";
 const request = {
   method: "GET",
   url: ["https://api.example/v1/prompts"],
@@ -18,22 +20,23 @@ const request = {
 } as const;
 
 it("the chosen language is kept in the one cookie of all examples, which the server reads", async () => {
-  renderPage(<Snippets request={request} initial="curl" />, "/docs/prompts/get-v1-prompts");
+  renderPage(<Snippets request={request} initial="curl" code={snippetIn("curl", request)} />, path);
   await user.click(screen.getByRole("radio", { name: "Go" }));
-  expect(screen.getByText(/package main/)).toBeDefined();
+  expect(await screen.findByText(/package main/)).toBeDefined();
   expect(document.cookie).toContain("code-language=go");
 });
 
 it("what the version before kept is read until a language is chosen, which takes its place", async () => {
   // biome-ignore lint/suspicious/noDocumentCookie: the version before set it
   document.cookie = "snippet_language=php; path=/docs";
-  renderPage(<Snippets request={request} initial={snippetLanguageOf(pageCookie)} />, "/docs/prompts/get-v1-prompts");
+  const initial = snippetLanguageOf(pageCookie);
+  renderPage(<Snippets request={request} initial={initial} code={snippetIn(initial, request)} />, path);
   await user.click(screen.getByRole("radio", { name: "Python" }));
   expect(document.cookie).toBe("code-language=python");
 });
 
 it("a page that comes back from the browser's memory shows the language that was chosen since", async () => {
-  renderPage(<Snippets request={request} initial="curl" />, "/docs/prompts/get-v1-prompts");
+  renderPage(<Snippets request={request} initial="curl" code={snippetIn("curl", request)} />, path);
   // biome-ignore lint/suspicious/noDocumentCookie: another page set it
   document.cookie = "code-language=php; path=/";
   window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));

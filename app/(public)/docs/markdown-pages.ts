@@ -1,7 +1,7 @@
 import "server-only";
 import { guidesMarkdown } from "@/components/reference/guides-markdown";
 import { endpointMarkdown, llmsText, productMarkdown } from "@/components/reference/markdown";
-import { snippetLanguages } from "@/components/reference/snippet-languages";
+import { snippetLanguages } from "@/components/reference/snippet-names";
 import { runtime } from "@/lib/access/runtime";
 import { errorExamples } from "./error-examples";
 import { entryOf, groupOf, reference } from "./reference";
