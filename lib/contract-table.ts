@@ -8,6 +8,7 @@ import { contracts as keyImports } from "@/lib/features/api-keys/import-contract
 import { contracts as listedKeys } from "@/lib/features/api-keys/list-contract";
 import { contracts as managementKeys } from "@/lib/features/api-keys/management-contract";
 import { contracts as portalKeys } from "@/lib/features/api-keys/portal-contract";
+import { contracts as activity } from "@/lib/features/audit/activity-contract";
 import { contracts as audit } from "@/lib/features/audit/contract";
 import { contracts as catalogue } from "@/lib/features/catalogue/contract";
 import { contracts as customers } from "@/lib/features/customers/contract";
@@ -47,6 +48,7 @@ import { forDashboard } from "@/lib/http/dashboard-contract";
 /** Every endpoint that a feature declares. */
 const declared: readonly Contract[] = [
   ...accounts,
+  ...activity,
   ...administration,
   ...alerts,
   ...apiKeys,

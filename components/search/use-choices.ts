@@ -105,6 +105,7 @@ const settings: readonly Linked[] = [
   },
   { label: "Password", words: "change security", href: "/dashboard/settings#password" },
   { label: "Sessions", words: "devices sign out others", href: "/dashboard/settings#sessions" },
+  { label: "Account activity", words: "security log sign-ins history", href: "/dashboard/settings#activity" },
   { label: "Your data", words: "export download privacy", href: "/dashboard/settings#own-data" },
   { label: "Delete your account", words: "close remove", href: "/dashboard/settings#delete-account" },
   { label: "Organization name and ID", words: "rename tenant", href: "/dashboard/organization#general" },

@@ -10,9 +10,12 @@ import { PasswordForm } from "@/components/accounts/password-form";
 import { ProfileForm } from "@/components/accounts/profile-form";
 import { SessionsList } from "@/components/accounts/sessions-list";
 import { type ConnectOutcome, SignInMethodsCard } from "@/components/accounts/sign-in-methods";
+import { AccountActivity } from "@/components/audit/account-activity";
+import { activityFilters, activityList } from "@/components/audit/activity-list";
 import { PageHeader } from "@/components/layout/page-header";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { SecondFactorNotice } from "@/components/organizations/second-factor-notice";
+import { type AddressQuery, readAddress } from "@/components/ui/address";
 import { planOf } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
@@ -20,15 +23,16 @@ import { listFactors } from "@/lib/features/accounts/factors/list-factors";
 import { listSignInMethods } from "@/lib/features/accounts/identities";
 import { ProviderId } from "@/lib/features/accounts/provider-contract";
 import { listSessions } from "@/lib/features/accounts/sessions";
+import { listAccountActivity } from "@/lib/features/audit/account-activity";
 import { getPolicy } from "@/lib/features/organizations/policy";
 import { accountPrincipal, isStoppedVisitor } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Settings" };
 
-type Search = { connected?: string | string[]; connect_error?: string | string[] };
+type Search = AddressQuery & { connected?: string | string[]; connect_error?: string | string[] };
 
 export default async function SettingsPage({ searchParams }: { searchParams: Promise<Search> }) {
-  const principal = await accountPrincipal();
+  const [principal, search] = await Promise.all([accountPrincipal(), searchParams]);
   // The layout around this page sends them to sign in.
   if (!principal) return <ToSignIn />;
   const queries = new QueryClient();
@@ -39,6 +43,9 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
     listSignInMethods(principal),
     listFactors(principal),
     readFirstPage(queries, sessionList, (query) => listSessions(principal, query)),
+    readFirstPage(queries, activityList(readAddress(activityFilters, search)), (query) =>
+      listAccountActivity(principal, query),
+    ),
   ]);
   queries.setQueryData(signInMethodsQuery.queryKey, methods);
   queries.setQueryData(factorsQuery.queryKey, factors);
@@ -60,7 +67,7 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
             />
           </div>
           <div id="sign-in-methods">
-            <SignInMethodsCard outcome={outcomeOf(await searchParams)} />
+            <SignInMethodsCard outcome={outcomeOf(search)} />
           </div>
           <div id="factors">
             <FactorsCard />
@@ -70,6 +77,9 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
           </div>
           <div id="sessions">
             <SessionsList />
+          </div>
+          <div id="activity">
+            <AccountActivity />
           </div>
           <div id="own-data">
             <OwnDataCard />
