@@ -8,6 +8,7 @@ import { contracts as keyImports } from "@/lib/features/api-keys/import-contract
 import { contracts as listedKeys } from "@/lib/features/api-keys/list-contract";
 import { contracts as managementKeys } from "@/lib/features/api-keys/management-contract";
 import { contracts as portalKeys } from "@/lib/features/api-keys/portal-contract";
+import { contracts as keyTemplates } from "@/lib/features/api-keys/template-contract";
 import { contracts as activity } from "@/lib/features/audit/activity-contract";
 import { contracts as audit } from "@/lib/features/audit/contract";
 import { contracts as catalogue } from "@/lib/features/catalogue/contract";
@@ -56,6 +57,7 @@ const declared: readonly Contract[] = [
   ...bulkKeys,
   ...keyCredits,
   ...keyImports,
+  ...keyTemplates,
   ...catalogue,
   ...customers,
   ...dataPlane,

@@ -1,8 +1,9 @@
 "use client";
 import { Plus } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
-import { Button } from "@/components/ui/button";
+import { Button, buttonClass } from "@/components/ui/button";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
@@ -36,10 +37,15 @@ export function ApiKeysView({ products, prefixes, forCustomers = false }: Props)
         title="API Keys"
         description="What your services authenticate with. A key belongs to one product and one environment, and can do what its scopes say."
         actions={
-          <Button variant="primary" onClick={() => setCreating(true)}>
-            <Plus aria-hidden className="size-4" />
-            Create API Key
-          </Button>
+          <>
+            <Link href="/dashboard/api-keys/templates" className={buttonClass()}>
+              Templates
+            </Link>
+            <Button variant="primary" onClick={() => setCreating(true)}>
+              <Plus aria-hidden className="size-4" />
+              Create API Key
+            </Button>
+          </>
         }
       />
       <ApiKeyList

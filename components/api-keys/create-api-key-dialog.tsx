@@ -1,21 +1,19 @@
 "use client";
-import { expiryPresets } from "@/components/ui/expiry";
-import { ExpiryField } from "@/components/ui/expiry-field";
+import { useQuery } from "@tanstack/react-query";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { SegmentedField, SelectField } from "@/components/ui/form-fields";
-import { Textarea } from "@/components/ui/input";
+import { SelectField } from "@/components/ui/form-fields";
 import { revealOf } from "@/components/ui/secret-dialog";
 import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { useValue } from "@/components/ui/use-field";
-import { type ApiKey, dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
+import { dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
 import { call } from "@/lib/http/call";
-import { emptyDraft, forProduct, hasResources, keyBodyOf, keyProblems, keyWords, maximumKeyDays } from "./key-draft";
-import { environmentLabels, type KeyProduct } from "./key-product";
+import { emptyDraft, keyBodyOf, keyProblems, keyWords } from "./key-draft";
+import { KeyFields } from "./key-fields";
+import { type KeyProduct, productNamed } from "./key-product";
 import { revealedKey } from "./key-secret";
-import { MoreFields } from "./more-fields";
-import { RoleField } from "./role-field";
-import { ScopeField } from "./scope-field";
+import { filledFrom } from "./template-draft";
+import { keyTemplatesOptions } from "./template-list";
 import { useRefreshApiKeys } from "./use-api-keys";
 
 type Props = {
@@ -29,7 +27,7 @@ type Props = {
 /** Creates a key and shows its secret in the same dialog. The draft survives closing. */
 export function CreateApiKeyDialog({ open, onClose, products, forCustomers }: Props) {
   const refresh = useRefreshApiKeys();
-  const productOf = (id: string) => products.find((product) => product.id === id) ?? products[0];
+  const productOf = (id: string) => productNamed(products, id);
   const form = useContractForm({
     values: emptyDraft(products[0]),
     schema: dashboardApiKeyContracts.create.body,
@@ -41,16 +39,11 @@ export function CreateApiKeyDialog({ open, onClose, products, forCustomers }: Pr
     draft: "api-key",
   });
   const { control } = form;
-  const productId = useValue(control, "product");
-  const environment = useValue(control, "environment");
-  const { preset } = useValue(control, "scopes");
-  const product = productOf(productId);
-  const chooseProduct = (id: string) => {
-    const next = forProduct(control.getValues(), productOf(id));
-    control.setValue("environment", next.environment);
-    control.setValue("scopes", next.scopes);
-    control.setValue("roles", next.roles);
-    control.setValue("resources", next.resources);
+  const template = useValue(control, "template");
+  const { data: templates = [] } = useQuery(keyTemplatesOptions);
+  const chooseTemplate = (id: string) => {
+    const chosen = templates.find((one) => one.id === id);
+    if (chosen) control.setValues(filledFrom(chosen, { ...control.getValues(), template: id }, products));
   };
   return (
     <FormDialog
@@ -75,77 +68,18 @@ export function CreateApiKeyDialog({ open, onClose, products, forCustomers }: Pr
         maxLength={100}
         autoComplete="off"
       />
-      <SelectField
-        control={control}
-        name="product"
-        label="Product"
-        hint={product.description}
-        options={products.map(({ id, label }) => ({ value: id, label }))}
-        onChosen={chooseProduct}
-      />
-      <SegmentedField
-        control={control}
-        name="environment"
-        label="Environment"
-        hint={
-          product.environments.length > 1 ? environmentHints[environment] : `This product has ${environment} keys only.`
-        }
-        options={(["development", "production"] as const).map((value) => ({
-          value,
-          label: environmentLabels[value],
-          disabled: !product.environments.includes(value),
-        }))}
-      />
-      {product.roles.length > 0 && (
-        <RoleField
+      {templates.length > 0 && (
+        <SelectField
           control={control}
-          name="roles"
-          roles={product.roles}
-          onFirst={() => control.setValue("scopes", { preset: "custom", chosen: [] })}
+          name="template"
+          label="Template"
+          hint="It fills in what follows, which can be changed."
+          options={[{ value: "", label: "None" }, ...templates.map(({ id, name }) => ({ value: id, label: name }))]}
+          onChosen={chooseTemplate}
         />
       )}
-      {product.scopes.length > 0 ? (
-        <ScopeField control={control} name="scopes" scopes={product.scopes} />
-      ) : (
-        <p className="rounded-lg bg-warning-soft px-3 py-2.5 text-sm text-warning-text">
-          {product.label} keys have no scopes: the key stands for you at your own services and may list and end your
-          keys.
-        </p>
-      )}
-      {preset === "custom" && hasResources(product) && (
-        <TextField
-          control={control}
-          name="resources"
-          label="Single resources (optional)"
-          hint="Scopes of one resource each, one a line, in place of those for all."
-          as={Textarea}
-          rows={2}
-          placeholder={product.scopes.find(({ id }) => id.endsWith(":*"))?.id.replace("*", "name")}
-          autoComplete="off"
-          spellCheck={false}
-          className="font-mono"
-        />
-      )}
-      {forCustomers && product.scopes.length > 0 && (
-        <TextField
-          control={control}
-          name="external_id"
-          label="Customer (optional)"
-          hint="Their external ID. Such a key counts with their other keys, stays theirs, and stops with them."
-          placeholder="user_42"
-          maxLength={255}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-        />
-      )}
-      <ExpiryField control={control} name="expires_in_days" presets={expiryPresets} maximumDays={maximumKeyDays} />
-      <MoreFields control={control} perMinute={product.perMinute} />
+      {/* Drawn anew by a template, so that what it filled in is not folded away. */}
+      <KeyFields key={template} control={control} products={products} forCustomers={forCustomers} />
     </FormDialog>
   );
 }
-
-const environmentHints: Record<ApiKey["environment"], string> = {
-  development: "Data and counters of its own; never sees production.",
-  production: "Your real data, counted on your plan.",
-};

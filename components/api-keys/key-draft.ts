@@ -14,6 +14,8 @@ export type ScopeChoice = { preset: ScopePreset; chosen: readonly string[] };
 /** The form of a new key as its reader filled it in, by the names of the request. */
 export type KeyDraft = KeyExtras & {
   name: string;
+  /** The template that filled the form in; empty: none. What it filled in is sent, not its name. */
+  template: string;
   product: ApiKey["product"];
   environment: ApiKey["environment"];
   scopes: ScopeChoice;
@@ -29,6 +31,7 @@ export type KeyDraft = KeyExtras & {
 export function emptyDraft(product: KeyProduct): KeyDraft {
   return {
     name: "",
+    template: "",
     product: product.id,
     environment: product.environments.includes("development") ? "development" : "production",
     scopes: { preset: "read", chosen: [] },

@@ -36,6 +36,11 @@ export const environmentLabels: Record<ApiKey["environment"], string> = {
   development: "Development",
 };
 
+/** The product of an identifier; the first where it is none that its reader can make keys of. */
+export function productNamed(products: readonly [KeyProduct, ...KeyProduct[]], id: string): KeyProduct {
+  return products.find((product) => product.id === id) ?? products[0];
+}
+
 /** The product of a key; a key may outlive its product in the catalogue. */
 export function productLabel(products: readonly KeyProduct[], id: string): string {
   return products.find((product) => product.id === id)?.label ?? id;

@@ -37,6 +37,12 @@ export class FormValues<V extends object> {
     this.onChanged(path);
   };
 
+  /** Sets all fields at once, as a choice that fills the form in does. */
+  setValues(values: V): void {
+    this.#values = values;
+    this.#tell();
+  }
+
   readonly problems = (): FormProblems => this.#problems;
 
   /** Sets what is wrong with the whole form. */

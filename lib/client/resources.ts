@@ -15,6 +15,7 @@ import { topUpKeyContract } from "@/lib/features/api-keys/credit-contract";
 import { importKeysContract } from "@/lib/features/api-keys/import-contract";
 import { findApiKeyContract } from "@/lib/features/api-keys/list-contract";
 import * as managementKeys from "@/lib/features/api-keys/management-contract";
+import * as keyTemplates from "@/lib/features/api-keys/template-contract";
 import * as audit from "@/lib/features/audit/contract";
 import * as catalogue from "@/lib/features/catalogue/contract";
 import * as customers from "@/lib/features/customers/contract";
@@ -231,6 +232,13 @@ export const resources = {
   keys: { verify: dataPlane.verifyKeyContract },
   /** What the client's own credential is. */
   caller: { whoami: whoami.whoamiContract },
+  keyTemplates: {
+    create: keyTemplates.createKeyTemplateContract,
+    list: keyTemplates.listKeyTemplatesContract,
+    get: keyTemplates.keyTemplateContract,
+    update: keyTemplates.updateKeyTemplateContract,
+    delete: keyTemplates.deleteKeyTemplateContract,
+  },
   customers: {
     create: customers.createCustomerContract,
     list: customers.listCustomersContract,

@@ -78,6 +78,10 @@ const requests: Record<string, (user: TestUser) => Promise<Request>> = {
     const { json } = await made(user, "/api/v1/api-keys", { name: "Old" });
     return { path: `/api/v1/api-keys/${json.data.id}/rotate`, body: {} };
   },
+  "POST /api/v1/key-templates": async () => ({
+    path: "/api/v1/key-templates",
+    body: { name: "Partner", settings: { tags: ["partner"] } },
+  }),
   "POST /api/v1/customers": async (user) => {
     await makeInstanceAdmin(user);
     return { path: "/api/v1/customers", body: { external_id: "user_42" } };

@@ -67,6 +67,9 @@ const managementKey = { name: "Backend", scopes: ["manage:keys:read"] };
 const managementKeyOf = async (admin: TestUser) =>
   (await made(admin, "POST /api/v1/management-keys", managementKey)).data.id;
 
+const template = { name: "Partner", settings: { scopes: ["prompts:read"] } };
+const templateOf = async (user: TestUser) => (await made(user, "POST /api/v1/key-templates", template)).data.id;
+
 const customerOf = async (admin: TestUser) =>
   (await made(admin, "POST /api/v1/customers", { external_id: randomUUID() })).data.id;
 
@@ -282,6 +285,12 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
   // Answered alike however often it is sent: what it changes is another test's.
   "PUT /api/v1/catalogue": asAdmin(async () => ({ path: "/api/v1/catalogue", body: { document: {} } })),
   "POST /api/v1/catalogue/plan": asAdmin(async () => ({ path: "/api/v1/catalogue/plan", body: { document: {} } })),
+  "POST /api/v1/key-templates": async () => ({ path: "/api/v1/key-templates", body: template }),
+  "PATCH /api/v1/key-templates/{id}": async (user) => ({
+    path: `/api/v1/key-templates/${await templateOf(user)}`,
+    body: { name: "Partners" },
+  }),
+  "DELETE /api/v1/key-templates/{id}": async (user) => ({ path: `/api/v1/key-templates/${await templateOf(user)}` }),
   "POST /api/v1/customers": asAdmin(async () => ({ path: "/api/v1/customers", body: { external_id: "user_42" } })),
   "POST /api/v1/customers/{id}/credits": asAdmin(async (admin) => {
     const id = await customerOf(admin);

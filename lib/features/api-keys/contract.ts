@@ -43,6 +43,8 @@ const RateLimit = z.number().int().min(1).max(1_000_000);
 
 export const NewApiKey = z.strictObject({
   name: KeyName,
+  /** A template of the organization, by its identifier or name: it says what is not said here. */
+  template: z.string().min(1).max(200).optional(),
   environment: z.enum(Environment).optional(),
   scopes: Scopes.optional(),
   /** With `product`, or with scopes of it. */

@@ -25,6 +25,7 @@ import { holdCustomer } from "@/lib/tenancy/customers";
 import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { CreatedApiKey, NewApiKey } from "./contract";
+import { filledFrom, readTemplates } from "./from-template";
 import { boundBy } from "./key-bounds";
 import { giveCredits } from "./key-credits";
 import { requireMaking } from "./key-reach";
@@ -33,7 +34,8 @@ import { type ChosenEnd, chosenEnd, chosenStart, requireSpan } from "./key-span"
 import { createdViewOf } from "./key-view";
 
 /** Creates an API key and returns its secret, this once (contract section 5). */
-export async function createApiKey(principal: Principal, wanted: NewApiKey): Promise<CreatedApiKey> {
+export async function createApiKey(principal: Principal, asked: NewApiKey): Promise<CreatedApiKey> {
+  const wanted = filledFrom(await readTemplates(runtime().database.prisma, principal, [asked]), asked);
   requireOwnTenant(principal, wanted.tenantId);
   const rights = resolveRights(wanted);
   requireMaking(principal, rights);
@@ -121,7 +123,7 @@ export async function makeKey(
 type Rights = { product: ProductId; environment: Environment; scopes: string[] };
 
 /** Product, environment, scopes and roles from what was named: the product that owns the scopes, or the tunnel's when neither is. */
-function resolveRights({ product, environment, scopes, roles = [] }: NewApiKey): Rights {
+export function resolveRights({ product, environment, scopes, roles = [] }: NewApiKey): Rights {
   const owners = [...new Set((scopes ?? []).map(productOfScope))];
   if (owners.length > 1) throw invalidField("scopes", `belong to more than one product: ${owners.join(", ")}`);
   const owner = owners[0];

@@ -10,6 +10,7 @@ import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { CreatedRow, CreateManyRequest } from "./bulk-contract";
 import { rowErrorOf } from "./chosen-keys";
 import { beginMaking, makeKey } from "./create-key";
+import { filledFrom, readTemplates } from "./from-template";
 import { placesIn } from "./key-room";
 import { viewsOf } from "./key-view";
 
@@ -23,13 +24,14 @@ export function createApiKeys(principal: Principal, { keys }: CreateManyRequest)
   const nowMs = runtime().clock.now();
   return inTransaction(runtime(), async (tx) => {
     const making = await beginMaking(tx, principal, nowMs);
+    const templates = await readTemplates(tx, principal, keys);
     const takePlace = placesIn(tx, principal, nowMs);
     const made: Made[] = [];
     for (const wanted of keys) {
       made.push(
         await orError(() => {
           requireOwnTenant(principal, wanted.tenantId);
-          return makeKey(making, wanted, takePlace);
+          return makeKey(making, filledFrom(templates, wanted), takePlace);
         }),
       );
     }

@@ -4,7 +4,7 @@ import { mostBulkKeys, RowError } from "./bulk-contract";
 import { NewApiKey } from "./contract";
 
 /** A key that exists elsewhere, by the hash that is kept there. */
-export const ImportedKey = NewApiKey.extend({
+export const ImportedKey = NewApiKey.omit({ template: true }).extend({
   hash: z.strictObject({
     algorithm: z.literal("sha256"),
     /** SHA-256 of the whole key, without salt, in hex or base64. */
