@@ -29,6 +29,8 @@ const publicPages = [
   "/sign-in?error=suspended",
   "/sign-in?step=second_factor",
   "/device?result=allowed",
+  "/portal",
+  "/portal/open",
   "/there-is-no-such-page",
 ];
 const dashboardPages = [

@@ -45,6 +45,7 @@ import { contracts as webhooks } from "@/lib/features/webhooks/contract";
 import { contracts as whoami } from "@/lib/features/whoami/contract";
 import type { Contract } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
+import { forEmbed } from "@/lib/http/embed-contract";
 
 /** Every endpoint that a feature declares. */
 const declared: readonly Contract[] = [
@@ -97,6 +98,5 @@ const declared: readonly Contract[] = [
 
 /** Every endpoint of the product: served, gated, tested and documented from its row. The dashboard's doors are derived. */
 export const contractTable: readonly Contract[] = declared.flatMap((contract) => {
-  const own = forDashboard(contract);
-  return own ? [contract, own] : [contract];
+  return [contract, forDashboard(contract), forEmbed(contract)].filter((one) => one !== null);
 });

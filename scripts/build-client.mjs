@@ -22,8 +22,8 @@ const declared = [
   "web",
 ];
 
-/** The frameworks whose requests the package verifies: `@latchkey/client/express` and so on. */
-const frameworks = ["express", "fastify", "hono", "next"];
+/** The frameworks whose requests the package verifies, `@latchkey/client/express` and so on, and the one for pages. */
+const frameworks = ["express", "fastify", "hono", "next", "react"];
 
 /** Builds the package into `folder`, which is emptied first. */
 export async function buildClient(folder) {
@@ -61,6 +61,8 @@ async function bundle(outdir) {
     chunkNames: "[name]-[hash]",
     format: "esm",
     platform: "neutral",
+    // The page's own.
+    external: ["react"],
     target: "es2022",
     tsconfig: "tsconfig.json",
     plugins: [asData],

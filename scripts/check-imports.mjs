@@ -58,7 +58,12 @@ const zones = [
   { zone: /^lib\/background\.ts$/, may: ["lib/features/", "lib/platform/", "lib/access/"] },
   {
     zone: /^lib\/contract-table\.ts$/,
-    may: [/^lib\/features\/[^/]+\/([\w-]+-)?contract$/, "lib/http/contract", "lib/http/dashboard-contract"],
+    may: [
+      /^lib\/features\/[^/]+\/([\w-]+-)?contract$/,
+      "lib/http/contract",
+      "lib/http/dashboard-contract",
+      "lib/http/embed-contract",
+    ],
   },
   { zone: /^access\.config\.ts$/, may: ["lib/generated/prisma/enums"] },
   {

@@ -13,6 +13,7 @@ const limits = [
   { pages: /^\/\(auth\)\//, most: 150 },
   { pages: /^\/\(public\)\//, most: 165 },
   { pages: /^\/\(dashboard\)\//, most: 220 },
+  { pages: /^\/portal\//, most: 220 },
   { pages: /^\/_/, most: 140 },
 ];
 const framework = 140;

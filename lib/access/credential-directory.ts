@@ -23,7 +23,7 @@ import { earliestEnd, inPool } from "./key-lineage";
 import { readKeys, recordOfKey } from "./key-record";
 import type { Peppers } from "./peppers";
 import { shortestImportedKey } from "./placeholder-keys";
-import { readPortalSessions, recordOfPortalSession } from "./portal-record";
+import { portalTokenPrefix, readPortalSessions, recordOfPortalSession } from "./portal-record";
 import { readJwt, type SessionJwts } from "./session-jwt";
 import { createSubjectCache } from "./subject-cache";
 
@@ -156,9 +156,16 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     return row && recordOfSession(row, kind);
   }
 
-  async function loadPortal(secretHash: string): Promise<CredentialRecord | null> {
-    const row = await readPortal(secretHash);
-    return row && recordOfPortalSession(row);
+  /** By a cookie's secret, or by a token: neither counts for the other. */
+  function checkPortal(secret: string, kind: "portal-session" | "portal-token") {
+    const secretHash = hash("sha256", secret);
+    const id = `${kind} ${secretHash}`;
+    const read = async () => {
+      const row = await readPortal(secretHash);
+      const record = row && recordOfPortalSession(row);
+      return record?.principal.kind === kind ? record : null;
+    };
+    return find(id) ?? load(id, read, null);
   }
 
   async function load(id: string, read: () => Promise<CredentialRecord | null>, tokenExpiresAtMs: number | null) {
@@ -239,6 +246,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   }
 
   function check(token: string): CredentialCheck | Promise<CredentialCheck> {
+    if (token.startsWith(portalTokenPrefix)) return checkPortal(token, "portal-token");
     const credential = readCredential(token);
     // Refused by its shape alone: no hash, no database. A product's own prefix may be that of keys from elsewhere, too.
     if (credential && !credential.valid && isShippedFormat(credential.format)) return malformed;
@@ -278,9 +286,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
       return find(id) ?? load(id, () => loadSession(sessionId, "dashboard"), null);
     },
     checkPortalSession(secret) {
-      const secretHash = hash("sha256", secret);
-      const id = `portal ${secretHash}`;
-      return find(id) ?? load(id, () => loadPortal(secretHash), null);
+      return checkPortal(secret, "portal-session");
     },
     lookups: () => ({ hits, misses }),
     forget(subject) {

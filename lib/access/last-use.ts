@@ -44,7 +44,7 @@ export function createLastUse(pool: pg.Pool): LastUse {
       else if (kind === "api-key" || kind === "user-key" || kind === "management-key")
         keys.set(credentialId, { atMs, address });
       else if (kind === "session-jwt" || kind === "dashboard-session") sessions.set(credentialId, { atMs, address });
-      else if (kind === "portal-session") portals.set(credentialId, { atMs, address });
+      else if (kind === "portal-session" || kind === "portal-token") portals.set(credentialId, { atMs, address });
       record.lastUseNotedMs = atMs;
     },
     flush: oneAtATime(async () => {

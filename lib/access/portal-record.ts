@@ -7,6 +7,9 @@ import { readLimitOverrides } from "./limit-overrides";
 import { type PortalPart, portalParts } from "./portal-terms";
 import { scopesOfGrants } from "./scope-grants";
 
+/** What the token of a portal within the company's own page begins with. */
+export const portalTokenPrefix = "lk_portal_";
+
 /** A portal that nobody used for so long has to be opened by another link. */
 export const portalIdleMs = 30 * 60_000;
 
@@ -21,6 +24,7 @@ type PortalRow = CustomerColumns & {
   products: string[];
   max_keys: number;
   return_url: string | null;
+  origin: string | null;
   created_by_key_id: string | null;
   /** That key, and all that were put in its place or whose place it took. */
   maker_ids: string[];
@@ -39,7 +43,7 @@ export async function readPortalSessions(
 ): Promise<(PortalRow | null)[]> {
   const { rows } = await pool.query<PortalRow>(
     `SELECT s.id, s.secret_hash, s.organization_id, o.plan, o.limit_overrides, s.shows, s.scopes, s.products, s.max_keys,
-            s.return_url, s.created_by_key_id,
+            s.return_url, s.origin, s.created_by_key_id,
             LEAST(s.expires_at, line.ends) AS expires_at, coalesce(line.ids, '{}') AS maker_ids,
             coalesce(s.ended_at, c.suspended_at,
                      CASE WHEN s.created_by_key_id IS NOT NULL AND line.ends IS NULL THEN s.created_at END) AS ended_at,
@@ -67,7 +71,7 @@ export function recordOfPortalSession(row: PortalRow): CredentialRecord | null {
   const endsAtMs = row.expires_at.getTime();
   return {
     principal: {
-      kind: "portal-session",
+      kind: row.origin === null ? "portal-session" : "portal-token",
       credentialId: id,
       organizationId,
       plan: planOfRow(row),
@@ -91,6 +95,8 @@ export function recordOfPortalSession(row: PortalRow): CredentialRecord | null {
     idleMs: portalIdleMs,
     revoked: row.ended_at !== null,
     addressLists: [],
+    // A token is in the hands of the page's scripts: elsewhere it opens nothing.
+    ...(row.origin === null ? {} : { originLists: [[row.origin]] }),
     keyLimits: [],
     subjects: [
       `portal:${id}`,

@@ -22,7 +22,8 @@ import { covers } from "./scope-grants";
  * `oauth-token` is an access token of our own authorization server, for a user or for the client itself;
  * `management-key` manages products and customers by its scopes, and opens nothing else;
  * `dashboard-session` is the browser's cookie, good for the dashboard's own requests only; `portal-session` is that of a
- * customer of an organization, who has no account here, good for their portal only.
+ * customer of an organization, who has no account here, good for their portal only, and `portal-token` the same within a page
+ * of that organization's.
  */
 export type CredentialKind =
   | "session-jwt"
@@ -33,7 +34,8 @@ export type CredentialKind =
   | "oauth-token"
   | "management-key"
   | "dashboard-session"
-  | "portal-session";
+  | "portal-session"
+  | "portal-token";
 
 /** Who is calling, for whom, and with which rights. */
 export type Principal = {

@@ -12,4 +12,5 @@ export const callerWords: Record<Caller, string> = {
   "oauth-token": "OAuth access token",
   "dashboard-session": "Dashboard",
   "portal-session": "Customers' portal",
+  "portal-token": "Customers' portal in a page of the company's",
 };

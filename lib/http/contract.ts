@@ -81,10 +81,12 @@ export type Contract = {
     /** The answer is a file of one of these media types, and the handler returns it as a `Download`. */
     media?: readonly string[];
   };
-  /** `dashboard`, `portal`: for our own pages, left out of the reference. `library`: a protocol that a library answers in its own words. */
-  audience?: "public" | "dashboard" | "portal" | "library";
+  /** `dashboard`, `portal`: for our own pages, left out of the reference. `embed`: for our component in a company's page. `library`: a protocol that a library answers in its own words. */
+  audience?: "public" | "dashboard" | "portal" | "embed" | "library";
   /** The part of a customer's portal that it belongs to: a session that does not show it may not call. */
   portalPart?: PortalPart;
+  /** A component in the company's own page calls it too: see embed-contract.ts. */
+  embedded?: true;
   /** The dashboard's pages have a door of their own to it: see dashboard-contract.ts. */
   dashboard?: boolean;
   /** A library's endpoint that scripts of any origin may call, as they may call public ones: it looks at no cookie. */
@@ -134,9 +136,12 @@ export type PrincipalOf<C extends Contract> =
 
 /** A portal's endpoints are its customers' alone. Keys with scopes, management keys and OAuth clients act for no user; every other credential does. */
 type NarrowedPrincipal<C extends Contract> =
-  Exclude<C["allow"][number], "anonymous" | "portal-session"> extends never
+  Exclude<C["allow"][number], "anonymous" | "portal-session" | "portal-token"> extends never
     ? PortalPrincipal
-    : Extract<C["allow"][number], "api-key" | "management-key" | "oauth-token" | "portal-session"> extends never
+    : Extract<
+          C["allow"][number],
+          "api-key" | "management-key" | "oauth-token" | "portal-session" | "portal-token"
+        > extends never
       ? UserPrincipal
       : Principal;
 

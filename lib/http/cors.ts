@@ -45,12 +45,19 @@ type Reach = Pick<Contract, "audience" | "crossOrigin" | "everyMethod">;
  * for them. Neither is what answers a preflight as the question that it looks like.
  */
 function isOpen({ audience = "public", crossOrigin, everyMethod }: Reach): boolean {
-  return !everyMethod && (audience === "public" || crossOrigin === true);
+  return !everyMethod && (audience === "public" || audience === "embed" || crossOrigin === true);
 }
 
 /** CORS headers of an endpoint's answers, successes and refusals alike: what its preflight promised. */
 export function corsOf(contract: Reach): Readonly<Record<string, string>> {
   return isOpen(contract) ? corsHeaders : {};
+}
+
+/** The same where a credential counts from pages of one origin alone: no script of another may read the answer. */
+export function corsFor(contract: Reach, origin: string | null): Readonly<Record<string, string>> {
+  const headers = corsOf(contract);
+  if (contract.audience !== "embed" || origin === null) return headers;
+  return { ...headers, "access-control-allow-origin": origin, vary: "origin" };
 }
 
 /** What a path offers to a preflight. */

@@ -18,20 +18,25 @@ export function forDashboard(contract: Contract): Contract | null {
   if (known) return known;
   const { minimumPlan: _plan, dashboard: _flag, ...shared } = contract;
   const { framed: _framed, ...success } = contract.success;
-  const own: Contract = {
+  const own = derivedFrom(contract, {
     ...shared,
     path: dashboardPath(contract.path),
     product: "dashboard",
     allow: ["dashboard-session"],
     audience: "dashboard",
     success,
-  };
+  });
   derived.set(contract, own);
-  sources.set(own, contract);
   return own;
 }
 
-/** The contract that a dashboard's one is derived from; null for every other. */
+/** Notes what a contract is derived from: the same function fulfils both. */
+export function derivedFrom(source: Contract, own: Contract): Contract {
+  sources.set(own, source);
+  return own;
+}
+
+/** The contract that one of the dashboard's or of an embedded portal's is derived from; null for every other. */
 export function sourceOf(contract: Contract): Contract | null {
   return sources.get(contract) ?? null;
 }

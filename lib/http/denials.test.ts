@@ -21,7 +21,8 @@ const { clock } = useTestRuntime({
 /** What the browser's session or a customer's portal opens has a suite of its own, as what a library answers has. */
 const rows = contractTable.filter(
   ({ audience, allow }) =>
-    audience !== "library" && !allow.includes("dashboard-session") && !allow.includes("portal-session"),
+    audience !== "library" &&
+    !allow.some((kind) => kind === "dashboard-session" || kind === "portal-session" || kind === "portal-token"),
 );
 const protectedRows = rows.filter(({ allow }) => !allow.includes("anonymous"));
 const bearerRows = rows.filter(({ allow }) => allow.some((kind) => kind !== "anonymous"));

@@ -16,7 +16,7 @@ import { requireAcceptableBody } from "./body";
 import { requireConfirmed } from "./confirmed-session";
 import { type Contract, endpointOf } from "./contract";
 import type { ContractIndex } from "./contract-index";
-import { corsOf, preflightHeaders } from "./cors";
+import { corsFor, preflightHeaders } from "./cors";
 import { statusOf } from "./envelope";
 import { unavailable } from "./handler-error";
 import { identify, recognise } from "./identify";
@@ -123,7 +123,10 @@ export async function admit(
       watches().activity.used(record, address);
     }
     const principal = record?.principal ?? null;
-    const answerHeaders = { ...corsOf(contract), ...responseHeaders(passage, passage.decision) };
+    const answerHeaders = {
+      ...corsFor(contract, headers.get("origin")),
+      ...responseHeaders(passage, passage.decision),
+    };
     return {
       admitted: true,
       admission: { contract, params, principal, record, headers: answerHeaders, begunMs: passage.begunMs },

@@ -6,10 +6,11 @@ import { createManagementKey } from "@/lib/features/api-keys/management-keys";
 import { callApi } from "@/lib/testing/call-api";
 import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
 import { createKey, createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
-import { openTestPortal, type TestPortal } from "@/lib/testing/portal";
+import { openTestEmbed, openTestPortal, type TestPortal } from "@/lib/testing/portal";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { useUpLimits } from "@/lib/testing/use-up-limits";
 import { type Contract, takesNoBody } from "./contract";
+import { sourceOf } from "./dashboard-contract";
 import { bucketsOf } from "./request-buckets";
 
 const { clock } = useTestRuntime();
@@ -144,4 +145,80 @@ describe("a portal's cookie", () => {
       ]);
     }
   });
+});
+
+const embedded = contractTable.filter(({ allow }) => allow.includes("portal-token"));
+const origin = "https://app.pictor.example";
+
+describe("a portal within a company's page", () => {
+  let embed: TestPortal;
+  beforeAll(async () => {
+    embed = await openTestEmbed(admin, { origin }, backend);
+  });
+
+  it("has endpoints of its own, each derived from the portal's", () => {
+    expect(embedded.length).toBeGreaterThan(6);
+    for (const row of embedded) {
+      expect(row).toMatchObject({ product: "portal", allow: ["portal-token"], audience: "embed" });
+      expect(row.path).toMatch(/^\/api\/v1\/portal\//);
+      expect([sourceOf(row)?.allow, sourceOf(row)?.portalPart]).toEqual([["portal-session"], row.portalPart]);
+    }
+  });
+
+  it.each(named(embedded))(
+    "401 on $name without its token, also with a portal's cookie; 403 for other tokens",
+    async ({ contract }) => {
+      for (const via of ["server", "next"] as const) {
+        for (const headers of [
+          { origin },
+          { ...portal.headers, origin },
+          { origin, authorization: "Bearer lk_portal_no" },
+        ]) {
+          expect((await callApi(targetOf(contract), { headers, via })).status).toBe(401);
+        }
+        for (const token of bearers.slice(0, 3)) {
+          expect((await callApi(targetOf(contract), { headers: { origin }, token, via })).status).toBe(403);
+        }
+      }
+      minuteLater();
+    },
+  );
+
+  it.each(named(embedded))("403 on $name from a page of any other origin, and from none", async ({ contract }) => {
+    const { authorization = "" } = embed.headers;
+    for (const via of ["server", "next"] as const) {
+      for (const other of ["https://evil.example", "https://pictor.example", "http://app.pictor.example", "null"]) {
+        expect((await callApi(targetOf(contract), { headers: { authorization, origin: other }, via })).status).toBe(
+          403,
+        );
+      }
+      expect((await callApi(targetOf(contract), { headers: { authorization }, via })).status).toBe(403);
+    }
+  });
+
+  it.each(named(embedded.filter(({ portalPart }) => portalPart)))(
+    "403 on $name where it does not show that part",
+    async ({ contract }) => {
+      const shows = portalParts.filter((part) => part !== contract.portalPart);
+      const { headers } = await openTestEmbed(admin, { shows, origin }, backend);
+      expect((await callApi(targetOf(contract), { headers })).status).toBe(403);
+      minuteLater();
+    },
+  );
+
+  it("lets scripts of its own origin read its answers, and of no other", async () => {
+    const fresh = await openTestEmbed(admin, { origin }, backend);
+    const answer = await callApi("GET /api/v1/portal/session", { headers: fresh.headers });
+    expect([answer.status, answer.headers.get("access-control-allow-origin")]).toEqual([200, origin]);
+    expect(answer.headers.get("vary")).toContain("origin");
+    expect(answer.headers.get("access-control-allow-credentials")).toBeNull();
+  });
+
+  it.each(named(others.filter(({ allow }) => !allow.includes("portal-token"))))(
+    "opens nothing else: 401 or 403 on $name",
+    async ({ contract }) => {
+      const { status } = await callApi(targetOf(contract), { headers: embed.headers });
+      expect([contract.path, [401, 403].includes(status)]).toEqual([contract.path, true]);
+    },
+  );
 });

@@ -122,4 +122,5 @@ const wrongKind: Record<CredentialKind, string> = {
   "oauth-token": "An OAuth access token may not call this endpoint",
   "dashboard-session": "The dashboard's session may not call this endpoint",
   "portal-session": "A customer's portal may not call this endpoint",
+  "portal-token": "A customer's portal may not call this endpoint",
 };

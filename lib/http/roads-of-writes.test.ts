@@ -30,7 +30,8 @@ const ofProviders = [
 const isOfProviders = (name: string) =>
   ofProviders.some((one) => (typeof one === "string" ? one === name : one.test(name)));
 const writes = contractTable
-  .filter(({ method, audience }) => method !== "GET" && audience !== "library")
+  // What is embedded goes the same way as the portal's own, and its tests go both roads.
+  .filter(({ method, audience }) => method !== "GET" && audience !== "library" && audience !== "embed")
   .map((contract) => ({ name: endpointOf(contract), contract }))
   .filter(({ name }) => !isOfProviders(name));
 const sourceNameOf = (contract: Contract) => endpointOf(sourceOf(contract) ?? contract);

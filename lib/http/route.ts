@@ -21,6 +21,7 @@ import {
   takesNoBody,
 } from "./contract";
 import { forDashboard } from "./dashboard-contract";
+import { forEmbed } from "./embed-contract";
 import { fileAnswer } from "./file-answer";
 import { isForeignPage } from "./foreign-page";
 import type { Admission } from "./gate";
@@ -80,15 +81,16 @@ export function route<C extends Contract>(
   handle: Handler<C>,
   { state }: { state?: Endpoint } = {},
 ): Endpoint {
-  const own = forDashboard(contract);
+  const own = [forDashboard(contract), forEmbed(contract)].filter((one) => one !== null);
   const bound = (one: Contract) => bind(one as C, handle, state && readBy(one, state));
-  const bindings = [bound(contract), ...(own ? [bound(own)] : [])] as const;
+  const bindings = [bound(contract), ...own.map(bound)] as const;
   return Object.assign(nextDoor(bindings), { bindings });
 }
 
 /** What reads a resource by the same door as a contract changes it. */
 function readBy({ audience }: Contract, { bindings }: Endpoint): Binding | undefined {
-  return bindings.find(({ contract }) => (contract.audience === "dashboard") === (audience === "dashboard"));
+  const doorOf = (own: Contract["audience"]) => (own === "dashboard" || own === "embed" ? own : "its own");
+  return bindings.find(({ contract }) => doorOf(contract.audience) === doorOf(audience));
 }
 
 function bind<C extends Contract>(contract: C, handle: Handler<C>, state: Binding | undefined): Binding {

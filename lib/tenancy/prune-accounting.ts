@@ -17,6 +17,8 @@ const deliveriesKeptMs = 30 * dayMs;
 /** What the audit log and the alerts page reach back to; events go link by link: see `prune-events.ts`. */
 export const eventsKeptMs = 90 * dayMs;
 const mailsKeptMs = 30 * dayMs;
+/** Since they ended: so long the audit log tells whose portal a key was made in. */
+const portalsKeptMs = 30 * dayMs;
 /** Since they expired: the members page shows what became of them. */
 const invitationsKeptMs = 90 * dayMs;
 /** Longer than the longest wait after failed sign-ins. */
@@ -91,8 +93,7 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
         values: [],
       },
       older("sessions", "expires_at", 0),
-      // The audit log names the session in which a key was made.
-      older("portal_sessions", "expires_at", eventsKeptMs),
+      older("portal_sessions", "expires_at", portalsKeptMs),
       older("ended_sessions", "expires_at", 0),
       {
         // Every window of these has started anew; an address has none longer than a day.

@@ -41,3 +41,15 @@ export async function openTestPortal(
   const cookie = headers.getSetCookie()[0]?.split(";")[0] ?? "";
   return { id, customer: whose, headers: { ...samePage, cookie } };
 }
+
+/** A portal within a page of the company's, of a new customer unless one is named; its headers are those of that page's scripts. */
+export async function openTestEmbed(
+  admin: TestUser,
+  { customer, origin = "https://app.pictor.example", ...wanted }: Record<string, unknown> & { customer?: Json } = {},
+  token = admin.token,
+): Promise<TestPortal> {
+  const whose = customer ?? (await createCustomer(admin));
+  const body = { external_id: whose.external_id, embed: true, origin, ...wanted };
+  const made = await createPortalLink(token, body);
+  return { id: made.id, customer: whose, headers: { authorization: `Bearer ${made.token}`, origin: String(origin) } };
+}

@@ -11,6 +11,7 @@ const types: Record<CredentialKind, WatchedCredential> = {
   "external-jwt": "session",
   "dashboard-session": "session",
   "portal-session": "session",
+  "portal-token": "session",
 };
 
 /** What a credential counts as in alerts. */

@@ -45,7 +45,7 @@ export const PortalRotation = z.strictObject({
 });
 export type PortalRotation = z.output<typeof PortalRotation>;
 
-const shared = { product: "portal", audience: "portal", allow: ["portal-session"] } as const;
+const shared = { product: "portal", audience: "portal", allow: ["portal-session"], embedded: true } as const;
 const ofKeys = { ...shared, portalPart: "keys" } as const;
 const path = "/portal/api/keys";
 const params = z.object({ id: z.string() });

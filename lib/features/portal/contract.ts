@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isScopeId, productOf, productOfScope, scopeIds } from "@/lib/access/catalogue";
-import { portalParts } from "@/lib/access/portal-terms";
+import { type PortalPart, portalParts } from "@/lib/access/portal-terms";
 import { decidedBy, seenBy } from "@/lib/http/administered";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract } from "@/lib/http/contract";
@@ -10,6 +10,13 @@ import { Instant } from "@/lib/http/timestamp";
 /** How long a link to a portal is good, in seconds. */
 export const portalLinkSeconds = 600;
 
+/** What the parts of a portal are called to who makes one. */
+export const portalPartLabels: Record<PortalPart, string> = {
+  keys: "Their API keys",
+  usage: "Their usage",
+  limits: "Their limits",
+};
+
 /** Where keys may have this scope at all: of products whose keys anybody may make. */
 function isForCustomers(scope: string): boolean {
   return isScopeId(scope) && !productOf(productOfScope(scope)).instanceAdminOnly;
@@ -17,7 +24,25 @@ function isForCustomers(scope: string): boolean {
 
 const Shows = z.array(z.enum(portalParts)).min(1, "must name at least one part").max(portalParts.length);
 
-export const NewPortalSession = z.strictObject({
+/** An origin as browsers name it, such as `https://app.example.com`; `http` on this machine alone. */
+const PageOrigin = z
+  .url()
+  .max(300)
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).origin === text && !text.includes("*") && mayEmbed(new URL(text)),
+    {
+      error: "must be an origin such as https://app.example.com; http on this machine alone",
+    },
+  );
+
+function mayEmbed({ protocol, hostname }: URL): boolean {
+  return protocol === "https:" || (protocol === "http:" && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname));
+}
+
+/** How long a portal within the company's page lasts at most, in seconds: its token is in the hands of that page. */
+export const longestEmbedSeconds = 3_600;
+
+const PortalWish = z.strictObject({
   external_id: ExternalId,
   /** Where the way back leads: of an origin that the branding's links or REDIRECT_ORIGINS name. */
   return_url: z
@@ -35,15 +60,29 @@ export const NewPortalSession = z.strictObject({
   max_keys: z.number().int().min(1).max(100).default(20),
   /** How long the portal stays open once the link was opened, in seconds. */
   ttl: z.number().int().min(300).max(28_800).default(3_600),
+  /** A token for the component in the company's own page, in place of a link; with that page's `origin`. */
+  embed: z.literal(true).optional(),
+  origin: PageOrigin.optional(),
+});
+
+export const NewPortalSession = PortalWish.refine(({ embed, origin }) => (embed === true) === (origin !== undefined), {
+  path: ["origin"],
+  error: "names the page that `embed` is for",
+}).refine(({ embed, ttl }) => embed === undefined || ttl <= longestEmbedSeconds, {
+  path: ["ttl"],
+  error: `is at most ${longestEmbedSeconds.toLocaleString("en")} with \`embed\``,
 });
 export type NewPortalSession = z.output<typeof NewPortalSession>;
 
 export const CreatedPortalSession = z.object({
   data: z.object({
     id: z.string(),
-    /** Opens the portal once, in one browser. */
-    url: z.string(),
-    /** Until when the link is good. */
+    /** Opens the portal once, in one browser; null with `embed`. */
+    url: z.string().nullable(),
+    /** With `embed`: what the component in the company's page shows, good from its `origin` alone. */
+    token: z.string().nullable(),
+    origin: z.string().nullable(),
+    /** Until when the link or the token is good. */
     link_expires_at: Instant,
     customer: z.object({ id: z.string(), external_id: z.string(), name: z.string() }),
     return_url: z.string().nullable(),
@@ -115,6 +154,7 @@ export const portalSessionContract = defineContract({
   path: "/portal/api/session",
   summary: "Whose portal it is, what it shows and until when",
   allow: ["portal-session"],
+  embedded: true,
   success: { status: 200, body: z.object({ data: PortalSession }) },
 });
 

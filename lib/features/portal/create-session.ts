@@ -1,11 +1,14 @@
 import "server-only";
+import { hash } from "node:crypto";
 import { branding } from "@/lib/access/branding";
 import { productOf, productOfScope } from "@/lib/access/catalogue";
+import { portalTokenPrefix } from "@/lib/access/portal-record";
 import { makerOf, managesProduct, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { holdCaller } from "@/lib/http/hold-rights";
-import { newId } from "@/lib/platform/random";
+import type { PrismaSession } from "@/lib/platform/database";
+import { newId, randomBase62 } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
 import { holdCustomer } from "@/lib/tenancy/customers";
 import { actedBy } from "@/lib/tenancy/events";
@@ -31,12 +34,8 @@ export function createPortalSession(principal: Principal, wanted: NewPortalSessi
     if (!customer) throw new ApiError("not_found", "There is no such customer");
     if (customer.suspendedAt) throw new ApiError("conflict", "This customer is suspended");
     const id = newId("ps");
-    const { token, expiresAt } = await issueOneTimeToken(tx, {
-      purpose: "portal",
-      userId: null,
-      lifetimeMs: portalLinkSeconds * 1_000,
-      data: { session: id },
-    });
+    const origin = wanted.origin ?? null;
+    const way = origin === null ? await linkTo(tx, id) : tokenFor(ttl);
     await tx.portalSession.create({
       data: {
         id,
@@ -47,10 +46,11 @@ export function createPortalSession(principal: Principal, wanted: NewPortalSessi
         products: [...managedProducts],
         maxKeys,
         returnUrl,
+        origin,
         lifetimeSeconds: ttl,
         createdByKeyId: makerOf(principal).createdByKeyId,
         createdAt: new Date(runtime().clock.now()),
-        expiresAt,
+        ...way.stored,
       },
     });
     const told = { shows: [...new Set(shows)], scopes: [...new Set(scopes)] };
@@ -58,8 +58,10 @@ export function createPortalSession(principal: Principal, wanted: NewPortalSessi
     return {
       data: {
         id,
-        url: `${runtime().settings.publicUrl}/portal/open#token=${token}`,
-        link_expires_at: expiresAt.toISOString(),
+        url: way.url,
+        token: way.token,
+        origin,
+        link_expires_at: way.stored.expiresAt.toISOString(),
         customer: { id: customer.id, external_id: customer.externalId, name: customer.name },
         return_url: returnUrl,
         ...told,
@@ -68,6 +70,30 @@ export function createPortalSession(principal: Principal, wanted: NewPortalSessi
       },
     };
   });
+}
+
+/** A way in: what opens it is told this once, and only its hash is stored. */
+type WayIn = {
+  url: string | null;
+  token: string | null;
+  stored: { expiresAt: Date; secretHash?: string; openedAt?: Date };
+};
+
+async function linkTo(tx: PrismaSession, id: string): Promise<WayIn> {
+  const lifetimeMs = portalLinkSeconds * 1_000;
+  const issued = await issueOneTimeToken(tx, { purpose: "portal", userId: null, lifetimeMs, data: { session: id } });
+  const url = `${runtime().settings.publicUrl}/portal/open#token=${issued.token}`;
+  return { url, token: null, stored: { expiresAt: issued.expiresAt } };
+}
+
+/** 238 bits. */
+const tokenLength = 40;
+
+function tokenFor(lifetimeSeconds: number): WayIn {
+  const token = `${portalTokenPrefix}${randomBase62(tokenLength)}`;
+  const openedAt = new Date(runtime().clock.now());
+  const expiresAt = new Date(openedAt.getTime() + lifetimeSeconds * 1_000);
+  return { url: null, token, stored: { secretHash: hash("sha256", token), openedAt, expiresAt } };
 }
 
 /** Whether an address is of an origin that the operator named: nobody is led elsewhere from here. */

@@ -6,7 +6,14 @@ import { createManagementKey, rotateManagementKey } from "@/lib/features/api-key
 import { applyCatalogue } from "@/lib/features/catalogue/apply-catalogue";
 import { type ApiCall, callApi, type Json } from "@/lib/testing/call-api";
 import { createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
-import { createCustomer, createPortalLink, openLink, openTestPortal, type TestPortal } from "@/lib/testing/portal";
+import {
+  createCustomer,
+  createPortalLink,
+  openLink,
+  openTestEmbed,
+  openTestPortal,
+  type TestPortal,
+} from "@/lib/testing/portal";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 
 const { clock } = useTestRuntime({ settings: { redirectOrigins: ["https://app.pictor.example"] } });
@@ -337,5 +344,64 @@ describe("usage and limits in a portal", () => {
   it("tell nothing of the organization's own limits, on which a customer without a plan counts", async () => {
     const portal = await open();
     expect((await inPortal(portal, "GET /portal/api/limits")).json.data).toEqual([]);
+  });
+});
+
+describe("a token for the component in a company's page", () => {
+  const origin = "https://app.pictor.example";
+
+  it("is shown once, stored as a hash alone, and opens that customer's portal from that origin until its life ends", async () => {
+    const customer = await createCustomer(admin);
+    const wanted = { external_id: customer.external_id, embed: true, origin, scopes: ["images:read"], ttl: 600 };
+    const { json } = await ask(wanted);
+    expect(json.data).toMatchObject({ url: null, origin, token: expect.stringMatching(/^lk_portal_[A-Za-z0-9]{40}$/) });
+    const { rows } = await runtime().database.pool.query(
+      "SELECT p::text AS text FROM portal_sessions p WHERE id = $1 UNION ALL SELECT e::text FROM events e",
+      [json.data.id],
+    );
+    expect(rows.map(({ text }) => text).join()).not.toContain(json.data.token);
+    const send = (target: string, body?: object) =>
+      callApi(target, { token: json.data.token, headers: { origin }, ...(body ? { body } : {}) });
+    const made = await send("POST /api/v1/portal/keys", newKey);
+    expect([made.status, await passes(made.json.key)]).toEqual([201, 200]);
+    expect((await send("GET /api/v1/portal/keys")).json.data).toMatchObject([{ id: made.json.data.id }]);
+    expect((await send(`POST /api/v1/portal/keys/${made.json.data.id}/rotate`, {})).status).toBe(201);
+    expect((await send(`DELETE /api/v1/portal/keys/${made.json.data.id}`)).status).toBe(204);
+    clock.advance(600_000);
+    expect((await send("GET /api/v1/portal/keys")).status).toBe(401);
+  });
+
+  it("ends with DELETE, and with its customer's suspension", async () => {
+    const [closed, suspended] = [await openTestEmbed(admin, {}, backend), await openTestEmbed(admin, {}, backend)];
+    const see = async ({ headers }: TestPortal) => (await callApi("GET /api/v1/portal/session", { headers })).status;
+    expect([await see(closed), await see(suspended)]).toEqual([200, 200]);
+    await callApi(`DELETE ${path}/${closed.id}`, { token: backend });
+    await callApi(`PATCH /api/v1/customers/${suspended.customer.id}`, { token: backend, body: { suspended: true } });
+    expect([await see(closed), await see(suspended)]).toEqual([401, 401]);
+  });
+
+  it("of another customer reaches no key of this one", async () => {
+    const [one, other] = [
+      await openTestEmbed(admin, { scopes: ["images:read"] }, backend),
+      await openTestEmbed(admin, { scopes: ["images:read"] }, backend),
+    ];
+    const made = await callApi("POST /api/v1/portal/keys", { headers: one.headers, body: newKey });
+    const on = `/api/v1/portal/keys/${made.json.data.id}`;
+    expect((await callApi(`DELETE ${on}`, { headers: other.headers })).status).toBe(404);
+    expect((await callApi(`POST ${on}/rotate`, { headers: other.headers, body: {} })).status).toBe(404);
+    expect((await callApi("GET /api/v1/portal/keys", { headers: other.headers })).json.data).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ["no origin", { embed: true }],
+    ["an origin without embed", { origin }],
+    ["a path behind the origin", { embed: true, origin: `${origin}/` }],
+    ["plain http elsewhere", { embed: true, origin: "http://app.pictor.example" }],
+    ["a pattern of origins", { embed: true, origin: "https://*.pictor.example" }],
+    ["every origin", { embed: true, origin: "*" }],
+    ["a life of more than an hour", { embed: true, origin, ttl: 3_601 }],
+  ])("400 for %s", async (_, wanted) => {
+    const { external_id } = await createCustomer(admin);
+    expect((await ask({ external_id, ...wanted })).status).toBe(400);
   });
 });

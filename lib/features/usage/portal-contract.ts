@@ -19,6 +19,7 @@ export const portalLimitsContract = defineContract({
   portalPart: "limits",
   summary: "The customer's plans and limits, and what is used of them",
   allow: ["portal-session"],
+  embedded: true,
   success: { status: 200, body: z.object({ data: z.array(PortalLimit) }) },
 });
 

@@ -6,6 +6,7 @@ import { TargetTrail } from "@/components/audit/target-trail";
 import { CustomerDetail } from "@/components/customers/customer-detail";
 import { customerName } from "@/components/customers/customer-terms";
 import { ToSignIn } from "@/components/layout/to-sign-in";
+import { PortalLinkCard } from "@/components/portal/portal-link-card";
 import { TrafficCard } from "@/components/usage/traffic-card";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { readCustomer } from "@/lib/features/customers/list-customers";
@@ -28,10 +29,12 @@ export default async function CustomerPage({ params }: Props) {
   // The layout around this page sends them to sign in.
   if (!principal) return <ToSignIn />;
   if (!principal.instanceAdmin) notFound();
+  const customer = await orNull(readCustomer(principal, id));
   return (
     <CustomerDetail id={id}>
       <TrafficCard customerId={id} />
       <CustomerKeys customerId={id} />
+      {customer && <PortalLinkCard externalId={customer.data.external_id} suspended={customer.data.suspended} />}
       <TargetTrail target={id} of="customer" group="customers" />
     </CustomerDetail>
   );
