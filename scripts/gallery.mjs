@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildIfStale } from "./build.mjs";
 import { signInToDemo, startDemo } from "./demo-product.mjs";
-import { ensureChromium } from "./ensure-chromium.mjs";
+import { chromiumBinary, ensureChromium } from "./ensure-chromium.mjs";
 import { indexOf } from "./gallery-index.mjs";
 import { publicShots, roles } from "./gallery-pages.mjs";
 import { setUp } from "./setup.mjs";
@@ -34,8 +34,9 @@ await ensureChromium(progress);
 const { chromium } = await import("playwright");
 const room = await mkdtemp(join(tmpdir(), "latchkey-gallery-"));
 const { base, stop } = await startDemo(room);
+const executablePath = chromiumBinary();
 const browser = await chromium.launch({
-  ...(existsSync("/usr/bin/chromium") ? { executablePath: "/usr/bin/chromium" } : {}),
+  ...(executablePath ? { executablePath } : {}),
   args: ["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb", "--font-render-hinting=none"],
 });
 const failures = [];

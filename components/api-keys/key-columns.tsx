@@ -1,10 +1,10 @@
 import { IntentLink } from "@/components/layout/intent-link";
 import type { Column } from "@/components/ui/column";
 import { ExpiryTime } from "@/components/ui/expiry-time";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { RowDensity } from "@/components/ui/row-density";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
-import { ActivityCell } from "./activity-cell";
 import type { ActivityOf } from "./key-activity";
 import { EnvironmentBadge, KeyStatusBadge } from "./key-badges";
 import { keyHeadings } from "./key-headings";
@@ -12,6 +12,9 @@ import { KeyMenu } from "./key-menu";
 import { type KeyProduct, makerText, productLabel } from "./key-product";
 import type { KeyAction } from "./key-status";
 import { scopeSummary } from "./scope-choice";
+
+/** What it shows is read after the page, too. */
+const activityCell = partOf(async () => (await import("./activity-cell")).ActivityCell);
 
 type Context = {
   products: readonly KeyProduct[];
@@ -40,7 +43,7 @@ export const keyColumns: readonly Column<ApiKey, Context>[] = [
   },
   {
     ...keyHeadings.week,
-    cell: ({ id }, { activityOf }) => <ActivityCell activity={activityOf(id)} />,
+    cell: ({ id }, { activityOf }) => <OnDemand part={activityCell} activity={activityOf(id)} />,
   },
   {
     ...keyHeadings.lastUsed,

@@ -7,18 +7,20 @@ import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { FilterBar } from "@/components/ui/filter-bar";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { SortedTableList } from "@/components/ui/sorted-table-list";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useAddress } from "@/components/ui/use-address";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { type Role, roleReaches } from "@/lib/access/catalogue";
 import { type Member, unprovedInviter } from "@/lib/features/organizations/contract";
-import { InviteDialog } from "./invite-dialog";
 import { memberColumns } from "./member-columns";
 import { PendingInvitations } from "./pending-invitations";
-import { RemoveMemberDialog } from "./remove-member-dialog";
-import { RoleDialog } from "./role-dialog";
 import { memberFilters, memberList, memberSorting, membersAtOnce } from "./team-lists";
+
+const inviteDialog = partOf(async () => (await import("./invite-dialog")).InviteDialog);
+const removeDialog = partOf(async () => (await import("./remove-member-dialog")).RemoveMemberDialog);
+const roleDialog = partOf(async () => (await import("./role-dialog")).RoleDialog);
 
 type Props = {
   organization: string;
@@ -103,10 +105,12 @@ export function TeamView({ organization, role, proved, mailed }: Props) {
         <PendingInvitations role={role} />
         <RoleHelp />
       </div>
-      {inviting && <InviteDialog role={role} mailed={mailed} onClose={() => setInviting(false)} />}
-      {asking?.what === "remove" && <RemoveMemberDialog member={asking.member} onClose={() => setAsking(null)} />}
+      {inviting && <OnDemand part={inviteDialog} role={role} mailed={mailed} onClose={() => setInviting(false)} />}
+      {asking?.what === "remove" && (
+        <OnDemand part={removeDialog} member={asking.member} onClose={() => setAsking(null)} />
+      )}
       {asking?.what === "role" && (
-        <RoleDialog member={asking.member} role={asking.role} onClose={() => setAsking(null)} />
+        <OnDemand part={roleDialog} member={asking.member} role={asking.role} onClose={() => setAsking(null)} />
       )}
     </>
   );

@@ -10,7 +10,7 @@ import { PasswordForm } from "@/components/accounts/password-form";
 import { ProfileForm } from "@/components/accounts/profile-form";
 import { SessionsList } from "@/components/accounts/sessions-list";
 import { type ConnectOutcome, SignInMethodsCard } from "@/components/accounts/sign-in-methods";
-import { AccountActivity } from "@/components/audit/account-activity";
+import { AccountActivityLater } from "@/components/audit/account-activity-later";
 import { activityFilters, activityList } from "@/components/audit/activity-list";
 import { PageHeader } from "@/components/layout/page-header";
 import { ToSignIn } from "@/components/layout/to-sign-in";
@@ -78,8 +78,8 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
           <div id="sessions">
             <SessionsList />
           </div>
-          <div id="activity">
-            <AccountActivity />
+          <div id="activity" className="min-h-60">
+            <AccountActivityLater />
           </div>
           <div id="own-data">
             <OwnDataCard />
