@@ -218,6 +218,22 @@ export type NamedWindow = {
    * that does not happen by itself. Absent for every other window.
    */
   next?: { atMs: number; limit: number } | null;
+  /** Whose budget it is, where it is one. */
+  budget?: WindowBudget;
+};
+
+/** An organization's budget as it is counted for one owner. */
+export type WindowBudget = {
+  id: string;
+  organizationId: string;
+  /** The organization, customer or line of keys whose use it counts. */
+  owner: string;
+  /** Percent of its amount that are told of. */
+  thresholds: readonly number[];
+  /** False: it tells, and denies nothing. */
+  isHard: boolean;
+  /** Whether it is of the last so many days, and has no periods. */
+  slides: boolean;
 };
 
 /** How a window cuts time into slices. */

@@ -4,6 +4,7 @@ import { recoveryJobs } from "@/lib/features/accounts/recovery/ask-reset";
 import { signInJobs } from "@/lib/features/accounts/sign-in/half-way-notice";
 import { alertJobs, tellOfActivity } from "@/lib/features/alerts/background";
 import { auditJobs, recordRefused, sealWritten } from "@/lib/features/audit/background";
+import { budgetJobs, tellOfBudgets } from "@/lib/features/budgets/background";
 import { evaluationJobs } from "@/lib/features/evaluations/run-evaluation";
 import { keepReservations } from "@/lib/features/limits/background";
 import { mailJobs } from "@/lib/features/mail/send-mail";
@@ -21,6 +22,7 @@ import { inBackground } from "@/lib/platform/whose-work";
 export const jobHandlers: JobHandlers = {
   ...alertJobs,
   ...auditJobs,
+  ...budgetJobs,
   ...recoveryJobs,
   ...signInJobs,
   ...evaluationJobs,
@@ -38,6 +40,7 @@ const watches = {
   seal_events: sealWritten,
   keep_reservations: keepReservations,
   close_periods: closePeriodsInTime,
+  tell_of_budgets: tellOfBudgets,
 };
 
 const watchIntervalMs = 1_000;

@@ -11,6 +11,7 @@ import { contracts as portalKeys } from "@/lib/features/api-keys/portal-contract
 import { contracts as keyTemplates } from "@/lib/features/api-keys/template-contract";
 import { contracts as activity } from "@/lib/features/audit/activity-contract";
 import { contracts as audit } from "@/lib/features/audit/contract";
+import { contracts as budgets } from "@/lib/features/budgets/contract";
 import { contracts as catalogue } from "@/lib/features/catalogue/contract";
 import { contracts as customers } from "@/lib/features/customers/contract";
 import { contracts as dataPlane } from "@/lib/features/data-plane/contract";
@@ -68,6 +69,7 @@ const declared: readonly Contract[] = [
   ...intelligence,
   ...issuers,
   ...leaks,
+  ...budgets,
   ...leases,
   ...reservations,
   ...limits,

@@ -40,6 +40,7 @@ import type { Settings } from "@/lib/platform/settings";
 import { isStopping } from "@/lib/platform/stopping";
 import { startUpkeep } from "@/lib/tenancy/upkeep";
 import { createActivity } from "@/lib/watch/activity";
+import { watchBudgets } from "@/lib/watch/budget-watch";
 import { createCreditWatch } from "@/lib/watch/credit-watch";
 import { createHealthHistory } from "@/lib/watch/health-history";
 import { watchQuotas } from "@/lib/watch/quota-watch";
@@ -138,7 +139,8 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     : createLedger(database.flush, store, log);
   const limits = await openLimiter({ settings, row, pool: database.gate, store, ledger, log, clock });
   const credits = createCreditWatch();
-  const quotas = watchQuotas(limits.limiter, credits);
+  const budgets = watchBudgets(limits.limiter);
+  const quotas = watchQuotas(budgets.limiter, credits);
   const { limiter } = quotas;
   const lastUse = createLastUse(database.flush);
   const recentRequests = createRecentRequests(database.flush);
@@ -191,6 +193,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     activity,
     quotas,
     credits,
+    budgets,
     seals,
     peppers,
     auditMarks,

@@ -1,10 +1,11 @@
 import "server-only";
 import type pg from "pg";
 import type { SessionKind } from "@/lib/generated/prisma/enums";
+import { type BudgetColumn, budgetBuckets, budgetsSql } from "./budget-windows";
 import { isPlanId, type PlanId, type ProductId, type Role } from "./catalogue";
 import type { HeldCredits } from "./credits";
 import { readLimitOverrides } from "./limit-overrides";
-import type { LimitBucket } from "./limiter";
+import type { LimitBucket, WindowBucket } from "./limiter";
 import type { Metadata } from "./metadata";
 import { type Bounds, factorDueSql, policyEndSql, policyJoinSql } from "./policy-rules";
 import type { CredentialKind, Principal, UserPrincipal } from "./principal";
@@ -40,6 +41,8 @@ export type CredentialRecord = {
   keyLimits: readonly LimitBucket[];
   /** Credits of a key, of those that made it and of its customer, that its requests take from; absent where there are none. */
   credits?: readonly HeldCredits[];
+  /** The budgets that it counts on, of all products. */
+  budgets?: readonly WindowBucket[];
   /** What ends or changes this record: the credential, its user, its organization. */
   subjects: readonly string[];
   /** When last use was last noted, in milliseconds since the epoch; of a session, at least when it began. */
@@ -71,7 +74,7 @@ export type Row = {
   last_used_at: Date | null;
   tenant_aliases: string[];
   factor_due: Date | null;
-};
+} & BudgetColumn;
 
 type TokenRow = Row & { secret_hash: string };
 
@@ -79,7 +82,7 @@ type TokenRow = Row & { secret_hash: string };
 export async function readTokens(pool: pg.Pool, secretHashes: readonly string[]): Promise<(TokenRow | null)[]> {
   const { rows } = await pool.query<TokenRow>(
     `SELECT t.secret_hash, t.id, t.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
-            ${policyEndSql("t", "token")} AS expires_at, ${endedOr("t.revoked_at")} AS revoked_at, t.last_used_at,
+            ${budgetsSql}, ${policyEndSql("t", "token")} AS expires_at, ${endedOr("t.revoked_at")} AS revoked_at, t.last_used_at,
             ${factorDueSql("u.id")}, ${tenantAliases}
        FROM personal_access_tokens t ${theirMembership("t")}
       WHERE t.secret_hash = ANY($1)`,
@@ -104,7 +107,7 @@ export type SessionKey = { id: string; kind: SessionKind };
 export async function readSessions(pool: pg.Pool, keys: readonly SessionKey[]): Promise<(SessionRow | null)[]> {
   const { rows } = await pool.query<SessionRow & { kind: SessionKind }>(
     `SELECT s.kind, s.id, s.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
-            s.expires_at, ${endedOr("s.ended_at")} AS revoked_at, s.last_used_at, s.confirmed_at,
+            ${budgetsSql}, s.expires_at, ${endedOr("s.ended_at")} AS revoked_at, s.last_used_at, s.confirmed_at,
             ${factorDueSql("u.id")}, ${tenantAliases}
        FROM (SELECT id, user_id, organization_id, kind, expires_at, NULL AS ended_at,
                     greatest(created_at, last_used_at) AS last_used_at,
@@ -184,6 +187,7 @@ function actingAsUser(row: Row, kind: CredentialKind, subject: string): Credenti
     revoked: row.revoked_at !== null,
     addressLists: [],
     keyLimits: [],
+    budgets: budgetBuckets(row, { organizationId: row.organization_id, environment: "production" }),
     factorDueMs: row.factor_due?.getTime() ?? null,
     principal: userPrincipal(user, { kind, credentialId: row.id }),
   };

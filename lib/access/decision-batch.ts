@@ -3,7 +3,7 @@ import { counterBytes, type Verdict } from "./decision-script";
 import type { KnownCounter } from "./known-counters";
 import { type CounterState, type Counters, dayMs, freshCounters, minuteMs } from "./limit-windows";
 import type { LimitBucket } from "./limiter";
-import type { SliceCounts } from "./slice-counts";
+import { mostOf, type SliceCounts } from "./slice-counts";
 import { monthOf } from "./window-clock";
 
 /** What a request asks; `cost` 0 asks for a description. `counters` are those of its buckets, in their order. */
@@ -49,7 +49,7 @@ export function writeBatch(questions: readonly Question[], givenBack: readonly G
 }
 
 function numbersOf(limits: PlanLimits | NamedWindow): number[] {
-  if ("span" in limits) return [0, limits.limit];
+  if ("span" in limits) return [0, mostOf(limits)];
   const { perMinute, burst, perDay = -1, perMonth = -1 } = limits;
   return [perMinute, burst, perDay, perMonth];
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { hash, randomUUID } from "node:crypto";
 import type pg from "pg";
 import { isUniqueViolation } from "@/lib/platform/database";
+import { type BudgetColumn, budgetBuckets, budgetsSql } from "./budget-windows";
 import { type CredentialRecord, tenantAliases, type UserRow, userPrincipal } from "./credential-record";
 import { externalAddress } from "./external-address";
 
@@ -22,9 +23,9 @@ export async function loadExternalUser(
     if (!mayCreate) return null;
     await createExternalUser(pool, external);
   }
-  const { rows } = await pool.query<UserRow & { suspended: boolean }>(
+  const { rows } = await pool.query<UserRow & BudgetColumn & { suspended: boolean }>(
     `SELECT u.id AS user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, FALSE AS instance_admin,
-            u.suspended_at IS NOT NULL AS suspended, ${tenantAliases}
+            u.suspended_at IS NOT NULL AS suspended, ${budgetsSql}, ${tenantAliases}
        FROM identities i JOIN users u ON u.id = i.user_id
        JOIN memberships m ON m.user_id = u.id AND m.organization_id = u.id
        JOIN organizations o ON o.id = m.organization_id
@@ -39,6 +40,7 @@ export async function loadExternalUser(
     revoked: row.suspended,
     addressLists: [],
     keyLimits: [],
+    budgets: budgetBuckets(row, { organizationId: row.organization_id, environment: "production" }),
     subjects: [`user:${row.user_id}`, `org:${row.organization_id}`],
     lastUseNotedMs: 0,
   };

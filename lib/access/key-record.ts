@@ -1,5 +1,6 @@
 import "server-only";
 import { parseRange } from "@/lib/platform/address-range";
+import { budgetBuckets, budgetsSql } from "./budget-windows";
 import { type Environment, isProductId, isScopeId, managementProduct, type ProductId } from "./catalogue";
 import {
   aliasesOf,
@@ -88,7 +89,7 @@ export async function readKeys(
             k.created_by_key_id IS NOT NULL OR k.created_by_token_id IS NOT NULL OR k.line_id <> k.id AS has_makers,
             k.vouched_by_id, ${vouchedSql("v")} AS vouched, u.suspended_at IS NOT NULL AS user_suspended,
             ${unattendedSql("k.organization_id")} AS unattended, ${policyRangesSql},
-            ${factorDueSql("m.user_id")}, ${tenantAliases}, ${customerColumnsSql},
+            ${factorDueSql("m.user_id")}, ${tenantAliases}, ${budgetsSql}, ${customerColumnsSql},
             ${creditsSql("k.line_id")} AS own_credits, ${creditsSql("c.id")} AS customer_credits
        FROM api_keys k ${customerJoinSql} LEFT JOIN users v ON v.id = k.vouched_by_id
        JOIN organizations o ON o.id = k.organization_id
@@ -181,6 +182,12 @@ function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | undefin
     factorDueMs: lineage?.factorDueMs ?? null,
     keyLimits: [...keyLimitsOf(row), ...(lineage?.limits ?? [])],
     ...(credits.length > 0 ? { credits } : {}),
+    budgets: budgetBuckets(row, {
+      organizationId: row.organization_id,
+      environment: row.environment,
+      customerId: row.customer_id ?? undefined,
+      keyLine: row.line_id,
+    }),
   };
 }
 

@@ -1,6 +1,14 @@
 import type { PlanLimits } from "./catalogue";
 import type { LimitDecision, PlanBucket, WindowBucket, WindowName, WindowState } from "./limiter";
-import { advanceSlices, freshSlices, namedWindowState, type SliceCounts, slicesWaitMs, usedOf } from "./slice-counts";
+import {
+  advanceSlices,
+  freshSlices,
+  mostOf,
+  namedWindowState,
+  type SliceCounts,
+  slicesWaitMs,
+  usedOf,
+} from "./slice-counts";
 import { monthOf, stepBackMs } from "./window-clock";
 
 export const minuteMs = 60_000;
@@ -128,7 +136,7 @@ function denialOf(
   if (window) {
     const own = state as SliceCounts;
     advanceSlices(own, window.span, nowMs);
-    if (usedOf(own) + cost <= window.limit) return undefined;
+    if (usedOf(own) + cost <= mostOf(window)) return undefined;
     return { name: window.name, at, waitMs: slicesWaitMs(window, own, nowMs, cost) };
   }
   const own = state as Counters;

@@ -1,3 +1,4 @@
+import type { WindowBudget } from "@/access.config";
 import type { Environment, NamedWindow, PlanLimits, ProductId } from "./catalogue";
 
 /** Whose counter it is. */
@@ -42,6 +43,8 @@ export type WindowState = {
   resetAtMs: number;
   /** The window's length, in whole seconds. */
   lengthSeconds: number;
+  /** Whose budget it is, where it is one. */
+  budget?: WindowBudget;
 };
 
 /** Whether waiting for a window is a matter of days: a quota that is used up, and no rate that was too fast. */

@@ -2,6 +2,7 @@ import "server-only";
 import { createHash, verify as verifySignature } from "node:crypto";
 import type pg from "pg";
 import { batchLoads } from "@/lib/platform/batch-loads";
+import { type BudgetColumn, budgetBuckets, budgetsSql } from "./budget-windows";
 import { isScopeId, type ScopeId } from "./catalogue";
 import { counterIdOf } from "./counter-delta";
 import type { TokenVerifier } from "./credential-directory";
@@ -91,7 +92,7 @@ type TokenRow = Partial<UserRow> & {
   factor_due: Date | null;
   /** Whether every member of the app's organization is suspended. */
   unattended: boolean;
-};
+} & BudgetColumn;
 
 /** Reads the rows of tokens that count now, in the order of the claims; null where the token, its grant, app, user or membership is gone, or the user suspended. */
 async function readTokenRows(pool: pg.Pool, tokens: readonly Claims[]): Promise<(TokenRow | null)[]> {
@@ -102,7 +103,7 @@ async function readTokenRows(pool: pg.Pool, tokens: readonly Claims[]): Promise<
             a.organization_id AS app_organization_id, a.created_by_key_id AS app_key_id, a.created_by_token_id AS app_token_id,
             s.id AS secret_id, s.created_by_key_id AS secret_key_id, s.created_by_token_id AS secret_token_id,
             m.user_id, m.role, false AS instance_admin, o.id AS organization_id, o.plan, o.limit_overrides,
-            ${factorDueSql("m.user_id")}, ${unattendedSql("a.organization_id")} AS unattended
+            ${budgetsSql}, ${factorDueSql("m.user_id")}, ${unattendedSql("a.organization_id")} AS unattended
        FROM oauth_artifacts t
        JOIN oauth_apps a ON a.id = t.client_id AND a.revoked_at IS NULL
        LEFT JOIN oauth_app_secrets s ON s.app_id = a.id AND s.id = t.payload->>'secretId'
@@ -150,6 +151,7 @@ async function recordOfToken(pool: pg.Pool, row: TokenRow, { jti }: Claims, nowM
       ...new Map(makers.flatMap(({ limits }) => limits.map((limit) => [counterIdOf(limit), limit]))).values(),
     ],
     credits: [...new Map(makers.flatMap(({ credits }) => credits.map((one) => [one.holder, one]))).values()],
+    budgets: budgetBuckets(row, { organizationId: organization_id, environment: "production" }),
     subjects: [...subjects, ...makers.flatMap((maker) => maker.subjects)],
     lastUseNotedMs: 0,
   };

@@ -36,6 +36,14 @@ export function usedOf({ counts }: SliceCounts): number {
   return used;
 }
 
+/** How many a window lets in; a budget that only tells lets in all. */
+export function mostOf({ limit, budget }: Pick<NamedWindow, "limit" | "budget">): number {
+  return budget?.isHard === false ? unlimited : limit;
+}
+
+/** More than any counter ever holds, and exact as a double. */
+const unlimited = 1e15;
+
 /** Milliseconds from now until `cost` has room; 0 where it has, Infinity where it never will. */
 export function slicesWaitMs(
   { limit, span, next }: Pick<NamedWindow, "limit" | "span" | "next">,
@@ -58,7 +66,7 @@ export function slicesWaitMs(
 }
 
 /** The window as of the moment that its counts stand at. */
-export function namedWindowState({ name, limit, span, next }: NamedWindow, state: SliceCounts): WindowState {
+export function namedWindowState({ name, limit, span, next, budget }: NamedWindow, state: SliceCounts): WindowState {
   const used = usedOf(state);
   const remaining = Math.max(0, limit - used);
   return {
@@ -68,6 +76,7 @@ export function namedWindowState({ name, limit, span, next }: NamedWindow, state
     remaining,
     resetAtMs: next === undefined ? resetOf(span, state, remaining) : (next?.atMs ?? Number.POSITIVE_INFINITY),
     lengthSeconds: secondsOf(span, state.asOf),
+    ...(budget ? { budget } : {}),
   };
 }
 

@@ -17,6 +17,7 @@ import { findApiKeyContract } from "@/lib/features/api-keys/list-contract";
 import * as managementKeys from "@/lib/features/api-keys/management-contract";
 import * as keyTemplates from "@/lib/features/api-keys/template-contract";
 import * as audit from "@/lib/features/audit/contract";
+import * as budgets from "@/lib/features/budgets/contract";
 import * as catalogue from "@/lib/features/catalogue/contract";
 import * as customers from "@/lib/features/customers/contract";
 import * as dataPlane from "@/lib/features/data-plane/contract";
@@ -246,6 +247,14 @@ export const resources = {
     update: customers.updateCustomerContract,
     delete: customers.deleteCustomerContract,
     topUp: customers.topUpCustomerContract,
+  },
+  budgets: {
+    create: budgets.createBudgetContract,
+    list: budgets.listBudgetsContract,
+    get: budgets.budgetContract,
+    update: budgets.updateBudgetContract,
+    delete: budgets.deleteBudgetContract,
+    alerts: budgets.budgetAlertsContract,
   },
   limits: {
     list: limits.listNamespacesContract,

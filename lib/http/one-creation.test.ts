@@ -93,6 +93,13 @@ const requests: Record<string, (user: TestUser) => Promise<Request>> = {
     expect(status).toBe(200);
     return { path: `${path}/leases`, body: { identifier: "user_42" } };
   },
+  "POST /api/v1/budgets": async (user) => {
+    await makeInstanceAdmin(user);
+    return {
+      path: "/api/v1/budgets",
+      body: { name: "all", of: "organization", product: "prompts", per: "1mo", amount: 9 },
+    };
+  },
   "POST /api/v1/limits/{namespace}/reservations": async (user) => {
     await makeInstanceAdmin(user);
     const path = `/api/v1/limits/n${randomUUID()}`;

@@ -71,6 +71,7 @@ describe("an endpoint that asks a session token for a sign-in of the last ten mi
   it("is every one by which an administrator decides over people or reads their links, but those with a reason", () => {
     const deciding = bearers.filter((row) => row.instanceAdmin && row.method !== "GET" && !row.recentSignIn);
     expect(deciding.map(endpointOf).toSorted()).toEqual([
+      "DELETE /api/v1/budgets/{id}",
       "DELETE /api/v1/customers/{id}",
       "DELETE /api/v1/limits/{namespace}",
       "DELETE /api/v1/limits/{namespace}/leases/{id}",
@@ -79,8 +80,10 @@ describe("an endpoint that asks a session token for a sign-in of the last ten mi
       "DELETE /api/v1/meters/{key}",
       "PATCH /api/v1/admin/oauth-apps/{client_id}",
       "PATCH /api/v1/admin/organizations/{id}",
+      "PATCH /api/v1/budgets/{id}",
       "PATCH /api/v1/customers/{id}",
       "PATCH /api/v1/meters/{key}",
+      "POST /api/v1/budgets",
       "POST /api/v1/catalogue/plan",
       "POST /api/v1/customers",
       "POST /api/v1/limits/{namespace}/leases",
@@ -138,6 +141,9 @@ const enough: Readonly<Record<string, string>> = {
   "POST /api/dashboard/v1/limits/{namespace}/leases": "holds slots, no one's way in",
   "POST /api/dashboard/v1/limits/{namespace}/leases/{id}/renew": "holds slots, no one's way in",
   "DELETE /api/dashboard/v1/limits/{namespace}/leases/{id}": "frees slots",
+  "POST /api/dashboard/v1/budgets": "sets limits, no one's way in",
+  "PATCH /api/dashboard/v1/budgets/{id}": "sets limits, no one's way in",
+  "DELETE /api/dashboard/v1/budgets/{id}": "ends limits, no one's way in",
   "POST /api/dashboard/v1/limits/{namespace}/reservations": "counts",
   "POST /api/dashboard/v1/limits/{namespace}/reservations/{id}/settle": "corrects what was counted",
   "DELETE /api/dashboard/v1/limits/{namespace}/reservations/{id}": "corrects what was counted",

@@ -7,11 +7,11 @@ import { bucketsWith, type LimitBucket } from "@/lib/access/limiter";
 import { customerBuckets, findLimitsFor, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 
-type Counted = Pick<CredentialRecord, "principal" | "keyLimits" | "credits">;
+type Counted = Pick<CredentialRecord, "principal" | "keyLimits" | "credits" | "budgets">;
 
 /**
  * Whose counters a request is counted on: the tenant's, its customer's in its place, session's or address's. Those of a key and its makers count
- * too, where they have limits of their own, and so do credits.
+ * too, where they have limits of their own, and so do credits and the budgets of the product.
  */
 export function bucketsOf(product: ProductId, record: Counted | null, address: string | null): LimitBucket[] {
   const buckets = limitBucketsOf(product, record, address);
@@ -23,7 +23,8 @@ function limitBucketsOf(product: ProductId, record: Counted | null, address: str
   const buckets: LimitBucket[] = [];
   const shared =
     record && productOf(product).counts === "organization" ? customerBuckets(record.principal, product) : null;
-  if (shared !== null) return [...shared, ...(record?.keyLimits ?? [])];
+  const budgets = record?.budgets?.filter((bucket) => bucket.product === product) ?? [];
+  if (shared !== null) return [...shared, ...(record?.keyLimits ?? []), ...budgets];
   const { limits, apart } = record ? findLimitsFor(record.principal, product) : findLimits(product, "free");
   const principal = record?.principal ?? null;
   const environment = principal?.environment ?? "production";
@@ -31,7 +32,7 @@ function limitBucketsOf(product: ProductId, record: Counted | null, address: str
     const subject = bucketSubject(product, principal, address, apart);
     buckets.push(...bucketsWith({ subject, product, environment }, limits));
   }
-  buckets.push(...(record?.keyLimits ?? []));
+  buckets.push(...(record?.keyLimits ?? []), ...budgets);
   return buckets;
 }
 

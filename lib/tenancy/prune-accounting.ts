@@ -27,6 +27,8 @@ const failuresKeptMs = 2 * dayMs;
 const devicesKeptMs = 400 * dayMs;
 /** Longer than any quota's period. */
 const noticesKeptMs = 62 * dayMs;
+/** What the history of a budget shows; longer than any period. */
+const budgetAlertsKeptMs = 400 * dayMs;
 
 /** Requests of organizations that keep none, or are gone. */
 export const erasedRequests: Leftovers = {
@@ -81,6 +83,7 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
       older("limit_leases", "expires_at", marksKeptMs),
       older("limit_reservations", "ended_at", marksKeptMs),
       older("quota_notices", "told_at", noticesKeptMs),
+      older("budget_alerts", "told_at", budgetAlertsKeptMs),
       {
         table: "credential_networks",
         where: `NOT EXISTS (SELECT FROM api_keys k WHERE k.id = credential_id AND k.revoked_at IS NULL)

@@ -104,6 +104,8 @@ const onMeter = (body?: object) =>
     await made(admin, "POST /api/v1/meters", { ...meter, key });
     return { path: `/api/v1/meters/${key}`, ...(body ? { body } : {}) };
   });
+const budget = { name: "all", of: "organization", product: "prompts", per: "1mo", amount: 1_000 };
+const budgetOf = async (admin: TestUser) => (await made(admin, "POST /api/v1/budgets", budget)).data.id;
 
 const onKey = (action = "", body?: object) => on(keyOf, "/api/v1/api-keys", action, body);
 const onPrompt = (action = "", body?: object) => on(promptOf, "/v1/prompts", action, body);
@@ -325,6 +327,9 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
   "POST /api/v1/limits/{namespace}/leases": onNamespace("/leases", { identifier: "user_42" }),
   "POST /api/v1/limits/{namespace}/leases/{id}/renew": onLease("/renew", { ttl_seconds: 60 }),
   "DELETE /api/v1/limits/{namespace}/leases/{id}": onLease(),
+  "POST /api/v1/budgets": asAdmin(async () => ({ path: "/api/v1/budgets", body: budget })),
+  "PATCH /api/v1/budgets/{id}": asAdmin(on(budgetOf, "/api/v1/budgets", "", { amount: 2_000 })),
+  "DELETE /api/v1/budgets/{id}": asAdmin(on(budgetOf, "/api/v1/budgets", "")),
   "POST /api/v1/limits/{namespace}/reservations": onNamespace("/reservations", { identifier: "user_42", cost: 3 }),
   "POST /api/v1/limits/{namespace}/reservations/{id}/settle": onReservation("/settle", { cost: 0 }),
   "DELETE /api/v1/limits/{namespace}/reservations/{id}": onReservation(),

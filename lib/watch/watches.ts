@@ -1,6 +1,7 @@
 import "server-only";
 import { processSlot } from "@/lib/platform/process-slot";
 import type { Activity } from "./activity";
+import type { BudgetWatch } from "./budget-watch";
 import type { CreditWatch } from "./credit-watch";
 import type { HealthHistory } from "./health-history";
 import type { QuotaWatch } from "./quota-watch";
@@ -11,6 +12,7 @@ export type Watches = {
   activity: Activity;
   quotas: QuotaWatch;
   credits: CreditWatch;
+  budgets: BudgetWatch;
   healthHistory: HealthHistory;
   refusedChanges: RefusedChanges;
 };

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { AdminPage } from "@/app/(dashboard)/dashboard/admin/admin-page";
+import { BudgetsView } from "@/components/budgets/budgets-view";
+
+export const metadata: Metadata = { title: "Budgets" };
+
+export default function BudgetsPage() {
+  return (
+    <AdminPage description="How much of a product the organization, its customers and its keys use in a period.">
+      <BudgetsView />
+    </AdminPage>
+  );
+}

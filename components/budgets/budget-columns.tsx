@@ -1,0 +1,82 @@
+import { Bell, Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import type { Column } from "@/components/ui/column";
+import { Menu } from "@/components/ui/menu";
+import { NameCell } from "@/components/ui/name-cell";
+import { Progress } from "@/components/ui/progress";
+import { productOf } from "@/lib/access/catalogue";
+import type { Budget } from "@/lib/features/budgets/contract";
+
+export type BudgetAction = "edit" | "alerts" | "delete";
+
+type Context = { onAction: (action: BudgetAction, budget: Budget) => void };
+
+export const budgetColumns: readonly Column<Budget, Context>[] = [
+  {
+    label: "Name",
+    as: "title",
+    cell: ({ name, product, environment }) => (
+      <NameCell
+        name={name}
+        note={environment === "production" ? productOf(product).label : `${productOf(product).label}, test keys`}
+        mono
+      />
+    ),
+  },
+  { label: "For", from: "md", cell: whoseText },
+  { label: "Used", cell: (budget) => <Used budget={budget} /> },
+  {
+    label: "At the end",
+    from: "md",
+    cell: ({ hard }) => (hard ? <Badge tone="danger">Denies</Badge> : <Badge tone="neutral">Tells</Badge>),
+  },
+  {
+    label: "Actions",
+    as: "menu",
+    cell: (budget, { onAction }) => (
+      <Menu
+        trigger={
+          <Button variant="ghost" size="sm" aria-label={`Actions for ${budget.name}`} className="px-2">
+            <Ellipsis aria-hidden className="size-4" />
+          </Button>
+        }
+        items={[
+          { label: "Alerts…", icon: <Bell aria-hidden />, onSelect: () => onAction("alerts", budget) },
+          { label: "Change…", icon: <Pencil aria-hidden />, onSelect: () => onAction("edit", budget) },
+          { label: "Delete…", icon: <Trash2 aria-hidden />, danger: true, onSelect: () => onAction("delete", budget) },
+        ]}
+      />
+    ),
+  },
+];
+
+function whoseText({ of, subject }: Budget): string {
+  if (of === "organization") return "The organization";
+  return subject === null ? `Each ${of}` : `The ${of} ${subject}`;
+}
+
+/** How long a budget's period is, in words. */
+export function periodText({ per, rolling }: Pick<Budget, "per" | "rolling">): string {
+  if (per === "1mo") return "a month";
+  const days = Number(per.slice(0, -1));
+  if (rolling) return days === 1 ? "in the last day" : `in the last ${days} days`;
+  return days === 1 ? "a day" : `each ${days} days`;
+}
+
+function Used({ budget }: { budget: Budget }) {
+  const { amount, progress, of, subject } = budget;
+  const whole = `${amount.toLocaleString("en-US")} ${periodText(budget)}`;
+  if (!progress) {
+    const isOfEach = of !== "organization" && subject === null;
+    return <span className="text-muted">{isOfEach ? `${whole} for each` : `Use unavailable, of ${whole}`}</span>;
+  }
+  return (
+    <div className="flex min-w-40 flex-col gap-1">
+      <span className="tabular-nums">
+        {progress.used.toLocaleString("en-US")} of {whole}
+      </span>
+      <Progress value={progress.used} max={amount} label={`Used of ${budget.name}`} />
+    </div>
+  );
+}

@@ -1,0 +1,198 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Dialog } from "@/components/ui/dialog";
+import { failureText } from "@/components/ui/failure-text";
+import { FormDialog } from "@/components/ui/form-dialog";
+import { SegmentedField, SelectField } from "@/components/ui/form-fields";
+import { about } from "@/components/ui/form-problems";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import { TextField } from "@/components/ui/text-field";
+import { useContractForm } from "@/components/ui/use-contract-form";
+import { type Control, useValue } from "@/components/ui/use-field";
+import { productOf } from "@/lib/access/catalogue";
+import {
+  type Budget,
+  budgetProductIds,
+  createBudgetContract,
+  deleteBudgetContract,
+  updateBudgetContract,
+} from "@/lib/features/budgets/contract";
+import { call } from "@/lib/http/call";
+import { newBudgetOf, periods, settingsDraftOf, settingsOf } from "./budget-draft";
+import { budgetAlertsQuery, useRefreshBudgets } from "./budget-list";
+
+const owners = [
+  { value: "organization", label: "Organization" },
+  { value: "customer", label: "Customers" },
+  { value: "key", label: "Keys" },
+];
+const ends = [
+  { value: "soft", label: "Only tells" },
+  { value: "hard", label: "Denies" },
+];
+const words = {
+  amount: about("The amount"),
+  thresholds: about("The thresholds"),
+  mail_to: about("The addresses"),
+};
+
+/** Makes a budget. What was typed survives closing. */
+export function CreateBudgetDialog({ onClose }: { onClose: () => void }) {
+  const form = useContractForm({
+    values: {
+      ...{ name: "", of: "organization", subject: "", product: budgetProductIds()[0] ?? "", per: "1mo" },
+      ...{ amount: "", hard: "soft", thresholds: "50, 80, 100", mail_to: "" },
+    },
+    schema: createBudgetContract.body,
+    bodyOf: newBudgetOf,
+    words: { ...words, name: about("The name"), subject: about("The ID") },
+    send: (body) => call(createBudgetContract, { body }),
+    creates: "budget",
+    draft: "budget",
+  });
+  const of = useValue(form.control, "of");
+  return (
+    <FormDialog
+      onClose={onClose}
+      form={form}
+      title="Create budget"
+      description="How much of a product may be used in a period. It counts from now on."
+      submitLabel="Create budget"
+      refresh={useRefreshBudgets()}
+      saved={({ data }) => ({ title: `The budget “${data.name}” counts now` })}
+    >
+      <TextField
+        control={form.control}
+        name="name"
+        label="Name"
+        autoFocus
+        placeholder="monthly-tokens"
+        maxLength={40}
+        autoComplete="off"
+        spellCheck={false}
+        className="font-mono"
+      />
+      <SelectField
+        control={form.control}
+        name="product"
+        label="Product"
+        options={budgetProductIds().map((id) => ({ value: id, label: productOf(id).label }))}
+      />
+      <SegmentedField control={form.control} name="of" label="For" options={owners} />
+      {of !== "organization" && (
+        <TextField
+          control={form.control}
+          name="subject"
+          label={`ID of one ${of} (optional)`}
+          hint={`Without one, each ${of} has this budget.`}
+          autoComplete="off"
+          spellCheck={false}
+          className="font-mono"
+        />
+      )}
+      <SelectField control={form.control} name="per" label="Period" options={periods} />
+      <SettingFields control={form.control} />
+    </FormDialog>
+  );
+}
+
+/** Changes how much a budget is, and what happens at its thresholds and its end. */
+export function EditBudgetDialog({ budget, onClose }: { budget: Budget; onClose: () => void }) {
+  const form = useContractForm({
+    values: settingsDraftOf(budget),
+    schema: updateBudgetContract.body,
+    bodyOf: settingsOf,
+    words,
+    send: (body) => call(updateBudgetContract, { params: { id: budget.id }, body }),
+  });
+  return (
+    <FormDialog
+      onClose={onClose}
+      form={form}
+      title={`Change “${budget.name}”`}
+      description="It counts from the next decision, on what was counted before."
+      submitLabel="Save budget"
+      refresh={useRefreshBudgets()}
+      saved={({ data }) => ({ title: `The budget “${data.name}” is changed` })}
+    >
+      <SettingFields control={form.control} />
+    </FormDialog>
+  );
+}
+
+/** The fields of what can be changed; both forms hold them under the same names. */
+function SettingFields<V extends ReturnType<typeof settingsDraftOf>>({ control: whole }: { control: Control<V> }) {
+  // Both forms hold these fields, and a field listens to its own part alone.
+  const control = whole as unknown as Control<ReturnType<typeof settingsDraftOf>>;
+  return (
+    <>
+      <TextField
+        control={control}
+        name="amount"
+        label="Amount"
+        hint="Requests, or what they cost."
+        inputMode="numeric"
+        autoComplete="off"
+      />
+      <SegmentedField control={control} name="hard" label="When it is used up" options={ends} />
+      <TextField
+        control={control}
+        name="thresholds"
+        label="Tell at (percent)"
+        autoComplete="off"
+        placeholder="50, 80, 100"
+      />
+      <TextField
+        control={control}
+        name="mail_to"
+        label="Mail to (optional)"
+        hint="Without an address, the organization's owners and admins are told."
+        autoComplete="off"
+      />
+    </>
+  );
+}
+
+/** What a budget told of. */
+export function BudgetAlertsDialog({ budget, onClose }: { budget: Budget; onClose: () => void }) {
+  const query = useQuery(budgetAlertsQuery(budget.id));
+  return (
+    <Dialog open onOpenChange={onClose} title={`Alerts of “${budget.name}”`} description="The latest first.">
+      {query.isPending && <Skeleton className="h-24 w-full" />}
+      {query.isError && <p className="text-sm text-danger-text">{failureText(query.error)}</p>}
+      {query.data?.length === 0 && <p className="text-sm text-muted">No threshold was reached yet.</p>}
+      <ul className="divide-y text-sm">
+        {query.data?.map(({ owner, percent, used, amount, told_at }) => (
+          <li key={`${owner} ${percent} ${told_at}`} className="flex flex-wrap justify-between gap-x-4 gap-y-1 py-2">
+            <span>
+              {percent} %: {used.toLocaleString("en-US")} of {amount.toLocaleString("en-US")}
+              {budget.of !== "organization" && <span className="font-mono break-all text-muted"> {owner}</span>}
+            </span>
+            <span className="text-muted">
+              <RelativeTime at={told_at} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
+
+/** Asks before a budget ends. */
+export function DeleteBudgetDialog({ budget, onClose }: { budget: Budget; onClose: () => void }) {
+  return (
+    <ConfirmDialog
+      danger
+      title={`Delete “${budget.name}”?`}
+      confirmLabel="Delete budget"
+      action={() => call(deleteBudgetContract, { params: { id: budget.id } })}
+      saved={() => ({ title: `The budget “${budget.name}” is deleted` })}
+      refresh={useRefreshBudgets()}
+      onClose={onClose}
+    >
+      <p>It denies and tells nothing any more, and what it counted and told is gone.</p>
+    </ConfirmDialog>
+  );
+}

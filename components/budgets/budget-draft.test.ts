@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { newBudgetOf, settingsOf } from "./budget-draft";
+
+const settings = {
+  amount: "10,000",
+  hard: "hard",
+  thresholds: "50%, 80 100",
+  mail_to: "a@example.test; b@example.test",
+};
+
+it("sends amounts, percentages and addresses as people write them", () => {
+  expect(settingsOf(settings)).toEqual({
+    amount: 10_000,
+    hard: true,
+    thresholds: [50, 80, 100],
+    mail_to: ["a@example.test", "b@example.test"],
+  });
+});
+
+it("sends a rolling period as such, and no subject of the organization", () => {
+  const draft = { ...settings, name: "all", of: "organization", subject: " cus_1 ", product: "prompts", per: "~7d" };
+  expect(newBudgetOf(draft)).toMatchObject({ of: "organization", subject: null, per: "7d", rolling: true });
+  expect(newBudgetOf({ ...draft, of: "customer", per: "1mo" })).toMatchObject({
+    subject: "cus_1",
+    per: "1mo",
+    rolling: false,
+  });
+});

@@ -1,0 +1,53 @@
+import { digitsOf } from "@/components/ui/whole-number";
+import type { Budget } from "@/lib/features/budgets/contract";
+
+/** What can be changed of a budget, as forms hold it. */
+export type BudgetSettingsDraft = { amount: string; hard: string; thresholds: string; mail_to: string };
+
+/** A new budget as its form holds it; whose it is stays as it was made. */
+export type BudgetDraft = BudgetSettingsDraft & {
+  name: string;
+  of: string;
+  subject: string;
+  product: string;
+  per: string;
+};
+
+export const periods = [
+  { value: "1d", label: "UTC day" },
+  { value: "1mo", label: "UTC month" },
+  { value: "~7d", label: "Last 7 days" },
+  { value: "~30d", label: "Last 30 days" },
+];
+
+/** What is sent of what can be changed. */
+export function settingsOf({ amount, hard, thresholds, mail_to }: BudgetSettingsDraft) {
+  return {
+    amount: Number(digitsOf(amount)),
+    hard: hard === "hard",
+    thresholds: wordsOf(thresholds).map((word) => Number(word.replace("%", ""))),
+    mail_to: wordsOf(mail_to),
+  };
+}
+
+/** What is sent for a new budget. */
+export function newBudgetOf(draft: BudgetDraft) {
+  const { name, of, subject, product, per } = draft;
+  const rolling = per.startsWith("~");
+  const whose = of === "organization" || subject.trim() === "" ? null : subject.trim();
+  return { name, of, subject: whose, product, per: rolling ? per.slice(1) : per, rolling, ...settingsOf(draft) };
+}
+
+/** What a budget says, in its form. */
+export function settingsDraftOf({ amount, hard, thresholds, mail_to }: Budget): BudgetSettingsDraft {
+  return {
+    amount: String(amount),
+    hard: hard ? "hard" : "soft",
+    thresholds: thresholds.join(", "),
+    mail_to: mail_to.join(", "),
+  };
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/[\s,;]+/).filter(Boolean);
+}

@@ -1,0 +1,62 @@
+import { type Environment, isProductId } from "./catalogue";
+import type { WindowBucket } from "./limiter";
+import { findSpan } from "./window-span";
+
+/** A budget as the query of a credential tells it. */
+export type BudgetEntry = {
+  id: string;
+  name: string;
+  of: "organization" | "customer" | "key";
+  /** Of one customer or line of keys alone; null: of each. */
+  subject: string | null;
+  product: string;
+  environment: Environment;
+  amount: number;
+  span: string;
+  isHard: boolean;
+  thresholds: number[];
+};
+
+/** What a query tells of the budgets of the organization `o`; null where it has none. */
+export type BudgetColumn = { budgets?: readonly BudgetEntry[] | null };
+
+/** The column of the budgets of the organization `o`. */
+export const budgetsSql = `(SELECT json_agg(json_build_object('id', b.id, 'name', b.name, 'of', b.of, 'subject', b.subject,
+      'product', b.product, 'environment', b.environment, 'amount', b.amount, 'span', b.span, 'isHard', b.is_hard,
+      'thresholds', b.thresholds) ORDER BY b.id) FROM budgets b WHERE b.organization_id = o.id) AS budgets`;
+
+/** Whose use is counted: what is not named has no budget of its own. */
+export type Spender = {
+  organizationId: string;
+  environment: Environment;
+  customerId?: string | undefined;
+  keyLine?: string | null | undefined;
+};
+
+/** The budgets that a credential counts on, as windows with counters of their own; of all products. */
+export function budgetBuckets({ budgets }: BudgetColumn, spender: Spender): WindowBucket[] {
+  // Most organizations have none.
+  return (budgets ?? []).flatMap((entry) => {
+    const owner = ownerOf(entry, spender);
+    return owner === null || entry.environment !== spender.environment ? [] : bucketFor(entry, spender, owner);
+  });
+}
+
+/** The counter of a budget for one owner. */
+export function bucketFor(
+  { id, name, product, environment, amount, span: spanId, isHard, thresholds }: Omit<BudgetEntry, "of" | "subject">,
+  { organizationId }: Pick<Spender, "organizationId">,
+  owner: string,
+): WindowBucket[] {
+  const span = findSpan(spanId);
+  if (!span || !isProductId(product)) return [];
+  const budget = { id, organizationId, owner, thresholds, isHard, slides: span.slices > 1 };
+  const window = { name: `budget:${name}`, limit: amount, span, budget };
+  return [{ subject: `budget:${id}:${owner}`, product, environment, window }];
+}
+
+function ownerOf({ of, subject }: BudgetEntry, { organizationId, customerId, keyLine }: Spender): string | null {
+  if (of === "organization") return organizationId;
+  const owner = (of === "customer" ? customerId : keyLine) ?? null;
+  return subject === null || subject === owner ? owner : null;
+}

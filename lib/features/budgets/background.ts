@@ -1,0 +1,43 @@
+import "server-only";
+import { isProductId, productOf } from "@/lib/access/catalogue";
+import { runtime } from "@/lib/access/runtime";
+import type { JobHandlers } from "@/lib/platform/jobs";
+import { adminAddresses } from "@/lib/tenancy/admin-addresses";
+import { nameInMail, queueMail } from "@/lib/tenancy/mail";
+import type { BudgetNotice } from "@/lib/watch/budget-watch";
+import { mailBudgetJob, tellBudget } from "@/lib/watch/tell-budget";
+import { watches } from "@/lib/watch/watches";
+
+/** The jobs that budgets ask for. */
+export const budgetJobs: JobHandlers = {
+  [mailBudgetJob]: async (payload) => {
+    // Only `tellBudget` asks for this kind of job.
+    await mailBudget(payload as BudgetNotice);
+    return undefined;
+  },
+};
+
+/** Tells of the thresholds that this process noted since the last time. */
+export function tellOfBudgets(): Promise<void> {
+  return watches().budgets.flush(tellBudget);
+}
+
+/** Mails a threshold to the addresses that the budget names, or else to the organization's owners and admins. */
+export async function mailBudget({ id, organizationId, owner, percent, used, amount }: BudgetNotice): Promise<void> {
+  const { database, settings } = runtime();
+  await database.prisma.$transaction(async (tx) => {
+    const budget = await tx.budget.findFirst({ where: { id, organizationId }, include: { organization: true } });
+    if (!budget) return;
+    const { product, name, of, organization, mailTo, isHard } = budget;
+    const label = isProductId(product) ? productOf(product).label : product;
+    const whose = of === "organization" ? nameInMail(organization.name) : `the ${of} ${nameInMail(owner)}`;
+    const text = [
+      `Of the budget ${name} for ${label}, ${whose} has used ${used.toLocaleString("en-US")} of ${amount.toLocaleString("en-US")}.`,
+      isHard ? "What is beyond it is denied." : "It denies nothing; this is only to let you know.",
+      `Usage: ${settings.publicUrl}/dashboard/usage`,
+    ].join("\n\n");
+    const subject = `${percent} % of a budget are used`;
+    const receivers = mailTo.length > 0 ? mailTo : await adminAddresses(tx, organizationId);
+    for (const to of receivers) await queueMail(tx, { to, subject, text });
+  });
+}

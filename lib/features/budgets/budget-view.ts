@@ -1,0 +1,53 @@
+import "server-only";
+import { bucketFor } from "@/lib/access/budget-windows";
+import type { WindowBucket, WindowState } from "@/lib/access/limiter";
+import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
+import { runtime } from "@/lib/access/runtime";
+import type { Budget as BudgetRow } from "@/lib/generated/prisma/client";
+import { wholeSecond } from "@/lib/platform/whole-second";
+import type { Budget, BudgetProgress } from "./contract";
+
+/** Budgets as they are told, each with how far its owner has come; of what each of many has, `owner` says whose. */
+export async function viewsOf(rows: readonly BudgetRow[], owner?: string): Promise<Budget[]> {
+  const asked = rows.flatMap((row) => {
+    const found = owner ?? (row.of === "organization" ? row.organizationId : row.subject);
+    return found === null
+      ? []
+      : bucketFor({ ...row, amount: Number(row.amount) }, row, found).map((bucket) => ({ row, bucket }));
+  });
+  const windows = await look(asked.map(({ bucket }) => bucket));
+  const progress = new Map(asked.map(({ row }, at) => [row.id, windows?.[at]]));
+  return rows.map((row) => viewOf(row, progress.get(row.id)));
+}
+
+/** What counters say, one of each; null where they cannot be asked, which is no reason to show nothing at all. */
+async function look(buckets: readonly WindowBucket[]): Promise<WindowState[] | null> {
+  if (buckets.length === 0) return [];
+  // What only tells is in no answer of the limiter; as a plain window it is.
+  const plain = buckets.map(({ window: { budget: _, ...window }, ...bucket }) => ({ ...bucket, window }));
+  try {
+    return (await runtime().limiter.peek(plain)).windows;
+  } catch (error) {
+    if (isLimitsUnavailable(error)) return null;
+    throw error;
+  }
+}
+
+function viewOf(row: BudgetRow, state: WindowState | undefined): Budget {
+  const { id, name, of, subject, product, environment, span, thresholds, createdAt, updatedAt } = row;
+  const rolling = span.startsWith("~");
+  return {
+    ...{ id, name, of, subject, product, environment, rolling, thresholds },
+    per: rolling ? span.slice(1) : span,
+    amount: Number(row.amount),
+    hard: row.isHard,
+    mail_to: row.mailTo,
+    progress: state ? progressOf(state) : null,
+    created_at: wholeSecond(createdAt),
+    updated_at: updatedAt.toISOString(),
+  };
+}
+
+function progressOf({ used, remaining, resetAtMs }: WindowState): BudgetProgress {
+  return { used, remaining, resets_at: new Date(resetAtMs).toISOString() };
+}

@@ -1,0 +1,124 @@
+import "server-only";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import type { Budget as BudgetRow } from "@/lib/generated/prisma/client";
+import { ApiError, invalidField } from "@/lib/http/api-error";
+import { holdCaller } from "@/lib/http/hold-rights";
+import type { PrismaSession } from "@/lib/platform/database";
+import { onlyGiven } from "@/lib/platform/only-given";
+import { newId } from "@/lib/platform/random";
+import { lockUntilCommit } from "@/lib/platform/transaction-lock";
+import type { EventType } from "@/lib/tenancy/event-catalogue";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
+import { requireReach } from "./budget-reach";
+import { viewsOf } from "./budget-view";
+import { type Budget, type BudgetChange, maxBudgets, type NewBudget, spanOf } from "./contract";
+import { noSuchBudget } from "./list-budgets";
+
+/** Makes a budget, which begins with nothing used. 409 where there is one of its name, or there are too many. */
+export async function createBudget(principal: Principal, wanted: NewBudget): Promise<{ data: Budget }> {
+  requireReach(principal);
+  const { organizationId } = principal;
+  const { name, of, product, environment, amount, hard: isHard, thresholds, mail_to: mailTo } = wanted;
+  const row = await runtime().changes.commit(async (tx) => {
+    await holdCaller(tx, principal);
+    await lockUntilCommit(tx, `budgets ${organizationId}`);
+    await requireRoom(tx, organizationId, name);
+    const now = new Date(runtime().clock.now());
+    const subject = await subjectOf(tx, organizationId, wanted);
+    const created = await tx.budget.create({
+      data: {
+        ...{ id: newId("bgt"), organizationId, name, of, subject, product, environment, amount, isHard, mailTo },
+        span: spanOf(wanted),
+        thresholds: inOrder(thresholds),
+        createdAt: now,
+        updatedAt: now,
+      },
+    });
+    await record(tx, principal, "budget.changed", created);
+    return { result: created, subjects: [`org:${organizationId}`] };
+  });
+  return { data: await viewed(row) };
+}
+
+/** Changes a budget, in force from the next decision of every process; what was counted stays. 404 where there is none. */
+export async function updateBudget(principal: Principal, id: string, change: BudgetChange): Promise<{ data: Budget }> {
+  requireReach(principal);
+  const { organizationId } = principal;
+  const { amount, hard: isHard, thresholds, mail_to: mailTo } = change;
+  const row = await runtime().changes.commit(async (tx) => {
+    await holdCaller(tx, principal);
+    const before = await hold(tx, organizationId, id);
+    if (!(isHard ?? before.isHard) && (thresholds ?? before.thresholds).length === 0) {
+      throw new ApiError("conflict", "A budget that is not hard needs a threshold");
+    }
+    const data = onlyGiven({ amount, isHard, thresholds: thresholds && inOrder(thresholds), mailTo });
+    const changed = await tx.budget.update({
+      where: { id },
+      data: { ...data, updatedAt: new Date(runtime().clock.now()) },
+    });
+    await record(tx, principal, "budget.changed", changed);
+    return { result: changed, subjects: [`org:${organizationId}`] };
+  });
+  return { data: await viewed(row) };
+}
+
+/** Deletes a budget with its history. 404 where there is none. */
+export function deleteBudget(principal: Principal, id: string): Promise<void> {
+  requireReach(principal);
+  const { organizationId } = principal;
+  return runtime().changes.commit(async (tx) => {
+    await holdCaller(tx, principal);
+    const row = await hold(tx, organizationId, id);
+    await tx.budget.delete({ where: { id } });
+    await record(tx, principal, "budget.deleted", row);
+    return { result: undefined, subjects: [`org:${organizationId}`] };
+  });
+}
+
+async function viewed(row: BudgetRow): Promise<Budget> {
+  const [data] = await viewsOf([row]);
+  if (!data) throw noSuchBudget();
+  return data;
+}
+
+async function hold(tx: PrismaSession, organizationId: string, id: string): Promise<BudgetRow> {
+  await tx.$queryRaw`SELECT id FROM budgets WHERE id = ${id} AND organization_id = ${organizationId} FOR UPDATE`;
+  const row = await tx.budget.findFirst({ where: { id, organizationId } });
+  if (!row) throw noSuchBudget();
+  return row;
+}
+
+async function requireRoom(tx: PrismaSession, organizationId: string, name: string): Promise<void> {
+  const taken = await tx.budget.findMany({ where: { organizationId }, select: { name: true } });
+  if (taken.some((other) => other.name === name)) {
+    throw new ApiError("conflict", `There is a budget of the name ${name} already`);
+  }
+  if (taken.length >= maxBudgets) throw new ApiError("conflict", `An organization has at most ${maxBudgets} budgets`);
+}
+
+/** Whom it is for, of the organization's own: a customer, or the line of a key, which its replacements go on in. */
+async function subjectOf(
+  tx: PrismaSession,
+  organizationId: string,
+  { of, subject }: Pick<NewBudget, "of" | "subject">,
+): Promise<string | null> {
+  if (subject === null) return null;
+  const where = { id: subject, organizationId };
+  const found =
+    of === "customer"
+      ? (await tx.customer.findFirst({ where, select: { id: true } }))?.id
+      : (await tx.apiKey.findFirst({ where, select: { lineId: true } }))?.lineId;
+  if (found) return found;
+  throw invalidField("subject", of === "customer" ? "is no customer's id" : "is no key's id");
+}
+
+function inOrder(thresholds: readonly number[]): number[] {
+  return thresholds.toSorted((one, other) => one - other);
+}
+
+async function record(tx: PrismaSession, principal: Principal, type: EventType, row: BudgetRow): Promise<void> {
+  const { name, product, of, environment } = row;
+  const data = { name, product, of, amount: Number(row.amount), hard: row.isHard };
+  await recordEvent(tx, { ...actedBy(principal), environment, type, subjectId: row.id, data });
+}

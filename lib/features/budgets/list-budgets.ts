@@ -1,0 +1,63 @@
+import "server-only";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { ApiError } from "@/lib/http/api-error";
+import type { Page } from "@/lib/http/page";
+import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { requireReach } from "./budget-reach";
+import { viewsOf } from "./budget-view";
+import type { Budget, BudgetAlert } from "./contract";
+
+const mostAlerts = 100;
+
+/** A page of the organization's budgets, newest first. */
+export async function listBudgets(
+  principal: Principal,
+  { limit, cursor }: Page,
+): Promise<{ data: Budget[]; next_cursor: string | null }> {
+  requireReach(principal);
+  const found = await runtime().database.prisma.budget.findMany({
+    where: { organizationId: principal.organizationId, ...afterCursor(cursor) },
+    orderBy: newestFirst,
+    take: limit + 1,
+  });
+  const { rows, next_cursor } = pageOf(found, limit);
+  return { data: await viewsOf(rows), next_cursor };
+}
+
+/** One budget of the organization; `owner` asks for one of the customers or keys that each have theirs. 404 where there is none. */
+export async function readBudget(principal: Principal, id: string, owner?: string): Promise<{ data: Budget }> {
+  requireReach(principal);
+  const { organizationId } = principal;
+  const row = await runtime().database.prisma.budget.findFirst({ where: { id, organizationId } });
+  const [data] = row ? await viewsOf([row], row.subject === null && row.of !== "organization" ? owner : undefined) : [];
+  if (!data) throw noSuchBudget();
+  return { data };
+}
+
+/** The latest thresholds of a budget that were told of. 404 where there is none. */
+export async function listBudgetAlerts(principal: Principal, id: string): Promise<{ data: BudgetAlert[] }> {
+  requireReach(principal);
+  const { organizationId } = principal;
+  const { prisma } = runtime().database;
+  if ((await prisma.budget.count({ where: { id, organizationId } })) === 0) throw noSuchBudget();
+  const rows = await prisma.budgetAlert.findMany({
+    where: { budgetId: id, budget: { organizationId } },
+    orderBy: [{ toldAt: "desc" }, { threshold: "desc" }],
+    take: mostAlerts,
+  });
+  return {
+    data: rows.map(({ owner, threshold: percent, used, amount, toldAt }) => ({
+      owner,
+      percent,
+      used: Number(used),
+      amount: Number(amount),
+      told_at: toldAt.toISOString(),
+    })),
+  };
+}
+
+/** 404 for a budget. */
+export function noSuchBudget(): ApiError {
+  return new ApiError("not_found", "There is no such budget");
+}

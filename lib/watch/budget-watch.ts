@@ -1,0 +1,69 @@
+import "server-only";
+import { LRUCache } from "lru-cache";
+import type { WindowBudget } from "@/access.config";
+import { dayMs } from "@/lib/access/limit-windows";
+import type { LimitDecision, Limiter, WindowState } from "@/lib/access/limiter";
+
+/** A budget of which `percent` or more were used for the first time in a period. */
+export type BudgetNotice = Pick<WindowBudget, "id" | "organizationId" | "owner"> & {
+  percent: number;
+  used: number;
+  amount: number;
+  /** When the period ends, or of what slides the UTC day, in milliseconds. */
+  periodMs: number;
+};
+
+/** Notes budgets that came to one of their thresholds. */
+export type BudgetWatch = {
+  /** The limiter that was given, watched. Budgets that only tell are in none of its answers. */
+  limiter: Limiter;
+  /** Hands what was noted since the last flush to `tell`; what that rejects is kept for the next. */
+  flush(tell: (notice: BudgetNotice) => Promise<unknown>): Promise<void>;
+};
+
+const maxNotices = 10_000;
+
+/** Watches the decisions of a limiter; noting does no I/O. */
+export function watchBudgets(limiter: Limiter): BudgetWatch {
+  const pending = new Map<string, BudgetNotice>();
+  const told = new LRUCache<string, true>({ max: maxNotices });
+
+  function seen<Decision extends LimitDecision>(decision: Decision): Decision {
+    // Nearly all decisions are on none.
+    if (!decision.windows.some(({ budget }) => budget)) return decision;
+    for (const window of decision.windows) if (window.budget) note(window.budget, window, decision.atMs);
+    return { ...decision, windows: decision.windows.filter(({ budget }) => budget?.isHard !== false) };
+  }
+
+  function note(
+    { thresholds, id, organizationId, owner, slides }: WindowBudget,
+    window: WindowState,
+    atMs: number,
+  ): void {
+    const { used, limit: amount, resetAtMs, name } = window;
+    const periodMs = slides ? Math.floor(atMs / dayMs) * dayMs : resetAtMs;
+    for (const percent of thresholds) {
+      const key = `${id} ${owner} ${name} ${periodMs} ${percent} ${amount}`;
+      if (used * 100 < percent * amount || told.get(key) || pending.has(key) || pending.size >= maxNotices) continue;
+      pending.set(key, { id, organizationId, owner, percent, used, amount, periodMs });
+    }
+  }
+
+  const seenLater = (decided: LimitDecision | Promise<LimitDecision>) =>
+    decided instanceof Promise ? decided.then(seen) : seen(decided);
+
+  return {
+    limiter: {
+      decide: (...asked) => seenLater(limiter.decide(...asked)),
+      peek: (buckets) => seenLater(limiter.peek(buckets)),
+      glance: (buckets) => seen(limiter.glance(buckets)),
+    },
+    async flush(tell) {
+      for (const [key, notice] of [...pending]) {
+        await tell(notice);
+        pending.delete(key);
+        told.set(key, true);
+      }
+    },
+  };
+}
