@@ -12,6 +12,7 @@ import {
   type ShippedPlanId,
   type ShippedProductId,
   type ShippedScopeId,
+  type WindowBudget,
   type WindowSpan,
 } from "@/access.config";
 import type { Environment, Role } from "@/lib/generated/prisma/enums";
@@ -31,6 +32,7 @@ export type {
   ShippedPlanId,
   ShippedProductId,
   ShippedScopeId,
+  WindowBudget,
   WindowSpan,
 };
 export { patFormat };

@@ -1,5 +1,4 @@
-import type { WindowBudget } from "@/access.config";
-import type { Environment, NamedWindow, PlanLimits, ProductId } from "./catalogue";
+import type { Environment, NamedWindow, PlanLimits, ProductId, WindowBudget } from "./catalogue";
 
 /** Whose counter it is. */
 export type CounterOwner = {

@@ -1,6 +1,6 @@
 import "server-only";
 import { LRUCache } from "lru-cache";
-import type { WindowBudget } from "@/access.config";
+import type { WindowBudget } from "@/lib/access/catalogue";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { LimitDecision, Limiter, WindowState } from "@/lib/access/limiter";
 
