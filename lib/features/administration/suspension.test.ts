@@ -284,6 +284,8 @@ describe("suspending", () => {
     expect(own.find(({ subjectId }) => subjectId === user.id)?.data).toMatchObject({ address: "203.0.113.9" });
     const mails = await open().database.prisma.mail.findMany({ where: { recipient: user.email } });
     expect(mails.map(({ subject }) => subject)).toEqual(["Your Latchkey account is suspended"]);
+    // Of all that stops, keys of an organization of their own too.
+    expect(mails[0]?.text).toContain("any key or app of an organization in which you are the only one");
   });
 
   it("is refused for oneself, for the last administrator and by those who are none", async () => {

@@ -17,7 +17,7 @@ const wordsOf: Record<Change, (publicUrl: string) => { subject: string; text: st
     subject: "Your {product} account is suspended",
     text: `An administrator of this deployment suspended your account.
 
-You are signed out everywhere, and apps that acted for you have lost their access. Your personal access tokens and your keys without scopes do not work until the account is reactivated. Nothing of yours was deleted. If you did not expect this, ask an administrator of this deployment.
+You are signed out everywhere, and apps that acted for you have lost their access. Until the account is reactivated your personal access tokens and keys without scopes do not work, nor any key or app of an organization in which you are the only one. Nothing of yours was deleted. If you did not expect this, ask an administrator of this deployment.
 `,
   }),
   reactivated: (publicUrl) => ({
