@@ -108,7 +108,9 @@ describe("both roads answer alike, status, headers and body", () => {
     return limitsOf(product, "free") !== null && (isOpen || allow.some((kind) => opened.has(kind)));
   });
   it.each(limited)("on $name, when the limit of its caller is used up", async ({ contract }) => {
-    const headers = contract.audience === "dashboard" ? asAdmin.page : asAdmin.token;
+    const ofPages = { dashboard: asAdmin.page, portal: { "sec-fetch-site": "same-origin" } };
+    const headers =
+      contract.audience === "dashboard" || contract.audience === "portal" ? ofPages[contract.audience] : asAdmin.token;
     const isOpen = contract.allow.every((kind) => kind === "anonymous");
     await useUpLimits(contract.product, isOpen ? null : await recordOf(headers));
     expect(await expectAlike({ method: contract.method, path: pathOf(contract), headers })).toBe(429);

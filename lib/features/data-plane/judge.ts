@@ -36,6 +36,8 @@ export async function judge(question: Question): Promise<Judgement> {
   if (!isBearerToken(question.token)) return nothingKnown("MALFORMED");
   const check = await runtime().directory.checkBearer(question.token);
   const { record } = check;
+  // A customer's portal manages their keys; it calls no service itself, and is nobody's to ask about.
+  if (record?.principal.portal) return nothingKnown("NOT_FOUND");
   const foreign = question.organizationId !== null && record?.principal.organizationId !== question.organizationId;
   if (!record || foreign) return nothingKnown(foreign && !isMalformed(check) ? "NOT_FOUND" : codeOf(check));
   const product = productFor(question, record);

@@ -380,6 +380,19 @@ describe("a token for the component in a company's page", () => {
     expect([await see(closed), await see(suspended)]).toEqual([401, 401]);
   });
 
+  it("is no key: no service behind the data plane lets it in, and whoever asks about it is told nothing", async () => {
+    const { headers } = await openTestEmbed(admin, { scopes: ["images:read"] }, backend);
+    const token = headers.authorization?.slice("Bearer ".length) ?? "";
+    expect(await passes(token, { headers: { origin } })).not.toBe(200);
+    for (const product of [{}, { product: "images" }, { scopes: ["images:read"] }]) {
+      const body = { key: token, origin, ...product };
+      const { json } = await callApi("POST /api/v1/keys/verify", { token: admin.token, body });
+      expect(json.data).toMatchObject({ valid: false, code: "NOT_FOUND" });
+      expect(json.data.customer ?? null).toBeNull();
+    }
+    expect((await callApi("GET /api/v1/whoami", { token, headers: { origin } })).status).toBe(403);
+  });
+
   it("of another customer reaches no key of this one", async () => {
     const [one, other] = [
       await openTestEmbed(admin, { scopes: ["images:read"] }, backend),

@@ -23,8 +23,9 @@ export async function whoami(record: CredentialRecord, address: string | null): 
     readLeft(record, address),
   ]);
   const { kind } = principal;
-  // No cookie's session calls this endpoint.
-  if (!organization || kind === "dashboard-session" || kind === "portal-session") throw invalidToken("unknown");
+  // No cookie's session calls this endpoint, nor does a customer's portal.
+  const isElsewhere = kind === "dashboard-session" || kind === "portal-session" || kind === "portal-token";
+  if (!organization || isElsewhere) throw invalidToken("unknown");
   const product = record.product ?? null;
   const { customer } = principal;
   return {
@@ -76,10 +77,7 @@ function countedOn({ product, principal: { scopes } }: CredentialRecord): Produc
   return counted.filter((id) => owners.has(id) || id === "account");
 }
 
-async function readLeft(
-  record: CredentialRecord,
-  address: string | null,
-): Promise<Pick<Whoami, "limits" | "credits">> {
+async function readLeft(record: CredentialRecord, address: string | null): Promise<Pick<Whoami, "limits" | "credits">> {
   const { limiter } = runtime();
   const told = await Promise.all(
     countedOn(record).map(async (product) => {
