@@ -312,7 +312,7 @@ export type ProductDefinition = {
   limits: Partial<Record<string, PlanLimits>>;
   /**
    * Other limits by kind of credential and plan, with counters of their own: `{ "oauth-token": { pro: … } }`. The documents
-   * publish one number for all kinds, so none is set in what is shipped.
+   * publish one number for all kinds, so only an operator's document sets any.
    */
   limitsByCredential?: Partial<Record<string, Partial<Record<string, PlanLimits>>>>;
   /** Prefix by environment, and how many characters follow it (checksum included). Absent: the product has no keys. */

@@ -26,6 +26,13 @@ const views = ["light", "dark"].flatMap((theme) => [
 const mostHeight = 1_500;
 const quality = 62;
 const progress = (line) => console.log(line);
+const unmet = wanted.find((part) => !names().some((name) => name.startsWith(part)));
+if (unmet) {
+  console.error(
+    `Nothing was drawn: there is no picture ${unmet}; there are those of ${["public", ...roles.map(({ role }) => role)].join(", ")}`,
+  );
+  process.exit(1);
+}
 
 await setUp(progress);
 await buildIfStale(progress);
@@ -61,6 +68,12 @@ try {
 }
 for (const failure of failures) console.error(failure);
 process.exit(failures.length > 0 ? 1 : 0);
+
+/** What can be asked for. */
+function names() {
+  const ofRole = (role, shots) => shots.map(({ name }) => `${role}/${name}`);
+  return [...ofRole("public", publicShots), ...roles.flatMap(({ role, shots }) => ofRole(role, shots))];
+}
 
 async function newPage() {
   const context = await browser.newContext({

@@ -16,6 +16,7 @@ import { ensurePgBouncer } from "./ensure-pgbouncer.mjs";
 import { ensureProxies } from "./ensure-proxies.mjs";
 import { ensureRedis } from "./ensure-redis.mjs";
 import { freePort } from "./free-port.mjs";
+import { unknownArgument } from "./known-options.mjs";
 import { endLeftovers } from "./leftovers.mjs";
 import { runStep, stopSteps } from "./run-step.mjs";
 import { setUp } from "./setup.mjs";
@@ -24,6 +25,12 @@ import { countPlaywright, countVitest, readReport, summaryOf } from "./test-summ
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 dropSettings(process.env);
 process.env.NEXT_TELEMETRY_DISABLED = "1";
+
+const unknown = unknownArgument(process.argv.slice(2), ["--quick"]);
+if (unknown) {
+  console.error(`Nothing was tested: ${unknown}`);
+  process.exit(1);
+}
 
 const room = await mkdtemp(join(tmpdir(), "latchkey-npm-test-"));
 // Databases and data folders of all steps lie below, so that what a killed step leaves behind can be found and ended.

@@ -52,12 +52,14 @@ function planOfEntry({ id, label, summary = "", price, tokens_per_user = 0 }: Pl
 
 function overridden(product: ProductDefinition, entry: ProductEntry): ProductDefinition {
   const { label = product.label, description = product.description, hidden, limits, roles } = entry;
+  const { limits_by_credential: byCredential } = entry;
   return {
     ...product,
     label,
     description,
     ...(hidden === undefined ? {} : { hidden }),
     ...(limits ? { limits: limitsOfEntry(limits) } : {}),
+    ...(byCredential ? { limitsByCredential: limitsByKind(byCredential) } : {}),
     ...(roles ? { roles: roles.map(roleOfEntry) } : {}),
   };
 }
@@ -71,6 +73,7 @@ function ownProduct(
     keys,
     scopes = [],
     limits = {},
+    limits_by_credential: byCredential,
     roles,
     keys_in: keysIn,
     endpoints,
@@ -90,6 +93,7 @@ function ownProduct(
       ...(minimumRole ? { minimumRole } : {}),
     })),
     ...(hidden === undefined ? {} : { hidden }),
+    ...(byCredential ? { limitsByCredential: limitsByKind(byCredential) } : {}),
     ...(roles ? { roles: roles.map(roleOfEntry) } : {}),
     ...(keysIn ? { keysIn } : {}),
     ...(endpoints ? { endpoints } : {}),
@@ -113,6 +117,10 @@ function prefixesOf({ production, development }: NonNullable<ProductEntry["keys"
 
 function limitsOfEntry(limits: NonNullable<ProductEntry["limits"]>): Record<string, PlanLimits> {
   return Object.fromEntries(Object.entries(limits).map(([plan, entry]) => [plan, planLimitsOf(entry)]));
+}
+
+function limitsByKind(kinds: NonNullable<ProductEntry["limits_by_credential"]>) {
+  return Object.fromEntries(Object.entries(kinds).map(([kind, limits]) => [kind, limitsOfEntry(limits)]));
 }
 
 /** Limits of one plan, product or customer as the limiter reads them. */
@@ -170,6 +178,9 @@ function productProblems(document: CatalogueDocument): DocumentProblem[] {
     if (!isShipped && !entry.label) say("label", "is required for a product of your own");
     if (entry.keys && !entry.scopes?.length) say("scopes", "must name what keys of the product open");
     for (const plan of limited) if (!plans.includes(plan)) say(`limits.${plan}`, "there is no such plan");
+    for (const [kind, named] of Object.entries(entry.limits_by_credential ?? {}))
+      for (const plan of Object.keys(named))
+        if (!plans.includes(plan)) say(`limits_by_credential.${kind}.${plan}`, "there is no such plan");
     // Without them the cheapest plan would be the one without limits.
     if (limited.length > 0 && !limited.includes("free")) say("limits", "must begin with those of free");
     for (const problem of endpointProblems(entry)) say("endpoints", problem);

@@ -37,6 +37,9 @@ export const Limits = z.strictObject({
   windows: WindowEntries.optional().describe("More windows, of any length"),
 });
 
+/** What can be counted apart: whatever a service behind Latchkey may be shown. */
+const CountedKind = z.enum(["api-key", "user-key", "pat", "oauth-token", "external-jwt", "session-jwt"]);
+
 const Scope = z.strictObject({
   id: z
     .string()
@@ -96,6 +99,10 @@ const Product = z.strictObject({
     .describe(
       "By plan. A plan that is not named takes those of the nearest cheaper one; without any the product is unlimited",
     ),
+  limits_by_credential: z
+    .partialRecord(CountedKind, byId(Limits))
+    .optional()
+    .describe("Other limits for one kind of credential, by plan, counted together and apart from all others"),
 });
 
 const Plan = z.strictObject({

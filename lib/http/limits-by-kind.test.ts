@@ -1,18 +1,20 @@
-import { expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { contentWith } from "@/lib/access/catalogue-content";
+import { CatalogueDocument } from "@/lib/access/catalogue-document";
+import { compileCatalogue, replaceCatalogue, shippedContent } from "@/lib/access/catalogue-snapshot";
 import { createToken } from "@/lib/features/tokens/tokens";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 
-/** The catalogue as an operator may write it: personal access tokens have limits of their own at one product. */
-vi.mock("@/access.config", async (read) => {
-  const catalogue = await read<typeof import("@/access.config")>();
-  const limitsByCredential = { pat: { starter: { perMinute: 2, burst: 2 } } };
-  const prompts = { ...catalogue.products.prompts, limitsByCredential };
-  return { ...catalogue, products: { ...catalogue.products, prompts } };
-});
-
 useTestRuntime();
+
+/** An operator's document: personal access tokens have limits of their own at one product. */
+const document = CatalogueDocument.parse({
+  products: { prompts: { limits_by_credential: { pat: { starter: { per_minute: 2, burst: 2 } } } } },
+});
+beforeAll(() => replaceCatalogue(compileCatalogue(contentWith(document), 1)));
+afterAll(() => replaceCatalogue(compileCatalogue(shippedContent, 0)));
 
 test("a kind of credential with limits of its own is counted on these, all of the kind together and apart from the others", async () => {
   const user = await createUser({ plan: "pro" });

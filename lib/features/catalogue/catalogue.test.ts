@@ -181,6 +181,11 @@ describe("a document", () => {
       { images: { ...images, limits: { free: images.limits?.free, gold: images.limits?.pro } } },
       "no such plan",
     ],
+    [
+      "a plan that is not there, for one kind of credential",
+      { prompts: { limits_by_credential: { pat: { gold: images.limits?.pro } } } },
+      "no such plan",
+    ],
     ["limits without the cheapest plan's", { images: { ...images, limits: { pro: images.limits?.pro } } }, "free"],
     ["a name that every object has", { constructor: { label: "x" } }, "cannot be the name"],
     ["a name in other letters", { "Bild!": { label: "x" } }, "lower-case"],
