@@ -11,6 +11,7 @@ import { buildIfStale } from "./build.mjs";
 import { recordConformance } from "./conformance.mjs";
 import { dropSettings } from "./drop-settings.mjs";
 import { ensureChromium } from "./ensure-chromium.mjs";
+import { ensureLanguages } from "./ensure-languages.mjs";
 import { ensureNodes } from "./ensure-node.mjs";
 import { ensurePgBouncer } from "./ensure-pgbouncer.mjs";
 import { ensureProxies } from "./ensure-proxies.mjs";
@@ -55,6 +56,7 @@ const build = ["build", () => buildIfStale(progress)];
 const weights = ["weights", () => nodeHeld("scripts/check-weights.mjs")];
 const browser = ["browser", () => ensureChromium(progress)];
 const proxies = ["proxies", () => ensureProxies(progress)];
+const languages = ["languages", () => ensureLanguages(progress)];
 const nodes = ["nodes", () => ensureNodes(progress)];
 const deploy = ["deployed files", () => nodeHeld("scripts/check-deploy.mjs")];
 const redis = ["redis", () => ensureRedis(progress)];
@@ -76,7 +78,7 @@ const stages = isQuick
         [routeTypes, types],
         [redis, pgBouncer],
       ],
-      [[["vitest", () => runVitest()]], [build, weights, browser, proxies, nodes, deploy]],
+      [[["vitest", () => runVitest()]], [build, weights, browser, proxies, languages, nodes, deploy]],
       // Faults are mostly waited for, browsers mostly computed.
       [[["playwright", runPlaywright]], [["torture", runTorture]]],
       [[["conformance", checkConformance]]],

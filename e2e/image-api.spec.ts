@@ -1,0 +1,202 @@
+/** The worked example: a company's small API behind Latchkey, as examples/image-api/README.md builds it, on a deployment of its own. */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { type Account, bearer, expect, password, test } from "./fixtures";
+import { openExample, startExample } from "./example-service";
+import type { Running } from "./guarded-service";
+import { startNginx } from "./nginx";
+import { openProductRoom, type ProductRoom } from "./product-process";
+
+test.describe.configure({ mode: "serial" });
+test.setTimeout(180_000);
+
+const run = promisify(execFile);
+let room: ProductRoom;
+let example: Awaited<ReturnType<typeof openExample>>;
+let latchkey: string;
+let company: Account;
+let serviceKey: string;
+let keys: Record<string, string>;
+const services: Running[] = [];
+
+/** A request of the deployment, as the company's administrator unless told otherwise. */
+async function ask(path: string, body?: object, token = company.token) {
+  const response = await fetch(`${latchkey}${path}`, {
+    method: body ? "POST" : "GET",
+    headers: { authorization: `Bearer ${token}`, ...(body ? { "content-type": "application/json" } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  expect(response.ok, `${path}: ${response.status}`).toBe(true);
+  return response.json();
+}
+
+/** A request of the image API with a key. */
+async function call(port: number, key: string, path: string, body?: object) {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method: body ? "POST" : "GET",
+    headers: { "x-api-key": key, ...(body ? { "content-type": "application/json" } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  return { status: response.status, headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
+}
+
+const status = async (...args: Parameters<typeof call>) => (await call(...args)).status;
+const jsonOf = ({ bytes }: Awaited<ReturnType<typeof call>>) => JSON.parse(bytes.toString());
+
+test.beforeAll(async () => {
+  test.setTimeout(240_000);
+  room = await openProductRoom();
+  const product = await room.start();
+  await product.ready;
+  latchkey = `http://localhost:${product.port}`;
+  const registered = await fetch(`${latchkey}/api/auth/register`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ email: "company@example.test", password }),
+  });
+  const { access_token: token, user } = await registered.json();
+  company = { id: user.id, email: "company@example.test", token };
+  example = await openExample("image-api");
+  const apply = ["scripts/latchkey.mjs", "apply", join(example.folder, "latchkey.yaml"), "--yes"];
+  await run(process.execPath, apply, { env: room.env });
+  const management = await ask("/api/v1/management-keys", {
+    name: "Sign-ups",
+    scopes: ["manage:customers:write", "manage:keys:write"],
+    products: ["images"],
+  });
+  const service = await ask("/api/v1/api-keys", { name: "Image service", scopes: ["keys:verify"] });
+  serviceKey = service.data.plainKey;
+  const settings = { LATCHKEY_URL: latchkey, LATCHKEY_MANAGEMENT_KEY: management.data.key };
+  const made = await run(process.execPath, ["make-customers.mjs"], {
+    cwd: example.folder,
+    env: { ...process.env, ...settings },
+  });
+  keys = JSON.parse(made.stdout);
+});
+test.afterAll(async () => {
+  for (const { stop } of services.reverse()) await stop();
+  await example.close();
+  await room.close();
+});
+
+async function startImages(settings: Record<string, string>): Promise<Running> {
+  const service = await startExample([process.execPath, "server.mjs"], example.folder, {
+    LATCHKEY_URL: latchkey,
+    ...settings,
+  });
+  services.push(service);
+  return service;
+}
+
+const summer = "/v1/albums/summer/images";
+const drawn = { width: 20, height: 10, colour: "#ff8800" };
+const keyOf = (customer: string) => keys[customer] ?? "";
+
+test("behind the middleware a customer draws, sees and resizes images, and meets nobody else's", async () => {
+  const { port } = await startImages({ LATCHKEY_SERVICE_KEY: serviceKey });
+  const studio = keyOf("studio-7");
+  const made = await call(port, studio, summer, drawn);
+  expect([made.status, jsonOf(made)]).toEqual([201, { id: "image-1", ...drawn }]);
+  const image = await call(port, studio, `${summer}/image-1`);
+  expect(image.headers.get("content-type")).toBe("image/png");
+  expect([image.bytes.readUInt32BE(16), image.bytes.readUInt32BE(20)]).toEqual([20, 10]);
+  const resized = await call(port, studio, `${summer}/image-1/resize`, { width: 5, height: 5 });
+  expect(jsonOf(resized)).toMatchObject({ width: 5, height: 5 });
+  expect(jsonOf(await call(port, studio, "/v1/albums"))).toEqual({ albums: ["summer"] });
+
+  const hobby = keyOf("hobby-3");
+  expect(jsonOf(await call(port, hobby, summer))).toEqual({ images: [] });
+  expect(await status(port, hobby, `${summer}/image-1`)).toBe(404);
+  expect(await status(port, studio, summer, { width: 0, height: 1 })).toBe(400);
+  expect(await status(port, studio, "/v1/unknown")).toBe(404);
+  expect(await status(port, "img_live_nonsense", summer)).toBe(401);
+  expect(await status(port, "", summer)).toBe(401);
+});
+
+test("behind nginx the same service learns who calls from a signed header, and is reached no other way", async () => {
+  const { port: direct } = await startImages({ GUARD: "proxy" });
+  const nginx = await startNginx(join(example.folder, "nginx.conf"), {
+    "3000": Number(new URL(latchkey).port),
+    "9000": direct,
+  });
+  services.push(nginx);
+  const studio = keyOf("studio-7");
+  expect(await status(direct, studio, summer)).toBe(401);
+  expect(jsonOf(await call(nginx.port, studio, summer, drawn))).toMatchObject({ id: "image-1" });
+  expect(jsonOf(await call(nginx.port, studio, "/v1/albums"))).toEqual({ albums: ["summer"] });
+  expect(await status(nginx.port, studio, "/v1/unknown")).toBe(403);
+  expect(await status(nginx.port, "img_live_nonsense", summer)).toBe(401);
+
+  // A key for one album.
+  const { data } = await ask("/api/v1/api-keys", { name: "Kiosk", scopes: ["images:read:summer"] });
+  expect(await status(nginx.port, data.plainKey, summer)).toBe(200);
+  expect(await status(nginx.port, data.plainKey, "/v1/albums/winter/images")).toBe(403);
+  expect(await status(nginx.port, data.plainKey, "/v1/albums")).toBe(403);
+  expect(await status(nginx.port, data.plainKey, summer, drawn)).toBe(403);
+});
+
+test("a customer of the free plan spends thirty units a month, of which resizing takes ten, behind both alike", async () => {
+  const [middleware, , nginx] = services;
+  const hobby = keyOf("hobby-3");
+  const ports = [middleware?.port ?? 0, nginx?.port ?? 0];
+  const statuses: number[] = [];
+  // Two questions about albums were counted above; each drawing takes two more.
+  for (let turn = 0; turn < 16; turn += 1) statuses.push(await status(ports[turn % 2] ?? 0, hobby, summer, drawn));
+  expect(statuses).toEqual([...Array(14).fill(201), 429, 429]);
+  const refused = await call(middleware?.port ?? 0, hobby, summer);
+  expect([refused.status, Number(refused.headers.get("retry-after")) > 0]).toEqual([429, true]);
+  expect(await status(nginx?.port ?? 0, keyOf("studio-7"), summer)).toBe(200);
+});
+
+test("the company sees the requests of its customers under their endpoints, in its own name", async ({ browser }) => {
+  const byCustomer = async () => {
+    const { groups } = await ask("/v1/usage?group=customer");
+    return groups?.length ?? 0;
+  };
+  await expect.poll(byCustomer).toBeGreaterThan(1);
+  const context = await browser.newContext({ baseURL: latchkey });
+  const page = await context.newPage();
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill(company.email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+  await expect(page).toHaveTitle(/Pictor/);
+  await page.goto("/dashboard/usage?group=customer");
+  await expect(page.getByRole("main")).toContainText("Studio Seven");
+  await expect(page.getByRole("main")).toContainText("Hana's hobby");
+  await page.goto("/dashboard/usage?group=endpoint");
+  await expect(page.getByRole("main")).toContainText("draw-image");
+  await context.close();
+});
+
+/** What starts each; Go compiles it first, so that a signal reaches it and not its compiler. */
+const commands = {
+  Python: async () => ["python3", "guarded.py"],
+  Go: async () => {
+    const binary = join(example.folder, "guarded");
+    const env = { ...process.env, GOCACHE: join(example.folder, "go-cache"), GOFLAGS: "-mod=mod" };
+    await run("go", ["build", "-o", binary, "."], { cwd: join("examples", "go"), env });
+    return [binary];
+  },
+};
+
+for (const language of ["Python", "Go"] as const) {
+  test(`a service in ${language} asks about its callers' keys by plain HTTP, and lets nobody pass without a verdict`, async () => {
+    const command = await commands[language]();
+    const folder = join("examples", language.toLowerCase());
+    const settings = { LATCHKEY_URL: latchkey, LATCHKEY_SERVICE_KEY: serviceKey };
+    const service = await startExample(command, folder, settings);
+    services.push(service);
+    const passed = await call(service.port, keyOf("studio-7"), "/v1/albums");
+    expect([passed.status, jsonOf(passed)]).toEqual([200, { caller: "studio-7" }]);
+    expect(await status(service.port, "img_live_nonsense", "/v1/albums")).toBe(401);
+    expect(await status(service.port, keyOf("studio-7"), "/v1/unknown")).toBe(403);
+    const refused = await call(service.port, keyOf("hobby-3"), "/v1/albums");
+    expect([refused.status, Number(refused.headers.get("retry-after")) > 0]).toEqual([429, true]);
+    const alone = await startExample(command, folder, { ...settings, LATCHKEY_URL: "http://127.0.0.1:1" });
+    services.push(alone);
+    expect(await status(alone.port, keyOf("studio-7"), "/v1/albums")).toBe(503);
+  });
+}
