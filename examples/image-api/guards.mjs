@@ -19,7 +19,7 @@ export function askingGuard({ baseUrl, serviceKey }) {
 }
 
 function albumOf({ album }) {
-  return album === undefined ? {} : { scopes: ["images:read"], resource: album };
+  return album === undefined ? {} : { resource: album };
 }
 
 /**
