@@ -3,9 +3,7 @@ import { defineConfig } from "vitest/config";
 import { findTestFiles } from "./scripts/test-files.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
-const { withDatabase, apart, alone } = findTestFiles(root);
-
-const databaseSetup = ["lib/testing/route-index-setup.ts", "lib/testing/global-setup.ts"];
+const { withDatabase, alone } = findTestFiles(root);
 
 export default defineConfig({
   resolve: {
@@ -29,13 +27,8 @@ export default defineConfig({
           // One load of the modules for all files of a worker; each file opens a runtime and a database of its own.
           isolate: false,
           include: withDatabase,
-          globalSetup: databaseSetup,
+          globalSetup: ["lib/testing/route-index-setup.ts", "lib/testing/global-setup.ts"],
         },
-      },
-      {
-        // Files that replace a module for themselves.
-        extends: true,
-        test: { name: "apart", environment: "node", include: apart, globalSetup: databaseSetup },
       },
       {
         // What `npm run test:quick` runs, with the components.

@@ -17,6 +17,7 @@ let example: Awaited<ReturnType<typeof openExample>>;
 let latchkey: string;
 let company: Account;
 let serviceKey: string;
+let managementKey: string;
 let keys: Record<string, string>;
 const services: Running[] = [];
 
@@ -62,12 +63,13 @@ test.beforeAll(async () => {
   await run(process.execPath, apply, { env: room.env });
   const management = await ask("/api/v1/management-keys", {
     name: "Sign-ups",
-    scopes: ["manage:customers:write", "manage:keys:write"],
+    scopes: ["manage:customers:write", "manage:keys:write", "manage:portal:write"],
     products: ["images"],
   });
   const service = await ask("/api/v1/api-keys", { name: "Image service", scopes: ["keys:verify"] });
   serviceKey = service.data.plainKey;
-  const settings = { LATCHKEY_URL: latchkey, LATCHKEY_MANAGEMENT_KEY: management.data.key };
+  managementKey = management.data.key;
+  const settings = { LATCHKEY_URL: latchkey, LATCHKEY_MANAGEMENT_KEY: managementKey };
   const made = await run(process.execPath, ["make-customers.mjs"], {
     cwd: example.folder,
     env: { ...process.env, ...settings },
@@ -168,6 +170,28 @@ test("the company sees the requests of its customers under their endpoints, in i
   await expect(page.getByRole("main")).toContainText("Hana's hobby");
   await page.goto("/dashboard/usage?group=endpoint");
   await expect(page.getByRole("main")).toContainText("draw-image");
+  await context.close();
+});
+
+test("a customer opens their portal by a link, makes a key that works, and sees what they used", async ({ browser }) => {
+  const [middleware] = services;
+  const made = await ask(
+    "/api/v1/portal/sessions",
+    { external_id: "studio-7", scopes: ["images:read:*", "images:write"] },
+    managementKey,
+  );
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(made.data.url);
+  await expect(page.getByRole("heading", { level: 1, name: "Studio Seven" })).toBeVisible();
+  await expect(page.getByText("Pictor").first()).toBeVisible();
+  await page.getByRole("button", { name: "Create API key" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Press");
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Copy your new key" });
+  const key = (await dialog.getByText(/^img_live_/).textContent()) ?? "";
+  expect(await status(middleware?.port ?? 0, key, summer)).toBe(200);
+  await expect(page.getByText("monthly")).toBeVisible();
   await context.close();
 });
 

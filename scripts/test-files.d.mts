@@ -1,1 +1,1 @@
-export function findTestFiles(root: string): { withDatabase: string[]; apart: string[]; alone: string[] };
+export function findTestFiles(root: string): { withDatabase: string[]; alone: string[] };
