@@ -81,9 +81,11 @@ export async function updateCustomer(
     });
     const switched = suspended !== undefined && suspended !== (before.suspendedAt !== null);
     if (switched && suspended) await endPortals(tx, { organizationId, customerId: id }, now);
-    if (switched) await recordCustomerEvent(tx, principal, suspended ? "customer.suspended" : "customer.reactivated", row);
+    if (switched)
+      await recordCustomerEvent(tx, principal, suspended ? "customer.suspended" : "customer.reactivated", row);
     const changed = Object.keys(change).filter((member) => member !== "suspended" && member !== "credits");
-    if (changed.length > 0) await recordCustomerEvent(tx, principal, "customer.updated", row, { changed: changed.toSorted() });
+    if (changed.length > 0)
+      await recordCustomerEvent(tx, principal, "customer.updated", row, { changed: changed.toSorted() });
     if (change.credits !== undefined) {
       const credits = await changeCredits(tx, { holder: id, organizationId }, change.credits, now.getTime());
       await recordCustomerEvent(tx, principal, "customer.credits_changed", row, creditsTold(credits));
@@ -118,7 +120,10 @@ export function deleteCustomer(principal: Principal, id: string): Promise<void> 
  * A management key for some products says nothing of others, and ends or keeps out nobody, whose keys of other products would
  * stop too: 403.
  */
-export function requireManaged(principal: Principal, { plans = {}, limits = {}, suspended, credits }: CustomerChange): void {
+export function requireManaged(
+  principal: Principal,
+  { plans = {}, limits = {}, suspended, credits }: CustomerChange,
+): void {
   if (principal.managedProducts === undefined) return;
   if (credits !== undefined) {
     throw new ApiError("forbidden", "A management key for some products may not change a customer's credits for all");

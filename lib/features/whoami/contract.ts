@@ -4,11 +4,19 @@ import { type Contract, defineContract } from "@/lib/http/contract";
 import { Instant } from "@/lib/http/timestamp";
 
 /** Kinds of bearer credentials. */
-const kinds = ["session-jwt", "pat", "user-key", "api-key", "external-jwt", "oauth-token", "management-key"] as const;
+export const toldKinds = [
+  "session-jwt",
+  "pat",
+  "user-key",
+  "api-key",
+  "external-jwt",
+  "oauth-token",
+  "management-key",
+] as const;
 
 /** What a credential is and may do, as it is told to whoever holds it: nothing that only its organization may know. */
 export const Whoami = z.object({
-  kind: z.enum(kinds),
+  kind: z.enum(toldKinds),
   /** The key, token or session; of an OAuth token its app's client id, of a trusted issuer's the issuer. */
   id: z.string(),
   /** What a key, a personal access token or an OAuth app is called; null for what has no name. */
@@ -62,7 +70,7 @@ export const whoamiContract = defineContract({
   path: "/api/v1/whoami",
   product: "account",
   summary: "What the credential of this request is, whom it acts for, what it may do and what is left of its limits",
-  allow: kinds,
+  allow: toldKinds,
   aboutCaller: true,
   success: { status: 200, body: z.object({ data: Whoami }), framed: true },
 });

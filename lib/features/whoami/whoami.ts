@@ -10,7 +10,7 @@ import { creditsLeft, refillOf } from "@/lib/http/credits-left";
 import { tightest } from "@/lib/http/limit-headers";
 import { bucketsOf } from "@/lib/http/request-buckets";
 import type { PrismaSession } from "@/lib/platform/database";
-import type { Whoami } from "./contract";
+import { toldKinds, type Whoami } from "./contract";
 
 /** Tells the holder of a credential what it is and may do; 401 where what it belongs to has ended meanwhile. */
 export async function whoami(record: CredentialRecord, address: string | null): Promise<{ data: Whoami }> {
@@ -22,10 +22,9 @@ export async function whoami(record: CredentialRecord, address: string | null): 
     readName(prisma, record),
     readLeft(record, address),
   ]);
-  const { kind } = principal;
-  // No cookie's session calls this endpoint, nor does a customer's portal.
-  const isElsewhere = kind === "dashboard-session" || kind === "portal-session" || kind === "portal-token";
-  if (!organization || isElsewhere) throw invalidToken("unknown");
+  // What our own pages show calls no endpoint of the API.
+  const kind = toldKinds.find((told) => told === principal.kind);
+  if (!organization || !kind) throw invalidToken("unknown");
   const product = record.product ?? null;
   const { customer } = principal;
   return {
