@@ -1,0 +1,126 @@
+import { onlineManager } from "@tanstack/react-query";
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, onTestFinished, test } from "vitest";
+import { OrganizationsView } from "@/components/administration/organizations-view";
+import { UsersView } from "@/components/administration/users-view";
+import { AlertsView } from "@/components/alerts/alerts-view";
+import { ApiKeysView } from "@/components/api-keys/api-keys-view";
+import { ManagementKeysView } from "@/components/api-keys/management-keys-view";
+import { AccountActivity } from "@/components/audit/account-activity";
+import { AuditView } from "@/components/audit/audit-view";
+import { CatalogueView } from "@/components/catalogue/catalogue-view";
+import { CustomersView } from "@/components/customers/customers-view";
+import { DatasetsView } from "@/components/datasets/datasets-view";
+import { EvaluationsView } from "@/components/evaluations/evaluations-view";
+import { MailView } from "@/components/mail/mail-view";
+import { MemoriesView } from "@/components/memories/memories-view";
+import { AnyAppsView } from "@/components/oauth/any-apps-view";
+import { AuthorizedAppsView } from "@/components/oauth/authorized-apps-view";
+import { OAuthAppsView } from "@/components/oauth/oauth-apps-view";
+import { TeamView } from "@/components/organizations/team-view";
+import { PromptsView } from "@/components/prompts/prompts-view";
+import { ReportsView } from "@/components/reports/reports-view";
+import { TokensView } from "@/components/tokens/tokens-view";
+import { UsageView } from "@/components/usage/usage-view";
+import { WebhooksView } from "@/components/webhooks/webhooks-view";
+import { type Answer, answerCalls } from "@/lib/testing/answer-calls";
+import { renderPage } from "@/lib/testing/render-page";
+
+const product = {
+  id: "prompts" as const,
+  label: "Prompts",
+  description: "",
+  environments: ["production" as const],
+  scopes: [],
+  roles: [],
+  perMinute: null,
+  examples: [],
+};
+
+const pages = {
+  "API keys": <ApiKeysView products={[product]} prefixes={[]} />,
+  "management keys": <ManagementKeysView />,
+  tokens: <TokensView planLabel="Free" />,
+  prompts: <PromptsView />,
+  memories: <MemoriesView />,
+  evaluations: <EvaluationsView prompt={null} dataset={null} />,
+  datasets: <DatasetsView />,
+  reports: <ReportsView />,
+  webhooks: <WebhooksView mayManage />,
+  "OAuth apps": <OAuthAppsView scopes={[]} issuer="https://latchkey.test" />,
+  "authorized apps": <AuthorizedAppsView scopes={[]} />,
+  team: <TeamView organization="Acme" role="owner" proved mailed />,
+  alerts: <AlertsView mayAcknowledge />,
+  "audit log": <AuditView />,
+  "account activity": <AccountActivity />,
+  usage: <UsageView byCustomer={false} />,
+  customers: <CustomersView />,
+  catalogue: <CatalogueView />,
+  organizations: <OrganizationsView />,
+  users: <UsersView ownId="usr_1" />,
+  "apps of all": <AnyAppsView />,
+  mail: <MailView />,
+};
+
+const tooMany: Answer = {
+  status: 429,
+  headers: { "retry-after": "40" },
+  body: { error: { code: "RATE_LIMITED", message: "Too many requests" } },
+};
+
+describe.each(Object.entries(pages))("the page of %s", (_, page) => {
+  it("says that what it shows could not be read, is neither empty nor 0, and reads it again by Retry", async () => {
+    const calls = answerCalls(() => tooMany);
+    const { container } = renderPage(page);
+    const alerts = await screen.findAllByRole("alert");
+    const [alert] = alerts.filter(({ textContent }) => /unavailable/i.test(textContent ?? ""));
+    expect(alerts.map(({ textContent }) => textContent).join()).toMatch(/unavailable/i);
+    if (!alert) return;
+    expect(alert.textContent).toMatch(/Try again in 40 seconds|only this page could not read them/);
+    expect(container.textContent).not.toMatch(/\bNo [a-z ]+ yet\b|\b0 (keys|prompts|memories|members|events|requests)/);
+    const before = calls.length;
+    await userEvent.click(within(alert).getByRole("button", { name: "Retry" }));
+    await waitFor(() => expect(calls.length).toBeGreaterThan(before));
+  });
+});
+
+const failures: [what: string, answer: Answer, says: RegExp][] = [
+  ["an error of the server", { status: 500 }, /Something went wrong\. Try again\./],
+  ["a busy server", { status: 503, headers: { "retry-after": "7" } }, /The server is busy\. Try again in 7 seconds\./],
+  ["an answer that breaks off", { status: 200, cutOff: true }, /could not be reached/],
+  ["no network", "connection lost", /could not be reached\. Check your connection/],
+];
+
+test.each(failures)(
+  "after %s a list says what to do, and shows its rows once they can be read",
+  async (_, answer, says) => {
+    let isWell = false;
+    const prompt = {
+      id: "prm_1",
+      name: "Greeting",
+      description: "",
+      visibility: "private",
+      latest_version: 1,
+      created_at: "2026-11-01T00:00:00Z",
+      updated_at: "2026-11-01T00:00:00.000Z",
+    };
+    answerCalls(() => (isWell ? { status: 200, body: { data: [prompt], next_cursor: null, total: 1 } } : answer));
+    renderPage(<PromptsView />, "/dashboard/prompts");
+    // Twice tried again by itself, a second and two seconds later.
+    const alert = await screen.findByRole("alert", {}, { timeout: 20_000 });
+    expect(alert.textContent).toMatch(says);
+    isWell = true;
+    await userEvent.click(within(alert).getByRole("button", { name: "Retry" }));
+    expect(await screen.findByRole("link", { name: /Greeting/ }, { timeout: 20_000 })).toBeDefined();
+    expect(screen.queryByRole("alert")).toBeNull();
+  },
+);
+
+test("offline a list fails at once instead of waiting unseen", async () => {
+  onlineManager.setOnline(false);
+  onTestFinished(() => onlineManager.setOnline(true));
+  answerCalls(() => "connection lost");
+  renderPage(<PromptsView />, "/dashboard/prompts");
+  expect((await screen.findByRole("alert", {}, { timeout: 20_000 })).textContent).toMatch(/could not be reached/);
+});
