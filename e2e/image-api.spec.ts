@@ -17,7 +17,8 @@ let example: Awaited<ReturnType<typeof openExample>>;
 let latchkey: string;
 let company: Account;
 let serviceKey: string;
-let managementKey: string;
+/** How the programs of the company's backend are run. */
+let backend: { cwd: string; env: NodeJS.ProcessEnv };
 let keys: Record<string, string>;
 const services: Running[] = [];
 
@@ -68,12 +69,9 @@ test.beforeAll(async () => {
   });
   const service = await ask("/api/v1/api-keys", { name: "Image service", scopes: ["keys:verify"] });
   serviceKey = service.data.plainKey;
-  managementKey = management.data.key;
-  const settings = { LATCHKEY_URL: latchkey, LATCHKEY_MANAGEMENT_KEY: managementKey };
-  const made = await run(process.execPath, ["make-customers.mjs"], {
-    cwd: example.folder,
-    env: { ...process.env, ...settings },
-  });
+  const settings = { LATCHKEY_URL: latchkey, LATCHKEY_MANAGEMENT_KEY: management.data.key };
+  backend = { cwd: example.folder, env: { ...process.env, ...settings } };
+  const made = await run(process.execPath, ["make-customers.mjs"], backend);
   keys = JSON.parse(made.stdout);
 });
 test.afterAll(async () => {
@@ -173,16 +171,14 @@ test("the company sees the requests of its customers under their endpoints, in i
   await context.close();
 });
 
-test("a customer opens their portal by a link, makes a key that works, and sees what they used", async ({ browser }) => {
+test("a customer opens their portal by a link, makes a key that works, and sees what they used", async ({
+  browser,
+}) => {
   const [middleware] = services;
-  const made = await ask(
-    "/api/v1/portal/sessions",
-    { external_id: "studio-7", scopes: ["images:read:*", "images:write"] },
-    managementKey,
-  );
+  const made = await run(process.execPath, ["open-portal.mjs", "studio-7"], backend);
   const context = await browser.newContext();
   const page = await context.newPage();
-  await page.goto(made.data.url);
+  await page.goto(made.stdout.trim());
   await expect(page.getByRole("heading", { level: 1, name: "Studio Seven" })).toBeVisible();
   await expect(page.getByText("Pictor").first()).toBeVisible();
   await page.getByRole("button", { name: "Create API key" }).click();

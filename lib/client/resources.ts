@@ -43,6 +43,7 @@ import * as organizations from "@/lib/features/organizations/contract";
 import * as domains from "@/lib/features/organizations/domain-contract";
 import * as policies from "@/lib/features/organizations/policy-contract";
 import * as prompts from "@/lib/features/prompts/contract";
+import * as portal from "@/lib/features/portal/contract";
 import * as reports from "@/lib/features/reports/contract";
 import * as skills from "@/lib/features/skills/contract";
 import * as tokens from "@/lib/features/tokens/contract";
@@ -248,6 +249,7 @@ export const resources = {
     delete: customers.deleteCustomerContract,
     topUp: customers.topUpCustomerContract,
   },
+  portal: { open: portal.createPortalSessionContract, close: portal.endPortalSessionContract },
   budgets: {
     create: budgets.createBudgetContract,
     list: budgets.listBudgetsContract,
