@@ -10,6 +10,7 @@ const tabs = [
   { href: "/dashboard/admin/customers", label: "Customers" },
   { href: "/dashboard/admin/limits", label: "Limits" },
   { href: "/dashboard/admin/budgets", label: "Budgets" },
+  { href: "/dashboard/admin/meters", label: "Meters" },
   { href: "/dashboard/admin/management-keys", label: "Management keys" },
   { href: "/dashboard/admin/catalogue", label: "Catalogue" },
   { href: "/dashboard/admin/mail", label: "Mail" },

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { AdminPage } from "@/app/(dashboard)/dashboard/admin/admin-page";
+import { MetersView } from "@/components/metering/meters-view";
+
+export const metadata: Metadata = { title: "Meters" };
+
+export default function MetersPage() {
+  return (
+    <AdminPage description="What is counted of the events that your services report, for the organization that you act for.">
+      <MetersView />
+    </AdminPage>
+  );
+}

@@ -1,0 +1,141 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
+import { PageHeader } from "@/components/layout/page-header";
+import { BackLink } from "@/components/ui/back-link";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { ErrorState } from "@/components/ui/error-state";
+import { failureText } from "@/components/ui/failure-text";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { Menu } from "@/components/ui/menu";
+import { downloadFrom } from "@/components/ui/save-file";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Sparkline } from "@/components/ui/sparkline";
+import { TableList } from "@/components/ui/table-list";
+import { type Address, useAddress } from "@/components/ui/use-address";
+import { useList } from "@/components/ui/use-list";
+import type { Meter } from "@/lib/features/metering/contract";
+import { startOfWindow } from "@/lib/features/metering/query-contract";
+import { figureColumns } from "./meter-columns";
+import { exportUrl, figureFilters, figureList, meterQuery, totalsQuery } from "./meter-list";
+import { measureText, meterName, valueText } from "./meter-words";
+
+const windows = [
+  { value: "hour", label: "Hours" },
+  { value: "day", label: "Days" },
+  { value: "month", label: "Months" },
+];
+const ranges = { hour: "Last 24 hours", day: "Last 30 days", month: "Last 12 months" };
+
+/** One meter: what it counts, and what it counted. */
+export function MeterDetail({ meterKey }: { meterKey: string }) {
+  const { data: meter, isError, error, refetch } = useQuery(meterQuery(meterKey));
+  return (
+    <>
+      <BackLink
+        above={[{ href: "/dashboard/admin", label: "Administration" }]}
+        href="/dashboard/admin/meters"
+        label="Meters"
+        {...(meter ? { current: meterName(meter) } : {})}
+      />
+      {isError && <ErrorState title="Meter unavailable" body={failureText(error)} onRetry={() => void refetch()} />}
+      {meter ? <Figures meter={meter} /> : !isError && <Skeleton className="h-96 w-full" />}
+    </>
+  );
+}
+
+function Figures({ meter }: { meter: Meter }) {
+  const address = useAddress(figureFilters);
+  const { window = "day", group } = address.values;
+  const list = useList(figureList(meter.key, address.values));
+  const groups = [
+    { value: "", label: "All together" },
+    { value: "customer", label: "By customer" },
+    ...meter.group_by.map((property) => ({ value: property, label: `By ${property}` })),
+  ];
+  const save = (format: "csv" | "json") => () => downloadFrom(exportUrl(meter.key, address.values, format));
+  return (
+    <>
+      <PageHeader
+        title={meterName(meter)}
+        description={`${measureText(meter)} of events ${meter.event_type}`}
+        actions={
+          <Menu
+            trigger={
+              <Button>
+                <Download aria-hidden className="size-4" />
+                Export
+              </Button>
+            }
+            items={[
+              { label: "CSV", onSelect: save("csv") },
+              { label: "JSON", onSelect: save("json") },
+            ]}
+          />
+        }
+      />
+      <TotalCard meter={meter} address={address} />
+      <TableList
+        list={list}
+        nouns={["row", "rows"]}
+        columns={figureColumns(group)}
+        rowKey={({ start, group: of, customer_id }) => `${start} ${of} ${customer_id}`}
+        context={{ window, group }}
+        address={address}
+        filters={
+          <FilterBar
+            address={address}
+            controls={[
+              { as: "segmented", name: "window", label: "Window", options: windows, fallback: "day" },
+              { as: "select", name: "group", label: "Group", options: groups },
+              { as: "search", name: "externalId", label: "One customer", placeholder: "External ID" },
+            ]}
+          />
+        }
+        empty={{ title: "Nothing was counted", body: "No event of this meter lies in these days." }}
+      />
+    </>
+  );
+}
+
+/** All together over time, in one line. */
+function TotalCard({ meter, address: { values } }: { meter: Meter; address: Address<typeof figureFilters> }) {
+  const { data, isPending, refetch } = useQuery(totalsQuery(meter.key, values));
+  if (!data && !isPending) {
+    return <ErrorState title="Usage unavailable" body="Events are still counted." onRetry={() => void refetch()} />;
+  }
+  const range = ranges[values.window ?? "day"];
+  return (
+    <div className="mb-6">
+      <Card title={measureText(meter)} description={`${range}, in UTC`}>
+        {data ? (
+          <>
+            {data.total !== null && (
+              <p className="text-2xl font-semibold tracking-tight tabular-nums">{valueText(data.total)}</p>
+            )}
+            <div className="mt-4 [&_svg]:h-24 [&_svg]:w-full">
+              <Sparkline
+                values={everyWindow(data)}
+                label={`${measureText(meter)}: ${range.toLowerCase()}${data.total === null ? "" : `, ${valueText(data.total)} in all`}`}
+              />
+            </div>
+          </>
+        ) : (
+          <Skeleton className="h-32 w-full" />
+        )}
+      </Card>
+    </div>
+  );
+}
+
+type Told = { from: string; to: string; window: "hour" | "day" | "month"; data: { start: string; value: string }[] };
+
+/** The values of all windows, also of those in which nothing was used. */
+function everyWindow({ from, to, window, data }: Told): number[] {
+  const values = new Map(data.map(({ start, value }) => [Date.parse(start), Number(value)]));
+  const all: number[] = [];
+  for (let at = Date.parse(from); at < Date.parse(to); at = startOfWindow(window, at, 1))
+    all.push(Math.max(0, values.get(at) ?? 0));
+  return all;
+}

@@ -1,0 +1,60 @@
+"use client";
+import { queryOptions } from "@tanstack/react-query";
+import type { AddressOf } from "@/components/ui/address";
+import { listOf } from "@/components/ui/list-source";
+import { useRefresh } from "@/components/ui/use-list";
+import { listMetersContract, meterContract } from "@/lib/features/metering/contract";
+import { listPeriodsContract } from "@/lib/features/metering/period-contract";
+import { exportMeterContract, MeterQuery, queryMeterContract } from "@/lib/features/metering/query-contract";
+import { call } from "@/lib/http/call";
+import { contractUrl } from "@/lib/http/contract-url";
+import { pathForDashboard } from "@/lib/http/dashboard-contract";
+
+const group = "metering";
+
+/** The organization's meters. */
+export const meterList = listOf(group, listMetersContract, { query: { limit: 25 } });
+
+/** Loads all that is shown of meters again after something changed. */
+export function useRefreshMeters(): () => Promise<void> {
+  return useRefresh(group);
+}
+
+/** One meter, as its page shows it. */
+export function meterQuery(key: string) {
+  return queryOptions({
+    queryKey: [group, "one", key],
+    queryFn: async ({ signal }) => (await call(meterContract, { params: { key } }, { signal })).data,
+  });
+}
+
+/** What a meter's figures are narrowed by in the page's address. */
+export const figureFilters = {
+  window: MeterQuery.shape.window.unwrap().optional(),
+  group: MeterQuery.shape.group,
+  externalId: MeterQuery.shape.externalId,
+};
+export type FigureFilters = AddressOf<typeof figureFilters>;
+
+/** What a meter counted, row by row. */
+export function figureList(key: string, filters: FigureFilters) {
+  return listOf(group, queryMeterContract, { params: { key }, query: { ...filters, limit: 100 } });
+}
+
+/** What a meter counted in all, window by window. */
+export function totalsQuery(key: string, { window, externalId }: FigureFilters) {
+  return queryOptions({
+    queryKey: [group, "totals", key, window, externalId],
+    queryFn: ({ signal }) => call(queryMeterContract, { params: { key }, query: { window, externalId } }, { signal }),
+  });
+}
+
+/** Where exactly the view is saved from. */
+export function exportUrl(key: string, filters: FigureFilters, format: "csv" | "json"): string {
+  return contractUrl(pathForDashboard(exportMeterContract), { key }, { ...filters, format });
+}
+
+/** Days and months whose usage is closed. */
+export function periodList(period: "day" | "month") {
+  return listOf(group, listPeriodsContract, { query: { period, limit: 40 } });
+}

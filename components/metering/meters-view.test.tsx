@@ -1,0 +1,115 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it } from "vitest";
+import { drafts } from "@/components/ui/form-drafts";
+import type { Meter } from "@/lib/features/metering/contract";
+import { answerCalls } from "@/lib/testing/answer-calls";
+import { renderPage } from "@/lib/testing/render-page";
+import { MeterDetail } from "./meter-detail";
+import { MetersView } from "./meters-view";
+
+const at = "2026-06-01T00:00:00.000Z";
+const tokens: Meter = {
+  id: "mtr_1",
+  key: "tokens",
+  name: "Tokens",
+  event_type: "com.example.tokens_used",
+  aggregation: "sum",
+  value_property: "usage.tokens",
+  group_by: ["model"],
+  product: null,
+  period: "day",
+  created_at: at,
+  updated_at: at,
+};
+const period = { id: "day-2026-06-10", period: "day", from: at, to: at, version: 2, closed_at: at, updated_at: at };
+const user = userEvent.setup();
+
+beforeEach(() => {
+  sessionStorage.clear();
+  drafts.drop("meter");
+});
+
+function answerLists() {
+  return answerCalls(({ method, path }) => {
+    if (method === "POST") return { status: 201, body: { data: tokens } };
+    if (path.includes("/usage/periods")) return { status: 200, body: { data: [period] } };
+    return { status: 200, body: { data: [tokens], next_cursor: null } };
+  });
+}
+
+describe("the page of meters", () => {
+  it("tells what each counts, and gives the files of closed periods", async () => {
+    answerLists();
+    renderPage(<MetersView />);
+    const row = (await screen.findByRole("link", { name: "Tokens" })).closest("tr") as HTMLElement;
+    expect(row.textContent).toContain("Sum of usage.tokens");
+    expect(row.textContent).toContain("com.example.tokens_used");
+    const csv = await screen.findByRole("link", { name: "CSV of day-2026-06-10" });
+    expect(csv.getAttribute("href")).toBe("/api/dashboard/v1/usage/periods/day-2026-06-10/file?format=csv");
+  });
+
+  it("makes a meter with what its aggregation takes, and nothing else", async () => {
+    const calls = answerLists();
+    renderPage(<MetersView />);
+    await user.click(screen.getByRole("button", { name: "Create meter" }));
+    const dialog = await screen.findByRole("dialog");
+    const typeInto = (name: RegExp | string, text: string) =>
+      user.type(within(dialog).getByRole("textbox", { name }), text);
+    await typeInto("Key", "calls");
+    await typeInto("Event type", "com.example.called");
+    await typeInto("Told apart by (optional)", "path, region");
+    expect(within(dialog).queryByRole("textbox", { name: "Value" })).toBeNull();
+    await user.click(within(dialog).getByRole("button", { name: "Create meter" }));
+    await expect.poll(() => calls.filter(({ method }) => method === "POST").length).toBe(1);
+    const [sent] = calls.filter(({ method }) => method === "POST");
+    expect(sent?.body).toEqual({
+      key: "calls",
+      name: "",
+      event_type: "com.example.called",
+      aggregation: "count",
+      group_by: ["path", "region"],
+      period: "month",
+    });
+  });
+});
+
+it("a meter's page shows what it counted by customer, and asks for it by hour", async () => {
+  const rows = [
+    {
+      start: "2026-06-10T00:00:00.000Z",
+      group: null,
+      customer_id: "cus_1",
+      external_id: "user_42",
+      value: "1204.5",
+      events: 97,
+    },
+    { start: "2026-06-10T00:00:00.000Z", group: null, customer_id: "cus_2", external_id: null, value: "3", events: 1 },
+  ];
+  const calls = answerCalls(({ path }) =>
+    path.includes("/query")
+      ? {
+          status: 200,
+          body: {
+            ...{
+              meter: "tokens",
+              aggregation: "sum",
+              window: "day",
+              group: null,
+              total: "1207.5",
+              data: rows,
+              next_cursor: null,
+            },
+            ...{ from: "2026-05-12T00:00:00.000Z", to: "2026-06-11T00:00:00.000Z" },
+          },
+        }
+      : { status: 200, body: { data: tokens } },
+  );
+  renderPage(<MeterDetail meterKey="tokens" />, "/dashboard/admin/meters/tokens?group=customer");
+  expect(await screen.findByText("1,207.5")).toBeDefined();
+  const row = (await screen.findByText("user_42")).closest("tr") as HTMLElement;
+  expect(row.textContent).toContain("1,204.5");
+  expect(screen.getByText("Deleted customer")).toBeDefined();
+  await user.click(screen.getByRole("radio", { name: "Hours" }));
+  await expect.poll(() => calls.at(-1)?.path).toContain("window=hour");
+});
