@@ -16,6 +16,7 @@ import { benchBrowser } from "./bench-browser.mjs";
 import { benchCheck } from "./bench-check.mjs";
 import { benchDataPlane } from "./bench-data-plane.mjs";
 import { benchGrowth } from "./bench-growth.mjs";
+import { benchImport } from "./bench-import.mjs";
 import { benchJournal } from "./bench-journal.mjs";
 import { benchLimits } from "./bench-limits.mjs";
 import { benchOAuth } from "./bench-oauth.mjs";
@@ -41,6 +42,7 @@ const parts = {
   browser: benchBrowser,
   growth: benchGrowth,
   usage: benchUsage,
+  import: benchImport,
   backup: benchBackup,
 };
 const words = process.argv.slice(2);

@@ -20,6 +20,7 @@ import { createRecentRequests } from "@/lib/access/recent-requests";
 import { type Runtime, runtimeSlot } from "@/lib/access/runtime";
 import { createSessionJwts } from "@/lib/access/session-jwt";
 import { createSigningKeys, signingKeysSubject } from "@/lib/access/signing-keys";
+import { createSlowKeys } from "@/lib/access/slow-keys";
 import { createStoring } from "@/lib/access/storing";
 import { createTrustedIssuers } from "@/lib/access/trusted-issuers";
 import { awaitDatabase } from "@/lib/platform/await-database";
@@ -116,6 +117,8 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   const seals = createSeals(settings.encryptionKey, former.encryptionKey);
   const auditMarks = await openAuditMarks(database.gate, seals);
   const signingKeys = createSigningKeys({ database, seals, clock, changes });
+  const passwords = openPasswords(options.passwordCost, options.passwordWorkers);
+  const slowKeys = createSlowKeys({ pool: database.gate, clock, passwords });
   const directory = createCredentialDirectory({
     pool: database.gate,
     clock,
@@ -126,6 +129,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     ],
     peppers,
     hashRenewals,
+    slowKeys,
     sessionIdleMs: settings.sessionIdleMs,
     isCurrent: (readMs = Number.NEGATIVE_INFINITY) => changes.isCurrent(Math.min(readMs, catalogue.readMs())),
     catalogueUnsure: catalogue.unsure,
@@ -156,7 +160,6 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   const note = fingerprints && guarded("secrets_not_noted", () => noteUse(database.flush, fingerprints));
   const stopNoting = note ? every(noteEveryMs, note) : async () => undefined;
   const stopUpkeep = startUpkeep({ database, clock, log, signingKeys, auditMarks });
-  const passwords = openPasswords(options.passwordCost, options.passwordWorkers);
   const jobs = createJobs(database, clock, log);
   const health = createHealth({
     checks: healthChecks({
@@ -198,6 +201,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     peppers,
     auditMarks,
     hashRenewals,
+    slowKeys,
     signingKeys,
     identityKeys,
     oauthApps,

@@ -235,6 +235,39 @@ describe("latchkey keys", { timeout: 120_000 }, () => {
     await rm(folder, { recursive: true });
   });
 
+  it("imports them from CSV with the same members, tells wrong rows by their lines, and makes nothing twice", async () => {
+    const owner = await createUser();
+    const folder = await mkdtemp(join(tmpdir(), "latchkey-keys-"));
+    const hashed = (secret: string) => createHash("sha256").update(secret).digest("hex");
+    const rows = [
+      "name,scopes,hash.value,tags,metadata,enabled,rate_limit",
+      `Ada,prompts:read prompts:write,${hashed("csv_live_first_of_three")},ci eu,"{""team"":""a, b""}",true,60`,
+      `"Two\nlines",prompts:read,${hashed("csv_live_second")},,,,`,
+      `Off,prompts:read,${hashed("csv_live_switched_off_one")},,,false,`,
+      "Short,prompts:read",
+      `Broken,"prompts:read"x,${hashed("a")},,,,`,
+      `Number,prompts:read,${hashed("b")},,,,many`,
+      `Smuggled,prompts:read,${hashed("c")},,"{},""scopes"":[""keys:verify""]",,`,
+      `Other,"prompts:read\nprompts:write",${hashed("csv_live_third_of_three")},,,,`,
+    ];
+    const path = join(folder, "keys.CSV");
+    await writeFile(path, `\uFEFF${rows.join("\r\n")}`);
+    const args = ["keys", "import", owner.email, path];
+    const first = await json(...args);
+    expect([first.code, first.data.imported, first.data.refused]).toEqual([1, 3, 5]);
+    expect(first.data.first_refused.map(({ line }: { line: number }) => line).toSorted()).toEqual([3, 6, 7, 8, 9]);
+    for (const secret of ["csv_live_first_of_three", "csv_live_third_of_three"])
+      expect(await statusOf(secret, "GET /v1/prompts")).toBe(200);
+    expect(await statusOf("csv_live_switched_off_one", "GET /v1/prompts")).toBe(401);
+    const listed = await callApi("GET /api/v1/api-keys?search=Ada", { token: owner.token });
+    expect(listed.json.data[0]).toMatchObject({ tags: ["ci", "eu"], metadata: { team: "a, b" } });
+    expect((await json(...args)).data).toMatchObject({ imported: 0, refused: 8 });
+    await writeFile(path, `name,secret_place\nAda,x`);
+    const wrong = await json(...args);
+    expect([wrong.code, JSON.stringify(wrong)]).toEqual([2, expect.not.stringContaining("secret_place")]);
+    await rm(folder, { recursive: true });
+  });
+
   it("lists those of one organization or finds one by how it begins, never a secret, and revokes it at once", async () => {
     const user = await createUser({ plan: "pro" });
     const { id, secret } = await createKey(user, { name: "leaked", scopes: ["prompts:read"] });

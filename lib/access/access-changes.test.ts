@@ -34,6 +34,7 @@ async function startOtherProcess(databaseUrl = open().settings.databaseUrl) {
     verifiers: [],
     peppers,
     hashRenewals,
+    slowKeys: null,
     sessionIdleMs: null,
     catalogueUnsure: () => null,
     isCurrent: changes.isCurrent,

@@ -25,6 +25,7 @@ import type { Peppers } from "./peppers";
 import { shortestImportedKey } from "./placeholder-keys";
 import { portalTokenPrefix, readPortalSessions, recordOfPortalSession } from "./portal-record";
 import { readJwt, type SessionJwts } from "./session-jwt";
+import type { SlowKeys } from "./slow-keys";
 import { createSubjectCache } from "./subject-cache";
 
 /**
@@ -52,8 +53,11 @@ export type CredentialCheck =
  * through `forget`. Rejects when a credential cannot be looked up, with the database's error or `IssuerUnreachable`: never a yes without knowing.
  */
 export type CredentialDirectory = {
-  /** Checks the token of an `Authorization` header; `provenKey` is the thumbprint of the key that came with it (DPoP). */
-  checkBearer(token: string, provenKey?: string): CredentialCheck | Promise<CredentialCheck>;
+  /**
+   * Checks the token of an `Authorization` header; `provenKey` is the thumbprint of the key that came with it (DPoP), `address`
+   * the client's. Rejects with `PasswordQueueFull` where the first use of a key by a hash with a salt has to wait for others.
+   */
+  checkBearer(token: string, provenKey?: string, address?: string | null): CredentialCheck | Promise<CredentialCheck>;
   /** The record of a token that holds, where it is in memory; null costs no look at the database and says nothing. */
   glance(token: string): CredentialRecord | null;
   /** Checks the session that the dashboard's cookie names. */
@@ -90,6 +94,8 @@ type Options = {
   verifiers: readonly TokenVerifier[];
   peppers: Peppers;
   hashRenewals: HashRenewals;
+  /** Null: no keys by hashes with a salt are looked for. */
+  slowKeys: SlowKeys | null;
   /** After how long without a use a session ends; null: only with its lifetime. */
   sessionIdleMs: number | null;
   /** False while changes made elsewhere may have been missed: nothing from memory counts then. */
@@ -107,7 +113,8 @@ const maxUnknown = 10_000;
 const rereadMs = 1_000;
 
 export function createCredentialDirectory(options: Options): CredentialDirectory {
-  const { pool, clock, jwts, verifiers, peppers, hashRenewals, sessionIdleMs, isCurrent, catalogueUnsure } = options;
+  const { pool, clock, jwts, verifiers, peppers, hashRenewals, slowKeys, sessionIdleMs, isCurrent, catalogueUnsure } =
+    options;
   const cache = createSubjectCache<Entry>({
     maxEntries,
     subjectsOf: ({ record }) => record?.subjects ?? null,
@@ -133,15 +140,24 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   }
 
   /** Nothing for what is stored by its own hash: who imports another's key gains nothing, nor does a SHA-256 stand for its key. */
-  async function loadImported(secret: string): Promise<CredentialRecord | null> {
+  async function loadImported(secret: string, address: string | null): Promise<CredentialRecord | null> {
     const sha256 = hash("sha256", secret);
     const [own, stored] = await Promise.all([
       firstOf(peppers.hashes(secret), readKey),
       firstOf(importedHashes(peppers, sha256), readKey),
     ]);
-    if (own || !stored?.row.imported) return null;
-    hashRenewals.note("api_keys", stored.row.secret_hash, importedSecretOf(sha256));
-    return recordOfKey(stored, clock.now());
+    if (own) return null;
+    const found = stored?.row.imported ? stored : await loadSlow(secret, sha256, address);
+    if (!found) return null;
+    hashRenewals.note("api_keys", found.row.secret_hash, importedSecretOf(sha256));
+    return recordOfKey(found, clock.now());
+  }
+
+  /** A key by a hash with a salt, before its first use; another process may have moved it under the pepper meanwhile. */
+  async function loadSlow(secret: string, sha256: string, address: string | null) {
+    const waiting = (await slowKeys?.find(secret, address)) ?? null;
+    if (waiting === null) return null;
+    return (await readKey(waiting)) ?? firstOf(importedHashes(peppers, sha256), readKey);
   }
 
   async function loadToken(secret: string): Promise<CredentialRecord | null> {
@@ -218,13 +234,13 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   }
 
   /** What is shaped like nothing of ours is refused by that alone, without hash and database, unless keys were imported and it is as long as one. */
-  function checkForeignKey(token: string): CredentialCheck | Promise<CredentialCheck> {
+  function checkForeignKey(token: string, address: string | null): CredentialCheck | Promise<CredentialCheck> {
     if (token.length < shortestImportedKey) return malformed;
     const any = importedKeys.any();
     if (any === false) return malformed;
     const look = () => {
       const id = hash("sha256", token);
-      return find(id) ?? load(id, () => loadImported(token), null);
+      return find(id) ?? load(id, () => loadImported(token, address), null);
     };
     return any === true ? look() : any.then((known) => (known ? look() : malformed));
   }
@@ -245,12 +261,12 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     return isCurrent() && unknown.get(id) ? { ok: false, reason: "unknown", record: null } : null;
   }
 
-  function check(token: string): CredentialCheck | Promise<CredentialCheck> {
+  function check(token: string, address: string | null): CredentialCheck | Promise<CredentialCheck> {
     if (token.startsWith(portalTokenPrefix)) return checkPortal(token, "portal-token");
     const credential = readCredential(token);
     // Refused by its shape alone: no hash, no database. A product's own prefix may be that of keys from elsewhere, too.
     if (credential && !credential.valid && isShippedFormat(credential.format)) return malformed;
-    if (credential ? !credential.valid : readJwt(token) === null) return checkForeignKey(token);
+    if (credential ? !credential.valid : readJwt(token) === null) return checkForeignKey(token, address);
     const id = hash("sha256", token);
     const found = find(id);
     if (found) return found;
@@ -271,8 +287,8 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   }
 
   return {
-    checkBearer(token, provenKey) {
-      const checked = check(token);
+    checkBearer(token, provenKey, address = null) {
+      const checked = check(token, address);
       return checked instanceof Promise
         ? checked.then((found) => proven(found, provenKey))
         : proven(checked, provenKey);

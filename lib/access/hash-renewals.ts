@@ -31,6 +31,14 @@ export function createHashRenewals(pool: pg.Pool, peppers: Peppers, fingerprint:
                                                WHERE name = 'KEY_PEPPER' AND forgotten_at IS NULL ORDER BY begun_at DESC LIMIT 1)`,
       [own.map(([stored]) => stored), own.map(([, { hash }]) => hash), fingerprint],
     );
+    const waited = own.flatMap(([stored]) => (stored.startsWith("slow.") ? stored.slice("slow.".length) : []));
+    if (waited.length === 0) return;
+    // What is under the pepper now needs its hash with a salt no more.
+    await pool.query(
+      `UPDATE slow_key_hashes s SET hash = NULL FROM api_keys k
+        WHERE s.digest = ANY($1::text[]) AND k.id = s.key_id AND k.secret_hash <> 'slow.' || s.digest`,
+      [waited],
+    );
   }
 
   return {

@@ -25,6 +25,7 @@ import type { Peppers } from "./peppers";
 import type { RecentRequests } from "./recent-requests";
 import type { SessionJwts } from "./session-jwt";
 import type { SigningKeys } from "./signing-keys";
+import type { SlowKeys } from "./slow-keys";
 
 /** What one process of the product holds open; `lib/open-runtime.ts` puts it together. */
 export type Runtime = {
@@ -48,6 +49,7 @@ export type Runtime = {
   peppers: Peppers;
   auditMarks: AuditMarks;
   hashRenewals: HashRenewals;
+  slowKeys: SlowKeys;
   signingKeys: SigningKeys;
   identityKeys: IdentityKeys;
   oauthApps: OAuthApps;

@@ -10,9 +10,7 @@ import { ApiError } from "./api-error";
 /** What a handler threw, as the caller is told: faults of our own are logged and not described. */
 export function asApiError(error: unknown, { requestId, endpoint }: { requestId: string; endpoint: string }): ApiError {
   if (error instanceof ApiError) return error;
-  if (isPasswordQueueFull(error)) {
-    return new ApiError("unavailable", "Too many sign-ins at once; try again", { headers: { "retry-after": "5" } });
-  }
+  if (isPasswordQueueFull(error)) return checksWait();
   if (isIssuerUnreachable(error)) return issuerUnreachable();
   // Told in the log where it was found out.
   if (isLimitsUnavailable(error)) return unavailable();
@@ -38,4 +36,9 @@ export function unavailable(): ApiError {
 export function issuerUnreachable(): ApiError {
   const message = "The issuer of this token cannot be reached; try again";
   return new ApiError("unavailable", message, { headers: { "retry-after": "5" } });
+}
+
+/** Passwords, and keys that are used for the first time by a hash with a salt, are checked a few at once: 503, in its turn next time. */
+export function checksWait(): ApiError {
+  return new ApiError("unavailable", "Too many sign-ins at once; try again", { headers: { "retry-after": "5" } });
 }

@@ -3,13 +3,14 @@ import type { CredentialCheck } from "@/lib/access/credential-directory";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import { isIssuerUnreachable } from "@/lib/access/issuer-keys";
 import { runtime } from "@/lib/access/runtime";
+import { isPasswordQueueFull } from "@/lib/platform/passwords";
 import { onBehalfOf } from "@/lib/platform/whose-work";
 import { ApiError } from "./api-error";
 import { invalidToken, missingToken, readAuthorization } from "./bearer";
 import type { Contract } from "./contract";
 import { cookieValue, dashboardCookieName, readDashboardCookie, requireSameOrigin } from "./dashboard-cookie";
 import { invalidProof, readDpopToken, readProof, spendProof } from "./dpop-proof";
-import { issuerUnreachable } from "./handler-error";
+import { checksWait, issuerUnreachable } from "./handler-error";
 import type { HeaderReader } from "./header-reader";
 import { portalClosed, portalSecret } from "./portal-cookie";
 
@@ -19,7 +20,7 @@ export type Caller =
   | { ok: false; error: ApiError; known: CredentialRecord | null };
 
 /** What of a request says who is calling. */
-type CallerRequest = { method: string; path: string; headers: HeaderReader };
+type CallerRequest = { method: string; path: string; headers: HeaderReader; address?: string | null };
 
 /** Recognises the caller by bearer token, or by the dashboard's or a portal's cookie on their own endpoints; never by two of them. Answers at once for what is in memory. */
 export function identify(contract: Contract, request: CallerRequest): Caller | Promise<Caller> {
@@ -51,12 +52,14 @@ function byBearer({ allow, doubledScheme }: Contract, request: CallerRequest): C
   if (!authorization.sent) {
     return header === null && allow.includes("anonymous") ? { ok: true, record: null } : refused(missingToken());
   }
-  return authorization.token === null ? refused(invalidToken("malformed")) : byToken(authorization.token);
+  return authorization.token === null
+    ? refused(invalidToken("malformed"))
+    : byToken(authorization.token, request.address);
 }
 
 async function byBoundToken(token: string, request: CallerRequest): Promise<Caller> {
   const proof = readProof(request, token);
-  const caller = await byToken(token, proof.thumbprint);
+  const caller = await byToken(token, request.address, proof.thumbprint);
   if (!caller.ok) return caller;
   const spend = () => spendProof(proof);
   // It is written down: that takes the caller's own share of the connections, not the gate's.
@@ -65,8 +68,8 @@ async function byBoundToken(token: string, request: CallerRequest): Promise<Call
   return caller;
 }
 
-function byToken(token: string, provenKey?: string): Caller | Promise<Caller> {
-  const check = runtime().directory.checkBearer(token, provenKey);
+function byToken(token: string, address: string | null = null, provenKey?: string): Caller | Promise<Caller> {
+  const check = runtime().directory.checkBearer(token, provenKey, address);
   return check instanceof Promise ? check.then(callerOf, callerUnknown) : callerOf(check);
 }
 
@@ -79,6 +82,7 @@ function callerOf(check: CredentialCheck): Caller {
 
 function callerUnknown(error: unknown): Caller {
   if (isIssuerUnreachable(error)) return refused(issuerUnreachable());
+  if (isPasswordQueueFull(error)) return refused(checksWait());
   throw error;
 }
 

@@ -17,13 +17,17 @@ export type Passwords = {
   hash(password: string, turn?: PasswordTurn): Promise<string>;
   /** Takes the same time when there is no hash to compare with, so that timing does not tell whether an account exists. */
   verify(password: string, hash: string | null, turn?: PasswordTurn): Promise<PasswordMatch>;
+  /** Compares other text than passwords with a bcrypt hash, as it is; true where it leads there. */
+  matches(text: string, hash: string, turn: PasswordTurn): Promise<boolean>;
+  /** Runs other work that is as dear in its turn of the same queue. */
+  inTurn<Result>(work: () => Promise<Result>, turn: PasswordTurn): Promise<Result>;
   /** How many wait for their turn, and how many are hashed or compared. */
   queue(): { waiting: number; running: number };
   close(): Promise<void>;
 };
 
-/** Thrown when more sign-ins wait than the queue holds, or the client is gone: answered as 503 with Retry-After. */
-class PasswordQueueFull extends Error {
+/** Thrown when more checks wait than the queue holds, or the client is gone: answered as 503 with Retry-After. */
+export class PasswordQueueFull extends Error {
   readonly code = "PASSWORD_QUEUE_FULL";
 }
 
@@ -49,12 +53,13 @@ export function openPasswords(cost = 12, workers = Math.max(1, availableParallel
   const filename = join(process.cwd(), "lib", "platform", "password-worker.cjs");
   const pool = new Piscina<PasswordTask, string | boolean>({ filename, minThreads: 1, maxThreads: workers });
   const queue = createFairQueue({ atOnce: workers, waiting: maxWaiting, waitingPerGroup: maxWaitingPerBlock });
-  const run = async (task: PasswordTask, { path, signal }: PasswordTurn) => {
-    const done = await queue.run(path, () => pool.run(task), signal);
-    count("passwords", task.task, done ? "done" : "refused");
-    if (!done) throw new PasswordQueueFull("too many sign-ins are waiting, or this one's client is gone");
+  const inTurn = async <Result>(kind: string, work: () => Promise<Result>, { path, signal }: PasswordTurn) => {
+    const done = await queue.run(path, work, signal);
+    count("passwords", kind, done ? "done" : "refused");
+    if (!done) throw new PasswordQueueFull("too many checks are waiting, or this one's client is gone");
     return done.result;
   };
+  const run = (task: PasswordTask, turn: PasswordTurn) => inTurn(task.task, () => pool.run(task), turn);
   // Well-formed and of the same cost, but no password leads to it.
   const decoy = `$2b$${String(cost).padStart(2, "0")}$${".".repeat(53)}`;
   return {
@@ -68,6 +73,8 @@ export function openPasswords(cost = 12, workers = Math.max(1, availableParallel
       }
       return "wrong";
     },
+    matches: async (text, hash, turn) => (await run({ task: "verify", password: text, hash }, turn)) === true,
+    inTurn: (work, turn) => inTurn("verify", work, turn),
     queue: queue.state,
     async close() {
       await pool.destroy();

@@ -1,17 +1,12 @@
-import { createReadStream } from "node:fs";
 import { access } from "node:fs/promises";
 import { resolve } from "node:path";
-import { createInterface } from "node:readline/promises";
 import { mostBulkKeys } from "@/lib/features/api-keys/bulk-contract";
-import { ImportedKey } from "@/lib/features/api-keys/import-contract";
 import { importByOperator } from "@/lib/features/api-keys/operator-import";
-import { ApiError } from "@/lib/http/api-error";
-import { parseJson } from "@/lib/http/body";
 import { type Command, CommandError } from "./command";
+import { type FileKey, keysOfFile } from "./keys-of-file";
 import { organizationNamed } from "./organizations";
 import { withRuntime } from "./with-runtime";
 
-type Line = { number: number; text: string };
 type Refused = { line: number; message: string };
 
 /** So many refused lines are told one by one; all are counted. */
@@ -22,9 +17,10 @@ const progressEvery = 50_000;
 export const importKeysCommand: Command = {
   name: "keys import",
   takes: ["<email or organization id>", "<file>"],
-  summary: "import API keys by their SHA-256, from a file of JSON lines",
+  summary: "import API keys by their hashes, from a file of JSON lines or CSV",
   details: [
     'A line is what POST /api/v1/api-keys/import takes, such as {"hash":{"algorithm":"sha256","value":"…"},"name":"Ada","scopes":["a:read"]}.',
+    "A file that ends in .csv has those members as its heading (hash.algorithm, hash.value, name, scopes, …); a list's items are parted by blanks, and metadata, windows and credits are JSON.",
     "What is there already stays as it is, so that the same file may be imported again after it was interrupted.",
   ],
   run: ({ given: [who = "", file = ""], env, folder, progress }) =>
@@ -40,7 +36,7 @@ export const importKeysCommand: Command = {
         counted.refused += 1;
         if (refused.length < mostTold) refused.push({ line, message });
       };
-      for await (const batch of batchesOf(path)) {
+      for await (const batch of batchesOf(keysOfFile(path))) {
         counted.imported += await importBatch(organization.id, batch, refuse);
         const done = counted.imported + counted.refused;
         if (done % progressEvery < mostBulkKeys) progress(`${done.toLocaleString("en")} lines`);
@@ -54,16 +50,11 @@ export const importKeysCommand: Command = {
     }),
 };
 
-/** The file's lines, so many at a time; empty ones are passed over. */
-async function* batchesOf(path: string): AsyncGenerator<Line[]> {
-  let batch: Line[] = [];
-  let number = 0;
-  for await (const text of createInterface({
-    input: createReadStream(path, "utf8"),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
-    number += 1;
-    if (text.trim() !== "") batch.push({ number, text });
+/** So many at a time. */
+async function* batchesOf(keys: AsyncIterable<FileKey>): AsyncGenerator<FileKey[]> {
+  let batch: FileKey[] = [];
+  for await (const key of keys) {
+    batch.push(key);
     if (batch.length === mostBulkKeys) {
       yield batch;
       batch = [];
@@ -75,13 +66,12 @@ async function* batchesOf(path: string): AsyncGenerator<Line[]> {
 /** How many of a batch were imported; the others are told. */
 async function importBatch(
   organizationId: string,
-  lines: readonly Line[],
+  keys: readonly FileKey[],
   refuse: (line: number, message: string) => void,
 ): Promise<number> {
-  const read = lines.flatMap(({ number, text }) => {
-    const key = readKey(text);
-    if (typeof key !== "string") return [{ number, key }];
-    refuse(number, key);
+  const read = keys.flatMap(({ line, key }) => {
+    if (typeof key !== "string") return [{ line, key }];
+    refuse(line, key);
     return [];
   });
   if (read.length === 0) return 0;
@@ -90,26 +80,7 @@ async function importBatch(
     read.map(({ key }) => key),
   );
   rows.forEach(({ error }, place) => {
-    if (error) refuse(read[place]?.number ?? 0, error.field ? `${error.field} ${error.message}` : error.message);
+    if (error) refuse(read[place]?.line ?? 0, error.field ? `${error.field} ${error.message}` : error.message);
   });
   return rows.filter(({ ok }) => ok).length;
-}
-
-/** A line's key, or what is wrong with it; nothing of the line is repeated, which may hold what is nobody's business. */
-function readKey(text: string): ImportedKey | string {
-  let parsed: unknown;
-  try {
-    // What PostgreSQL cannot keep must not refuse its whole batch.
-    parsed = parseJson(Buffer.from(text));
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return error.problems.length === 0 ? "is not JSON that can be kept" : "holds what cannot be kept";
-  }
-  const { success, data, error } = ImportedKey.safeParse(parsed);
-  if (success) return data;
-  const [issue] = error.issues;
-  // Names of members that a key does not have are the line's own, and so are those inside of its metadata.
-  if (!issue || issue.code === "unrecognized_keys") return "holds a member that a key does not have";
-  const [member = ""] = issue.path;
-  return `${String(member)} ${issue.message}`.trim();
 }

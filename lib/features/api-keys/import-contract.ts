@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { beginningLength, slowAlgorithms } from "@/lib/access/slow-algorithms";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { mostBulkKeys, RowError } from "./bulk-contract";
 import { NewApiKey } from "./contract";
@@ -6,12 +7,21 @@ import { NewApiKey } from "./contract";
 /** A key that exists elsewhere, by the hash that is kept there. */
 export const ImportedKey = NewApiKey.omit({ template: true }).extend({
   hash: z.strictObject({
-    algorithm: z.literal("sha256"),
-    /** SHA-256 of the whole key, without salt, in hex or base64. */
+    /** Without salt: SHA-256. bcrypt and argon2 have one, so that a key is found by its beginning until it was used once. */
+    algorithm: z.enum(["sha256", ...slowAlgorithms]),
+    /** Of the whole key: a SHA-256 in hex or base64, or what bcrypt (`$2b$…`) or argon2 (`$argon2id$…`) gave. */
     value: z
       .string()
-      .regex(/^(?:[0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?)$/, "must be a SHA-256 in hex or base64")
+      .max(300)
       .meta({ examples: ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"] }),
+    /** With bcrypt and argon2: how the key begins, at least so far that few begin alike. It is kept as it is, so it is no secret. */
+    beginning: z
+      .string()
+      .regex(
+        new RegExp(`^[\\x21-\\x7e]{${beginningLength.least},${beginningLength.most}}$`),
+        `must be ${beginningLength.least} to ${beginningLength.most} visible ASCII characters`,
+      )
+      .optional(),
   }),
   /** How the key begins, as lists show it; no part of it is secret. */
   start: z

@@ -16,6 +16,7 @@ import type { ImportedKey, ImportedRow, ImportRequest } from "./import-contract"
 import { type ImportedRowFields, insertImported } from "./insert-imported";
 import { giveCredits } from "./key-credits";
 import { placesIn } from "./key-room";
+import { alreadyThere, insertSlowHashes, type SlowRoom, slowRoom } from "./slow-imports";
 
 /**
  * Imports keys by their hashes, each in its own right: what may not be made, and what there is already, is told in its row.
@@ -42,16 +43,21 @@ export async function importInto(
   keys: readonly ImportedKey[],
   takePlace: ReturnType<typeof placesIn> | null,
 ): Promise<ImportedRow[]> {
+  const room = await slowRoom(
+    tx,
+    keys.flatMap(({ hash }) => (hash.algorithm === "sha256" ? [] : [hash])),
+  );
   const named = keys.flatMap(({ external_id }) => external_id ?? []);
   const customers = await customerIdsOf(tx, making.principal.organizationId, named);
   const wanted: Wanted[] = [];
-  for (const key of keys) wanted.push(await rowOf({ ...making, customers }, key, takePlace));
+  for (const key of keys) wanted.push(await rowOf({ ...making, customers }, key, takePlace, room));
   const rows = wanted.flatMap((one) => ("row" in one ? [one.row] : []));
   // What is there already stays as it is, whoever's it is.
   const made = await insertImported(tx, making.nowMs, rows);
   const stored = rows.filter(({ id }) => made.has(id));
   const lines = stored.map(({ id: lineId, organizationId, credits }) => ({ key: { lineId, organizationId }, credits }));
   await giveCredits(tx, lines, making.nowMs);
+  await insertSlowHashes(tx, stored);
   if (stored.length > 0) await recordImport(tx, making, stored);
   return wanted.map((one): ImportedRow => {
     const error = "error" in one ? one.error : made.has(one.row.id) ? null : alreadyThere();
@@ -64,24 +70,32 @@ async function rowOf(
   making: Making,
   { hash, start = "", ...wanted }: ImportedKey,
   takePlace: ReturnType<typeof placesIn> | null,
+  room: SlowRoom,
 ): Promise<Wanted> {
   try {
     requireOwnTenant(making.principal, wanted.tenantId);
-    const sha256 = readSha256(hash.value);
-    if (sha256 === null) throw invalidField("hash", "is no SHA-256 in hex or base64");
-    if (isPlaceholder(sha256))
-      throw invalidField("hash", "is that of a placeholder, which many programs send that have no key");
+    const slow = hash.algorithm === "sha256" ? null : room.take(making.principal, hash);
+    const hashes = slow === null ? hashesOf(hash.value) : [slow.waitingHash];
     const fields = await fieldsOf(making, wanted);
     if (fields.scopes.length === 0) throw invalidField("scopes", "an imported key names its scopes");
     await takePlace?.(fields.environment);
     const id = newId("key");
-    const hashes = importedHashes(runtime().peppers, sha256);
-    const secretHint = start === "" ? "imported" : `${start}…`;
-    return { row: { ...fields, id, start, hashes, secretHint, credits: wanted.credits } };
+    const shown = start || (slow?.beginning.slice(0, 20) ?? "");
+    const secretHint = shown === "" ? "imported" : `${shown}…`;
+    return { row: { ...fields, id, start: shown, hashes, secretHint, slow, credits: wanted.credits } };
   } catch (error) {
     if (error instanceof ApiError) return { error };
     throw error;
   }
+}
+
+/** All that may be stored of a key by its SHA-256. */
+function hashesOf(value: string): readonly string[] {
+  const sha256 = readSha256(value);
+  if (sha256 === null) throw invalidField("hash", "is no SHA-256 in hex or base64");
+  if (isPlaceholder(sha256))
+    throw invalidField("hash", "is that of a placeholder, which many programs send that have no key");
+  return importedHashes(runtime().peppers, sha256);
 }
 
 /** One event for a batch: a million would say no more. */
@@ -92,9 +106,4 @@ function recordImport(
 ): Promise<unknown> {
   const products = [...new Set(rows.map(({ product }) => product))];
   return recordEvent(tx, { ...actor, type: "key.imported", data: { count: rows.length, products } });
-}
-
-/** The same words for every organization's: they tell nobody whose. */
-function alreadyThere(): ApiError {
-  return new ApiError("conflict", "A key with this hash was imported before");
 }

@@ -10,6 +10,8 @@ export type ImportedRowFields = KeyFields & {
   hashes: readonly string[];
   secretHint: string;
   credits: NewCredits | undefined;
+  /** Where its hash has a salt. */
+  slow: { beginning: string; digest: string; hash: string } | null;
 };
 
 /** Stores imported keys by one statement, but none of which any hash is there. Returns the identifiers of those that were stored. */

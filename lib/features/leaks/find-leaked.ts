@@ -2,6 +2,7 @@ import "server-only";
 import { hash } from "node:crypto";
 import { importedHashes } from "@/lib/access/imported-hash";
 import { artifactHash } from "@/lib/access/oauth-token";
+import { shortestImportedKey } from "@/lib/access/placeholder-keys";
 import { runtime } from "@/lib/access/runtime";
 
 /** A credential that a reported token is or was; of a refresh token, the grant that it goes on for. */
@@ -21,7 +22,12 @@ export async function findLeaked(tokens: readonly string[]): Promise<Map<string,
   const wanted = [...new Set(tokens)].filter((token) => token !== "" && token.length <= longestToken);
   const found = new Map<string, Leaked>();
   for (let at = 0; at < wanted.length; at += batch) {
-    for (const [token, leaked] of await findSome(wanted.slice(at, at + batch))) found.set(token, leaked);
+    const some = wanted.slice(at, at + batch);
+    for (const [token, leaked] of await findSome(some)) found.set(token, leaked);
+    for (const token of some.filter((one) => !found.has(one))) {
+      const leaked = await findWaiting(token);
+      if (leaked) found.set(token, leaked);
+    }
   }
   return found;
 }
@@ -81,4 +87,14 @@ async function findRefreshTokens(idHashes: readonly string[]) {
     [idHashes],
   );
   return rows;
+}
+
+/** An imported key that is known by a hash with a salt, before its first use. */
+async function findWaiting(token: string): Promise<Leaked | null> {
+  const { database, slowKeys } = runtime();
+  if (token.length < shortestImportedKey) return null;
+  const secretHash = await slowKeys.find(token, null);
+  if (secretHash === null) return null;
+  const key = await database.prisma.apiKey.findUnique({ where: { secretHash } });
+  return key && { kind: "api-key", id: key.id, organizationId: key.organizationId };
 }

@@ -77,6 +77,7 @@ describe("removing a member", () => {
       verifiers: [],
       peppers,
       hashRenewals,
+      slowKeys: null,
       sessionIdleMs: null,
       catalogueUnsure: () => null,
       isCurrent: changes.isCurrent,

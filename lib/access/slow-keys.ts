@@ -1,0 +1,88 @@
+import "server-only";
+import { hash } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type pg from "pg";
+import type { Clock } from "@/lib/platform/clock";
+import { PasswordQueueFull, type Passwords } from "@/lib/platform/passwords";
+import { addressBlocks } from "./address";
+import { isPlaceholder } from "./placeholder-keys";
+import { beginningLength } from "./slow-algorithms";
+import { matchesSlowHash } from "./slow-hash";
+
+/** So many keys that wait for their first use may begin alike: each is a check for whoever shows what begins so. */
+export const mostAlike = 10;
+
+/** What is stored in place of the hash of a key until its first use. */
+export function waitingHashOf(digest: string): string {
+  return `slow.${digest}`;
+}
+
+/** What a hash with a salt is known by, also after the key's first use. */
+export function digestOf(slowHash: string): string {
+  return hash("sha256", slowHash);
+}
+
+/** Keys from elsewhere that are known by hashes with a salt: found by how they begin, and checked one by one until their first use. */
+export type SlowKeys = {
+  /**
+   * What is stored in place of the hash of the key that this is; null for none. Throws `PasswordQueueFull` where there is no room
+   * for further checks, or from an address whose checks failed too often: never a no without knowing.
+   */
+  find(secret: string, address: string | null): Promise<string | null>;
+};
+
+type Options = { pool: pg.Pool; clock: Clock; passwords: Pick<Passwords, "matches" | "inTurn"> };
+
+/** So many checks a minute may lead nowhere from one address, or one /64 of IPv6. */
+const mostFailed = 30;
+const minuteMs = 60_000;
+
+export function createSlowKeys({ pool, clock, passwords }: Options): SlowKeys {
+  /** A text and a hash fit each other or never do, whatever else changes: no pair is checked twice. */
+  const judged = new LRUCache<string, boolean>({ max: 20_000 });
+  const failures = new LRUCache<string, { sinceMs: number; count: number }>({ max: 10_000 });
+
+  function failuresOf(address: string) {
+    const known = failures.get(address);
+    return known && clock.now() - known.sinceMs < minuteMs ? known : { sinceMs: clock.now(), count: 0 };
+  }
+
+  return {
+    async find(secret, address) {
+      const candidates = await readCandidates(pool, secret);
+      if (candidates.length === 0 || isPlaceholder(hash("sha256", secret))) return null;
+      const [wide, narrow] = addressBlocks(address);
+      for (const { digest, beginning, hash: slowHash } of candidates) {
+        const pair = hash("sha256", `${digest} ${secret}`);
+        const known = judged.get(pair);
+        if (known === true) return waitingHashOf(digest);
+        if (known === false) continue;
+        if (failuresOf(narrow).count >= mostFailed)
+          throw new PasswordQueueFull("too many keys from this address were none");
+        const turn = { path: [wide, narrow, `key ${beginning}`] as const };
+        const fits = await matchesSlowHash(passwords, secret, slowHash, turn);
+        judged.set(pair, fits);
+        if (fits) return waitingHashOf(digest);
+        failures.set(narrow, { ...failuresOf(narrow), count: failuresOf(narrow).count + 1 });
+      }
+      return null;
+    },
+  };
+}
+
+type Candidate = { digest: string; beginning: string; hash: string };
+
+/** Keys that wait for their first use and begin like this, those that say the most of it first. */
+async function readCandidates(pool: pg.Pool, secret: string): Promise<Candidate[]> {
+  const beginnings: string[] = [];
+  for (let length = beginningLength.least; length <= Math.min(beginningLength.most, secret.length - 1); length += 1) {
+    beginnings.push(secret.slice(0, length));
+  }
+  const { rows } = await pool.query<Candidate>(
+    `SELECT s.digest, s.beginning, s.hash FROM slow_key_hashes s JOIN api_keys k ON k.id = s.key_id
+      WHERE s.hash IS NOT NULL AND s.beginning = ANY($1::text[]) AND k.secret_hash = 'slow.' || s.digest AND k.revoked_at IS NULL
+      ORDER BY length(s.beginning) DESC, s.digest LIMIT $2`,
+    [beginnings, 2 * mostAlike],
+  );
+  return rows;
+}

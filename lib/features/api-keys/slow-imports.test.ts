@@ -1,0 +1,211 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import bcrypt from "bcryptjs";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { importByOperator } from "@/lib/features/api-keys/operator-import";
+import { holdRuntime } from "@/lib/open-runtime";
+import { noteSecrets } from "@/lib/platform/known-secrets";
+import { fingerprintsOf } from "@/lib/platform/secrets-mark";
+import { callApi, type Json } from "@/lib/testing/call-api";
+import { createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
+import { openBeside, openInPlace, useTestRuntime } from "@/lib/testing/test-runtime";
+import { ImportedKey } from "./import-contract";
+import { createManagementKey } from "./management-keys";
+
+const { clock, open } = useTestRuntime();
+// A start notes the deployment's pepper: nothing is moved under another one.
+beforeAll(async () => noteSecrets(open().database.pool, await fingerprintsOf(open().settings), randomUUID()));
+afterEach(() => vi.restoreAllMocks());
+const scopes = ["prompts:read" as const];
+const freshKey = () => `old_live_${randomBytes(18).toString("base64url")}`;
+const hashOf = (key: string, more = {}) => ({
+  algorithm: "bcrypt",
+  value: bcrypt.hashSync(key, 4),
+  beginning: key.slice(0, 14),
+  ...more,
+});
+const importAll = async ({ principal }: TestUser, hashes: readonly object[]) => {
+  const keys = hashes.map((hash) => ImportedKey.parse({ name: "Imported", scopes, hash }));
+  const rows = await importByOperator(principal.organizationId, keys);
+  return rows.map(({ error, ok }) => error?.code ?? ok);
+};
+const verify = async (owner: TestUser, key: string) =>
+  (await callApi("POST /api/v1/keys/verify", { token: owner.token, body: { key } })).json.data;
+const compares = () => vi.spyOn(open().passwords, "matches");
+const storedOf = (key: string) => {
+  const { database, peppers } = open();
+  const sha256 = createHash("sha256").update(key).digest("hex");
+  return database.prisma.apiKey.findUnique({
+    where: { secretHash: peppers.hash(`sha256 ${sha256}`) },
+    include: { slowHash: true },
+  });
+};
+
+describe("a key that was imported by its bcrypt hash", () => {
+  it("works as it always did, and from its first use on is looked up like any other, in every process", async () => {
+    const owner = await createUser();
+    const key = freshKey();
+    expect(await importAll(owner, [hashOf(key)])).toEqual([true]);
+    const first = await openInPlace(open(), {});
+    try {
+      const tried = vi.spyOn(first.passwords, "matches");
+      expect((await callApi("GET /v1/prompts", { token: key })).status).toBe(200);
+      expect(tried).toHaveBeenCalledTimes(1);
+      await first.flush();
+      expect((await storedOf(key))?.slowHash?.hash).toBeNull();
+      first.directory.forgetAll();
+      expect((await callApi("GET /v1/prompts", { token: key })).status).toBe(200);
+      const other = await openBeside(first);
+      const elsewhere = vi.spyOn(other.passwords, "matches");
+      expect((await other.directory.checkBearer(key)).ok).toBe(true);
+      expect([tried.mock.calls.length, elsewhere.mock.calls.length]).toEqual([1, 0]);
+      await other.close();
+    } finally {
+      await first.close();
+      holdRuntime(open());
+    }
+  });
+
+  it("is made once however often it is imported, before its first use and after", async () => {
+    const owner = await createUser();
+    const key = freshKey();
+    const hash = hashOf(key);
+    expect(await importAll(owner, [hash, hash])).toEqual([true, "DUPLICATE_RESOURCE"]);
+    expect(await importAll(owner, [hash])).toEqual(["DUPLICATE_RESOURCE"]);
+    expect((await callApi("GET /v1/prompts", { token: key })).status).toBe(200);
+    await open().flush();
+    expect(await importAll(await createUser(), [hash])).toEqual(["DUPLICATE_RESOURCE"]);
+    expect(await verify(owner, key)).toMatchObject({ valid: true });
+  });
+
+  it("is told by a whole secret, and is as little opened by its hash as by another key that begins alike", async () => {
+    const owner = await createUser();
+    const key = freshKey();
+    const hash = hashOf(key);
+    await importAll(owner, [hash]);
+    const digest = createHash("sha256").update(hash.value).digest("hex");
+    for (const shown of [hash.value, `slow.${digest}`, digest, `${key.slice(0, -1)}!`, `${key}x`]) {
+      expect([shown, (await callApi("GET /v1/prompts", { token: shown })).status]).toEqual([shown, 401]);
+    }
+    const found = await callApi("POST /api/v1/api-keys/find", { token: owner.token, body: { key } });
+    expect([found.status, found.json.data.hint]).toEqual([200, `${key.slice(0, 14)}…`]);
+  });
+
+  it("is nobody else's: another organization's is told neither by the verdict nor by the search", async () => {
+    const [owner, other] = [await createUser(), await createUser()];
+    const key = freshKey();
+    await importAll(owner, [hashOf(key)]);
+    expect((await verify(other, key)).code).toBe("NOT_FOUND");
+    const found = await callApi("POST /api/v1/api-keys/find", { token: other.token, body: { key } });
+    expect(found.status).toBe(400);
+    expect(await verify(owner, key)).toMatchObject({ valid: true });
+  });
+
+  it("that was revoked before its first use does not work", async () => {
+    const owner = await createUser();
+    const key = freshKey();
+    await importAll(owner, [hashOf(key)]);
+    const { id } = await open().database.prisma.apiKey.findFirstOrThrow({
+      where: { organizationId: owner.principal.organizationId },
+    });
+    await callApi(`DELETE /api/v1/api-keys/${id}`, { token: owner.token });
+    expect((await callApi("GET /v1/prompts", { token: key })).status).toBe(401);
+  });
+
+  it("is no other that is longer than bcrypt looks at", async () => {
+    const owner = await createUser();
+    const long = freshKey().padEnd(80, "x");
+    await importAll(owner, [hashOf(long)]);
+    expect((await callApi("GET /v1/prompts", { token: `${long.slice(0, 72)}another` })).status).toBe(401);
+  });
+});
+
+describe("what a stranger costs who shows what begins like such a key", () => {
+  it("is ten checks at most, once for each text, and nothing for what begins otherwise", async () => {
+    const owner = await createUser();
+    const beginning = freshKey().slice(0, 14);
+    const hashes = Array.from({ length: 12 }, () => hashOf(`${beginning}${freshKey()}`, { beginning }));
+    const answers = await importAll(owner, hashes);
+    expect(answers.filter((ok) => ok === true)).toHaveLength(10);
+    expect(answers.slice(10)).toEqual(["VALIDATION_ERROR", "VALIDATION_ERROR"]);
+    const tried = compares();
+    const guess = `${beginning}${"a".repeat(20)}`;
+    const ask = (token: string) => callApi("GET /v1/prompts", { token, address: "198.51.100.20" });
+    for (let times = 0; times < 3; times += 1) expect((await ask(guess)).status).toBe(401);
+    expect(tried).toHaveBeenCalledTimes(10);
+    expect((await ask(freshKey())).status).toBe(401);
+    expect(tried).toHaveBeenCalledTimes(10);
+  });
+
+  it("is thirty failed checks a minute from one address: then 503 with Retry-After, while others' keys work", async () => {
+    const owner = await createUser();
+    const key = freshKey();
+    await importAll(owner, [hashOf(key)]);
+    const ask = (token: string, address: string) => callApi("GET /v1/prompts", { token, address });
+    const guesses = Array.from({ length: 31 }, () => `${key.slice(0, 14)}${randomBytes(12).toString("hex")}`);
+    const statuses = [];
+    for (const guess of guesses) statuses.push((await ask(guess, "198.51.100.30")).status);
+    expect(statuses).toEqual([...Array.from({ length: 30 }, () => 401), 503]);
+    const refused = await ask(key, "198.51.100.30");
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect((await ask(key, "198.51.100.31")).status).toBe(200);
+    clock.advance(60_000);
+    expect((await ask(guesses[30] ?? "", "198.51.100.30")).status).toBe(401);
+  });
+});
+
+describe("an import of hashes with a salt", () => {
+  it("is for management keys and the operator: others' rows are refused", async () => {
+    const owner = await createUser();
+    await makeInstanceAdmin(owner);
+    const row = () => ({ name: "Imported", scopes, hash: hashOf(freshKey()) });
+    const send = async (token: string) => {
+      const { json } = await callApi("POST /api/v1/api-keys/import", { token, body: { keys: [row()] } });
+      return json.data.map(({ ok, error }: Json) => error?.code ?? ok);
+    };
+    const admin = { ...owner.principal, instanceAdmin: true };
+    const { key } = await createManagementKey(admin, { name: "Backend", scopes: ["manage:keys:write"] });
+    expect(await send(owner.token)).toEqual(["FORBIDDEN"]);
+    expect(await send(key)).toEqual([true]);
+  });
+
+  it("tells each row what is wrong with its hash", async () => {
+    const owner = await createUser();
+    const key = freshKey();
+    const good = hashOf(key);
+    const salted = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$RdescudvJCsgt3ub+b4dWRWJTmaaJObG";
+    const rows = await importByOperator(
+      owner.principal.organizationId,
+      [
+        { ...good, beginning: undefined },
+        { ...good, value: "$2b$04$short" },
+        { ...good, value: good.value.replace("$04$", "$14$") },
+        { ...good, algorithm: "argon2", value: salted.replace("m=65536", "m=1048576") },
+        { ...good, algorithm: "sha256" },
+      ].map((hash) => ImportedKey.parse({ name: "Imported", scopes, hash })),
+    );
+    expect(rows.map(({ error }) => error?.message)).toEqual([
+      expect.stringContaining("cannot be looked up"),
+      expect.stringContaining("no bcrypt hash"),
+      expect.stringContaining("cost"),
+      expect.stringContaining("m=65536"),
+      expect.stringContaining("SHA-256"),
+    ]);
+  });
+
+  it("takes argon2 where Node has it, and says plainly where it has not", async () => {
+    const owner = await createUser();
+    // Of "old_live_argon2_reference_key", by the reference implementation's parameters m=64, t=1, p=1.
+    const hash = {
+      algorithm: "argon2",
+      value: "$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$RdescudvJCsgt3ub+b4dWRWJTmaaJObG",
+      beginning: "old_live_argon2",
+    };
+    const [row] = await importByOperator(owner.principal.organizationId, [
+      ImportedKey.parse({ name: "Imported", scopes, hash }),
+    ]);
+    const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+    const hasIt = major > 24 || (major === 24 && minor >= 7);
+    expect(row?.ok).toBe(hasIt);
+    if (!hasIt) expect(row?.error?.message).toContain("needs Node 24.7 or newer");
+  });
+});
