@@ -12,8 +12,9 @@ export async function benchImport({ room, dataDir, secrets, database, progress, 
   const path = join(folder, "keys.csv");
   progress(`Writing ${keys.toLocaleString("en")} keys …`);
   await writeKeys(path, keys);
-  const url = await openImportDatabase(database.connectionString);
-  const environment = { ...process.env, ...secrets, LATCHKEY_DATA_DIR: dataDir, DATABASE_URL: url };
+  const own = { ...secrets, LATCHKEY_DATA_DIR: dataDir };
+  const url = await openImportDatabase(database.connectionString, own);
+  const environment = { ...own, DATABASE_URL: url };
   const before = await sizeOf(url);
   progress("Importing …");
   const first = await importOnce(environment, path);
@@ -28,7 +29,13 @@ export async function benchImport({ room, dataDir, secrets, database, progress, 
     table([
       ["", "seconds", "keys a second", "memory of the process before, MiB", "at most, MiB"],
       ["first time", first.seconds.toFixed(1), perSecond(first), first.before.toFixed(0), first.peak.toFixed(0)],
-      ["the same file again", second.seconds.toFixed(1), perSecond(second), second.before.toFixed(0), second.peak.toFixed(0)],
+      [
+        "the same file again",
+        second.seconds.toFixed(1),
+        perSecond(second),
+        second.before.toFixed(0),
+        second.peak.toFixed(0),
+      ],
     ]),
     `In PostgreSQL with all indexes: ${(bytes / 1024 ** 2).toFixed(0)} MiB, ${Math.round(bytes / keys)} bytes a key.`,
     table([
