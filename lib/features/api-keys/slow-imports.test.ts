@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import bcrypt from "bcryptjs";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { importByOperator } from "@/lib/features/api-keys/operator-import";
+
 import { holdRuntime } from "@/lib/open-runtime";
 import { noteSecrets } from "@/lib/platform/known-secrets";
 import { fingerprintsOf } from "@/lib/platform/secrets-mark";
@@ -10,6 +10,7 @@ import { createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/fact
 import { openBeside, openInPlace, useTestRuntime } from "@/lib/testing/test-runtime";
 import { ImportedKey } from "./import-contract";
 import { createManagementKey } from "./management-keys";
+import { importByOperator } from "./operator-import";
 
 const { clock, open } = useTestRuntime();
 // A start notes the deployment's pepper: nothing is moved under another one.
