@@ -80,4 +80,12 @@ const queryTexts: Record<string, string> = {
   client_id: "The app's identifier",
   code_challenge_method: "How the code challenge was made",
   prompt: "Whether to ask the user again",
+  window: "How long the spans are that the answer is told by, of UTC",
+  group: "What to tell apart: `customer`, or a property that the meter is grouped by",
+  externalId: "Only what belongs to the customer whom the organization calls so",
+  endpointProperty:
+    "The property in which events name the endpoint as usage does, for days of endpoints to be compared",
+  period: "How long the periods are",
+  before: "Only periods that began before this one of the same kind",
+  owner: "Whose budget is asked for, of one that many have each for themselves",
 };
