@@ -3,6 +3,8 @@ import { runtime } from "@/lib/access/runtime";
 import { recoveryJobs } from "@/lib/features/accounts/recovery/ask-reset";
 import { signInJobs } from "@/lib/features/accounts/sign-in/half-way-notice";
 import { alertJobs, tellOfActivity } from "@/lib/features/alerts/background";
+import { tellExpiringInTime } from "@/lib/features/api-keys/expiry-notices";
+import { expiryJobs } from "@/lib/features/api-keys/mail-expiry";
 import { auditJobs, recordRefused, sealWritten } from "@/lib/features/audit/background";
 import { budgetJobs, tellOfBudgets } from "@/lib/features/budgets/background";
 import { evaluationJobs } from "@/lib/features/evaluations/run-evaluation";
@@ -26,6 +28,7 @@ export const jobHandlers: JobHandlers = {
   ...recoveryJobs,
   ...signInJobs,
   ...evaluationJobs,
+  ...expiryJobs,
   ...factorNoticeJobs,
   ...mailJobs,
   ...organizationJobs,
@@ -41,6 +44,7 @@ const watches = {
   keep_reservations: keepReservations,
   close_periods: closePeriodsInTime,
   tell_of_budgets: tellOfBudgets,
+  tell_expiring: tellExpiringInTime,
 };
 
 const watchIntervalMs = 1_000;

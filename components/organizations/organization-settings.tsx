@@ -6,18 +6,19 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { type Role, roleLabelOf, roleReaches } from "@/lib/access/catalogue";
 import type { Organization } from "@/lib/features/organizations/contract";
-import { KeepRequests } from "./keep-requests";
 import { OrganizationNameForm } from "./organization-name-form";
+import { OrganizationSwitch } from "./organization-switch";
 
 type Props = { organization: Organization; role: Role; planLabel: string };
 
 /** Name, identifier and plan of the organization. */
 export function OrganizationSettings({ organization, role, planLabel }: Props) {
   const { counts, limits } = organization;
+  const manages = roleReaches(role, "admin");
   return (
     <Card title="General">
       <div className="grid max-w-xl gap-5">
-        <OrganizationNameForm name={organization.name} manages={roleReaches(role, "admin")} />
+        <OrganizationNameForm name={organization.name} manages={manages} />
         <Field label="Organization ID" hint="Also called tenant ID: what requests send as tenantId.">
           {(props) => (
             <div className="flex flex-col gap-2 sm:flex-row sm:items-start">
@@ -32,7 +33,8 @@ export function OrganizationSettings({ organization, role, planLabel }: Props) {
             </div>
           )}
         </Field>
-        <KeepRequests keeps={organization.keeps_requests} manages={roleReaches(role, "admin")} />
+        <OrganizationSwitch setting="keeps_requests" organization={organization} manages={manages} />
+        <OrganizationSwitch setting="expiry_notices" organization={organization} manages={manages} />
         <dl className="grid grid-cols-[8rem_1fr] gap-y-2 text-sm">
           <dt className="text-muted">Plan</dt>
           <dd className="flex flex-wrap items-center gap-2">

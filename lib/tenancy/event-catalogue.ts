@@ -15,6 +15,7 @@ export const eventTypes = [
     id: "key.credits_exhausted",
     description: "The credits of an API key did not reach for a request, or none are left",
   },
+  { id: "key.expiring", description: "An API key ends in 30, 7 or 1 days" },
   { id: "key_template.created", description: "A template of new API keys was made" },
   { id: "key_template.updated", description: "A template of new API keys was changed" },
   { id: "key_template.deleted", description: "A template of new API keys was deleted" },

@@ -12,6 +12,7 @@ type KeyEvent =
   | "key.enabled"
   | "key.rotated"
   | "key.revoked"
+  | "key.expiring"
   | "key.leaked"
   | "key.credits_changed"
   | "key.credits_exhausted";

@@ -18,6 +18,7 @@ const sentences: Readonly<Record<EventType, string>> = {
   "key.leaked": "The API key {it} was found in public",
   "key.credits_changed": "{who} changed the credits of the API key {it}",
   "key.credits_exhausted": "The credits of the API key {it} are used up",
+  "key.expiring": "The API key {it} ends soon",
   "key_template.created": "{who} made the key template {it}",
   "key_template.updated": "{who} changed the key template {it}",
   "key_template.deleted": "{who} deleted the key template {it}",

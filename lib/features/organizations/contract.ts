@@ -33,6 +33,8 @@ export const Organization = z.object({
   created_at: Timestamp,
   /** Whether the last requests of its keys and tokens are kept, with addresses and agents. */
   keeps_requests: z.boolean(),
+  /** Whether the event `key.expiring` and mail tell of keys that end in 30, 7 or 1 days. */
+  expiry_notices: z.boolean(),
   /** What the caller is in it; null for credentials that act for no user. */
   role: Role.nullable(),
   counts: z.object({ members: Count, owners: Count, pending_invitations: Count, active_api_keys: Count }),
@@ -63,6 +65,8 @@ export const OrganizationChange = z
     name: OrganizationName.optional(),
     /** False erases those that are kept. */
     keeps_requests: z.boolean().optional(),
+    /** False: nobody is told of keys that end soon. */
+    expiry_notices: z.boolean().optional(),
   })
   .refine((change) => Object.keys(change).length > 0, "names nothing to change");
 export type OrganizationChange = z.output<typeof OrganizationChange>;

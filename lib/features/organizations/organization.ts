@@ -58,6 +58,7 @@ export async function getOrganization(principal: Principal): Promise<Organizatio
     personal: await isPersonal(organizationId),
     created_at: wholeSecond(organization.createdAt),
     keeps_requests: organization.requestsKeptFrom !== null,
+    expiry_notices: organization.expiryNotices,
     role,
     counts: { members, owners, pending_invitations: pendingInvitations, active_api_keys: activeKeys },
     limits: {
@@ -87,7 +88,7 @@ function requestLimits(principal: Principal): Organization["limits"]["requests"]
 }
 
 /**
- * Renames the organization, and chooses whether the last requests of its keys and tokens are kept. Where they are not any
+ * Renames the organization, and chooses whether it is told before keys end, and whether the last requests of its keys and tokens are kept. Where they are not any
  * more, nothing of before is shown again, and what is stored is erased within a minute.
  */
 export async function updateOrganization(principal: Principal, change: OrganizationChange): Promise<Organization> {
@@ -98,12 +99,14 @@ export async function updateOrganization(principal: Principal, change: Organizat
     const where = { id: organizationId };
     const before = await tx.organization.findUniqueOrThrow({ where });
     const { name = before.name, keeps_requests: keeps = before.requestsKeptFrom !== null } = change;
+    const { expiry_notices: expiryNotices = before.expiryNotices } = change;
+    const told = expiryNotices !== before.expiryNotices;
     const renamed = name !== before.name;
     const switched = keeps !== (before.requestsKeptFrom !== null);
-    if (!renamed && !switched) return;
+    if (!renamed && !switched && !told) return;
     const nowMs = clock.now();
     const kept = switched ? { requestsKeptFrom: keeps ? new Date(nowMs) : null } : {};
-    await tx.organization.update({ where, data: { name, ...kept } });
+    await tx.organization.update({ where, data: { name, expiryNotices, ...kept } });
     // A process that was just writing is followed by the second time.
     if (switched) for (const afterMs of [0, 15_000]) await jobs.enqueue(tx, eraseRequestsJob, {}, nowMs + afterMs);
     await recordEvent(tx, {
@@ -114,6 +117,7 @@ export async function updateOrganization(principal: Principal, change: Organizat
         name,
         ...(renamed ? { previous_name: before.name } : {}),
         ...(switched ? { keeps_requests: keeps } : {}),
+        ...(told ? { expiry_notices: expiryNotices } : {}),
       },
     });
   });

@@ -181,6 +181,7 @@ describe("the export of one's own data", () => {
     );
     const reasons: Record<string, string> = {
       "one_time_tokens.user_id": "hashes of links and steps that are good for minutes or days; the mails name them",
+      "key_expiry_mails.user_id": "of which keys they were told; the mails name them",
       "email_proofs.email": "hashes of mailed links; the mails name them",
       "email_proofs.user_id": "the same",
       "identities.email": "what the provider said; it is shown with the identity, which user_id names",
