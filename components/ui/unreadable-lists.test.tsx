@@ -38,6 +38,8 @@ const product = {
   examples: [],
 };
 
+const role = "owner" as const;
+
 const pages = {
   "API keys": <ApiKeysView products={[product]} prefixes={[]} />,
   "management keys": <ManagementKeysView />,
@@ -50,7 +52,7 @@ const pages = {
   webhooks: <WebhooksView mayManage />,
   "OAuth apps": <OAuthAppsView scopes={[]} issuer="https://latchkey.test" />,
   "authorized apps": <AuthorizedAppsView scopes={[]} />,
-  team: <TeamView organization="Acme" role="owner" proved mailed />,
+  team: <TeamView organization="Acme" role={role} proved mailed />,
   alerts: <AlertsView mayAcknowledge />,
   "audit log": <AuditView />,
   "account activity": <AccountActivity />,
