@@ -2,8 +2,8 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Account, bearer, expect, password, test } from "./fixtures";
 import { openExample, startExample } from "./example-service";
+import { type Account, expect, password, test } from "./fixtures";
 import type { Running } from "./guarded-service";
 import { startNginx } from "./nginx";
 import { openProductRoom, type ProductRoom } from "./product-process";

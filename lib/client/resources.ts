@@ -42,8 +42,8 @@ import * as registrationTokens from "@/lib/features/oauth/registration-token-con
 import * as organizations from "@/lib/features/organizations/contract";
 import * as domains from "@/lib/features/organizations/domain-contract";
 import * as policies from "@/lib/features/organizations/policy-contract";
-import * as prompts from "@/lib/features/prompts/contract";
 import * as portal from "@/lib/features/portal/contract";
+import * as prompts from "@/lib/features/prompts/contract";
 import * as reports from "@/lib/features/reports/contract";
 import * as skills from "@/lib/features/skills/contract";
 import * as tokens from "@/lib/features/tokens/contract";

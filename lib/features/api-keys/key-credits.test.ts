@@ -118,7 +118,9 @@ describe("credits of a key", () => {
     const { key } = await make({ remaining: 2 });
     expect(await codes(key, 1)).toEqual(["VALID"]);
     await runtime().flush();
-    const { rows } = await runtime().database.pool.query("SELECT 1 FROM limit_slices WHERE span = 'ever' AND count = 1");
+    const { rows } = await runtime().database.pool.query(
+      "SELECT 1 FROM limit_slices WHERE span = 'ever' AND count = 1",
+    );
     expect(rows.length).toBeGreaterThan(0);
     await pruneAccounting(runtime().database.pool, clock.now());
     const { rows: kept } = await runtime().database.pool.query("SELECT 1 FROM limit_slices WHERE span = 'ever'");

@@ -1,8 +1,8 @@
 import { beforeAll, beforeEach, expect, it } from "vitest";
 import { runtime } from "@/lib/access/runtime";
+import { tellOfActivity } from "@/lib/features/alerts/background";
 import { createManagementKey } from "@/lib/features/api-keys/management-keys";
 import { applyCatalogue } from "@/lib/features/catalogue/apply-catalogue";
-import { tellOfActivity } from "@/lib/features/alerts/background";
 import { callApi, type Json } from "@/lib/testing/call-api";
 import { createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
