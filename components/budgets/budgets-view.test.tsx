@@ -1,0 +1,37 @@
+import { screen } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import type { Budget } from "@/lib/features/budgets/contract";
+import { answerCalls } from "@/lib/testing/answer-calls";
+import { renderPage } from "@/lib/testing/render-page";
+import { BudgetsView } from "./budgets-view";
+
+const at = "2026-06-01T00:00:00.000Z";
+const spend: Budget = {
+  id: "bgt_1",
+  name: "spend",
+  of: "organization",
+  subject: null,
+  product: "prompts",
+  environment: "production",
+  per: "7d",
+  rolling: true,
+  amount: 10_000,
+  hard: true,
+  thresholds: [50, 100],
+  mail_to: [],
+  progress: { used: 2_500, remaining: 7_500, resets_at: at },
+  created_at: at,
+  updated_at: at,
+};
+describe("the list of budgets", () => {
+  it("tells what is used of each, and shows no use as 0 where it could not be read", async () => {
+    const unread = { ...spend, id: "bgt_2", name: "unread", progress: null };
+    const each: Budget = { ...spend, id: "bgt_3", name: "each", of: "customer", progress: null };
+    answerCalls(() => ({ status: 200, body: { data: [spend, unread, each], next_cursor: null } }));
+    renderPage(<BudgetsView />);
+    expect(await screen.findByText("2,500 of 10,000 in the last 7 days")).toBeDefined();
+    expect(screen.getByRole("progressbar", { name: "Used of spend" }).getAttribute("aria-valuenow")).toBe("2500");
+    expect(screen.getByText("Use unavailable, of 10,000 in the last 7 days")).toBeDefined();
+    expect(screen.getByText("10,000 in the last 7 days for each")).toBeDefined();
+  });
+});
