@@ -260,6 +260,14 @@ export type PlanLimits = {
   windows?: readonly NamedWindow[];
 };
 
+/** Limits that are windows of an operator's own, without a rate. */
+export type OnlyWindows = { windows: readonly NamedWindow[] } & {
+  [K in Exclude<keyof PlanLimits, "windows">]?: undefined;
+};
+
+/** What a plan or a customer can have. */
+export type AnyLimits = PlanLimits | OnlyWindows;
+
 /** What a member of an organization may do in it, least first. */
 export const roles = [
   { id: "member", label: "Member", summary: "Uses the products and manages keys of their own." },
@@ -309,7 +317,7 @@ export type ProductDefinition = {
   /** The window that X-RateLimit-* describe while nothing is denied. */
   headline: "minute" | "month";
   /** Limits by plan; an empty table means unlimited. */
-  limits: Partial<Record<string, PlanLimits>>;
+  limits: Partial<Record<string, AnyLimits>>;
   /**
    * Other limits by kind of credential and plan, with counters of their own: `{ "oauth-token": { pro: … } }`. The documents
    * publish one number for all kinds, so only an operator's document sets any.

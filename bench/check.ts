@@ -1,3 +1,4 @@
+import { creditBuckets, type HeldCredits } from "@/lib/access/credits";
 import type { LimitBucket } from "@/lib/access/limiter";
 import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
 import { readSettings } from "@/lib/platform/settings";
@@ -22,6 +23,11 @@ export async function measureChecks(
   const warm = (list: string[]) => list.slice(0, warmCredentials);
   const cases: [name: string, tokens: string[], run: (token: string) => void][] = [
     ["API key: check, limits, meter", warm(credentials.keys), (token) => admit(runtime, token)],
+    [
+      "API key with credits: check, limits, credits, meter",
+      warm(credentials.keys),
+      (token) => count(runtime, recordOf(runtime, token), creditsOf(runtime, token)),
+    ],
     ["API key: check alone", warm(credentials.keys), (token) => accept(runtime, token)],
     ["Personal access token: check, limits, meter", warm(credentials.tokens), (token) => admit(runtime, token)],
     ["Session JWT seen before: check, limits, meter", warm(credentials.jwts), (token) => admit(runtime, token)],
@@ -33,6 +39,7 @@ export async function measureChecks(
       for (const token of tokens) await runtime.directory.checkBearer(token);
     }
     for (const token of warm(credentials.keys)) await runtime.limiter.decide([bucketOf(recordOf(runtime, token))]);
+    for (const token of warm(credentials.keys)) await runtime.limiter.decide(creditsOf(runtime, token));
     for (const token of warm(credentials.tokens)) await runtime.limiter.decide([bucketOf(recordOf(runtime, token))]);
     for (const token of warm(credentials.jwts)) await runtime.limiter.decide([bucketOf(recordOf(runtime, token))]);
     const figures = cases.map(([name]): CheckFigure => ({ name, cpuMicros: [], wallMicros: [] }));
@@ -83,9 +90,29 @@ function admit(runtime: OpenRuntime, token: string): void {
   count(runtime, recordOf(runtime, token));
 }
 
+const held = new Map<string, readonly HeldCredits[]>();
+
+/** What requests of a key take from as if it had credits, which reach far. */
+function creditsOf(runtime: OpenRuntime, token: string): LimitBucket[] {
+  const { principal } = recordOf(runtime, token);
+  let credits = held.get(principal.credentialId);
+  if (!credits) {
+    const { credentialId: holder, environment } = principal;
+    const refill = { amount: 1_000_000_000, every: "366d" };
+    const grant = { holder, round: 1, granted: 1_000_000_000, countedFromMs: 1, refill, refillFromMs: Date.now() };
+    credits = [{ ...grant, of: "key", product: "prompts", environment }];
+    held.set(holder, credits);
+  }
+  return creditBuckets(credits, "prompts", runtime.clock.now());
+}
+
 /** The part of it that counts: limits and usage. */
-export function count(runtime: OpenRuntime, record: ReturnType<typeof recordOf>): void {
-  const decision = runtime.limiter.decide([bucketOf(record)]);
+export function count(
+  runtime: OpenRuntime,
+  record: ReturnType<typeof recordOf>,
+  credits: readonly LimitBucket[] = [],
+): void {
+  const decision = runtime.limiter.decide([bucketOf(record), ...credits]);
   if (decision instanceof Promise || !decision.allowed) throw new Error("a warm counter must let the request in");
   const { organizationId, environment, credentialId } = record.principal;
   runtime.ledger.answered({

@@ -166,7 +166,7 @@ function trafficOf(
 function bucketsOf({ id, plan }: DemoOwner, product: ProductId, caller: Caller, credentialId: string): PlanBucket[] {
   const { environment, rateLimit } = caller;
   const limits = limitsOf(product, plan);
-  const shared = limits ? [{ subject: `org:${id}`, product, environment, limits }] : [];
+  const shared = limits?.burst ? [{ subject: `org:${id}`, product, environment, limits }] : [];
   if (rateLimit === undefined) return shared;
   const own = { perMinute: rateLimit, burst: rateLimit };
   return [...shared, { subject: `key:${credentialId}`, product: caller.product, environment, limits: own }];

@@ -1,6 +1,7 @@
 import "server-only";
 import { cheapestPlan, limitsOf, type ProductId } from "@/lib/access/catalogue";
-import { decideOn, freshCounters } from "@/lib/access/limit-windows";
+import { decideOn, freshState } from "@/lib/access/limit-windows";
+import { bucketsWith } from "@/lib/access/limiter";
 import { limitHeaders } from "@/lib/http/limit-headers";
 
 const nowMs = Date.UTC(2026, 10, 22, 9, 14, 20);
@@ -12,8 +13,9 @@ const nowMs = Date.UTC(2026, 10, 22, 9, 14, 20);
 export function exampleLimitHeaders(product: ProductId, outcome: "accepted" | "refused"): [string, string][] | null {
   const limits = limitsOf(product, cheapestPlan().id);
   if (!limits) return null;
-  const counters = freshCounters(nowMs);
-  const decide = () => decideOn([{ limits }], [counters], nowMs, 1, true);
+  const buckets = bucketsWith({ subject: "org:example", product, environment: "production" }, limits);
+  const states = buckets.map((bucket) => freshState(bucket, nowMs));
+  const decide = () => decideOn(buckets, states, nowMs, 1, true);
   let decision = decide();
   while (outcome === "refused" && decision.allowed) decision = decide();
   return Object.entries(limitHeaders(decision, product));

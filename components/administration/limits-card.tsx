@@ -8,7 +8,6 @@ import { FormAlert } from "@/components/ui/form-alert";
 import { TextField } from "@/components/ui/text-field";
 import { useToast } from "@/components/ui/toast";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import type { PlanLimits } from "@/lib/access/catalogue";
 import {
   type AdminOrganizationDetail,
   type AdminProductLimits,
@@ -88,7 +87,7 @@ function LimitsFigures({ product }: { product: AdminProductLimits }) {
   );
 }
 
-function limitText(limits: PlanLimits | null, name: LimitField): string {
+function limitText(limits: AdminProductLimits["plan"], name: LimitField): string {
   return limits?.[name]?.toLocaleString("en-US") ?? "No limit";
 }
 

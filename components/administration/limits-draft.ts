@@ -1,6 +1,6 @@
 import type { FormProblems, FormWords } from "@/components/ui/form-problems";
 import { digitsOf, isWholeNumber } from "@/components/ui/whole-number";
-import type { PlanLimits } from "@/lib/access/catalogue";
+import type { AdminProductLimits } from "@/lib/features/administration/contract";
 
 /** The windows in the order of the form. */
 export const limitFields = [
@@ -15,7 +15,7 @@ export type LimitField = (typeof limitFields)[number]["name"];
 export type LimitsDraft = Record<LimitField, string>;
 
 /** A form filled in with limits; empty ones where there are none. */
-export function draftOf(limits: PlanLimits | null): LimitsDraft {
+export function draftOf(limits: AdminProductLimits["plan"]): LimitsDraft {
   const text = (name: LimitField) => limits?.[name]?.toString() ?? "";
   return { perMinute: text("perMinute"), burst: text("burst"), perDay: text("perDay"), perMonth: text("perMonth") };
 }

@@ -6,6 +6,7 @@ import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { exactText } from "@/components/ui/relative-time-text";
 import { EditableRow, IdRow, Moment, SettingRow, useSettingRows } from "@/components/ui/setting-row";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
+import { CreditsRow } from "./credits-row";
 import { EnvironmentBadge } from "./key-badges";
 import { type KeySetting, rateLimitText, settingLabels, settingText } from "./key-change";
 import { type KeyProduct, makerText, productLabel } from "./key-product";
@@ -107,6 +108,7 @@ export function KeySettings({ apiKey, products, nowMs, onChange }: Props) {
         {editable("allowed_origins", settingText("allowed_origins", apiKey))}
         {editable("rate_limit", rateLimitText(apiKey.rateLimit))}
         {editable("windows", settingText("windows", apiKey))}
+        <CreditsRow apiKey={apiKey} changeable={whyNotAct("edit", apiKey, nowMs) === null} />
         {editable(
           "metadata",
           Object.keys(apiKey.metadata).length === 0 ? (

@@ -37,7 +37,9 @@ export function bodyOfTerms(
     const digits = digitsOf(draft[name]);
     return digits === "" ? [] : [[name, Number(digits)] as const];
   });
-  const limits = typed.length === 0 ? null : { ...Object.fromEntries(typed), ...(windows ? { windows } : {}) };
+  // Windows that are all there is say no rate, and are taken away by no empty field.
+  const limits =
+    typed.length === 0 && !windows ? null : { ...Object.fromEntries(typed), ...(windows ? { windows } : {}) };
   return { plans: { [product]: draft.plan || null }, limits: { [product]: limits } };
 }
 

@@ -49,7 +49,9 @@ export function limitsText({
 }: Customer["limits"][string]): string {
   const number = (value: number) => value.toLocaleString("en");
   return [
-    `${number(per_minute)} a minute, ${number(burst)} back to back`,
+    ...(per_minute === undefined || burst === undefined
+      ? []
+      : [`${number(per_minute)} a minute, ${number(burst)} back to back`]),
     ...(per_day === undefined ? [] : [`${number(per_day)} a day`]),
     ...(per_month === undefined ? [] : [`${number(per_month)} a month`]),
     ...windows.map((window) => `${number(window.limit)} in ${window.sliding ? "any" : "each"} ${spanText(window.per)}`),

@@ -1,5 +1,6 @@
 import { spanText } from "@/components/ui/span-text";
 import {
+  type AnyLimits,
   allPlans,
   countedProductIds,
   limitsOf,
@@ -55,7 +56,7 @@ function productGroup(id: ProductId): PlanGroup {
 }
 
 /** Named windows, one row for each length and kind that any plan limits. */
-function windowRows(limits: readonly (PlanLimits | null)[]): { label: string; cells: string[] }[] {
+function windowRows(limits: readonly (AnyLimits | null)[]): { label: string; cells: string[] }[] {
   const ids = new Set(limits.flatMap((limit) => (limit?.windows ?? []).map(({ span }) => span.id)));
   return [...ids].map((id) => ({
     label: `Requests ${id.startsWith("~") ? "in" : "per"} ${spanText(id)}`,
@@ -67,7 +68,7 @@ function windowRows(limits: readonly (PlanLimits | null)[]): { label: string; ce
   }));
 }
 
-function cell(limits: PlanLimits | null, key: Exclude<keyof PlanLimits, "windows">): string {
+function cell(limits: AnyLimits | null, key: Exclude<keyof PlanLimits, "windows">): string {
   if (!limits) return unlimited;
   const value = limits[key];
   return value === undefined ? none : count.format(value);

@@ -1,5 +1,5 @@
 import { spanText } from "@/components/ui/span-text";
-import { allPlans, limitsOf, type PlanLimits, type ProductId } from "@/lib/access/catalogue";
+import { type AnyLimits, allPlans, limitsOf, type PlanLimits, type ProductId } from "@/lib/access/catalogue";
 
 export const windows: readonly { key: Exclude<keyof PlanLimits, "windows">; label: string }[] = [
   { key: "perMinute", label: "A minute" },
@@ -8,11 +8,11 @@ export const windows: readonly { key: Exclude<keyof PlanLimits, "windows">; labe
   { key: "perMonth", label: "A month" },
 ];
 
-export type LimitRow = { plans: string; limits: PlanLimits | null };
+export type LimitRow = { plans: string; limits: AnyLimits | null };
 
 /** The limits of a product, plans with the same ones in one row, cheapest first; none where it is unlimited on every plan. */
 export function limitRows(product: ProductId): LimitRow[] {
-  const rows: { names: string[]; limits: PlanLimits | null }[] = [];
+  const rows: { names: string[]; limits: AnyLimits | null }[] = [];
   for (const { id, label } of allPlans()) {
     const limits = limitsOf(product, id);
     const last = rows.at(-1);
@@ -27,7 +27,7 @@ export function limitRows(product: ProductId): LimitRow[] {
 
 const count = new Intl.NumberFormat("en");
 
-export function limitText(limits: PlanLimits | null, key: Exclude<keyof PlanLimits, "windows">): string {
+export function limitText(limits: AnyLimits | null, key: Exclude<keyof PlanLimits, "windows">): string {
   const value = limits?.[key];
   return value === undefined ? "–" : count.format(value);
 }
@@ -42,7 +42,7 @@ export function spanHeading(id: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-export function windowText(limits: PlanLimits | null, id: string): string {
+export function windowText(limits: AnyLimits | null, id: string): string {
   const own = limits?.windows?.find(({ span }) => span.id === id);
   return own ? count.format(own.limit) : "–";
 }

@@ -1,7 +1,7 @@
 import type {
+  AnyLimits,
   Branding,
   PlanDefinition,
-  PlanLimits,
   ProductDefinition,
   RoleDefinition,
   ScopeDefinition,
@@ -115,7 +115,7 @@ function prefixesOf({ production, development }: NonNullable<ProductEntry["keys"
   return { production, ...(development ? { development } : {}) };
 }
 
-function limitsOfEntry(limits: NonNullable<ProductEntry["limits"]>): Record<string, PlanLimits> {
+function limitsOfEntry(limits: NonNullable<ProductEntry["limits"]>): Record<string, AnyLimits> {
   return Object.fromEntries(Object.entries(limits).map(([plan, entry]) => [plan, planLimitsOf(entry)]));
 }
 
@@ -124,9 +124,11 @@ function limitsByKind(kinds: NonNullable<ProductEntry["limits_by_credential"]>) 
 }
 
 /** Limits of one plan, product or customer as the limiter reads them. */
-export function planLimitsOf(entry: LimitsEntry): PlanLimits {
+export function planLimitsOf(entry: LimitsEntry): AnyLimits {
   const { per_minute: perMinute, burst, per_day: perDay, per_month: perMonth } = entry;
   const windows = namedWindowsOf(entry.windows ?? []);
+  // The form says that there are windows then.
+  if (perMinute === undefined || burst === undefined) return { windows };
   return {
     perMinute,
     burst,

@@ -29,13 +29,31 @@ const prefix = z
   .regex(/^[a-z][a-z0-9]*(_[a-z0-9]+)*_$/, "must be lower-case letters and digits in parts that each end with _");
 
 /** Limits as documents and requests write them. */
-export const Limits = z.strictObject({
-  per_minute: LimitCount.describe("Sustained rate"),
-  burst: LimitCount.describe("How many may come back to back"),
-  per_day: LimitCount.optional().describe("Per UTC day"),
-  per_month: LimitCount.optional().describe("Per UTC calendar month"),
-  windows: WindowEntries.optional().describe("More windows, of any length"),
-});
+export const Limits = z
+  .strictObject({
+    per_minute: LimitCount.optional().describe("Sustained rate"),
+    burst: LimitCount.optional().describe("How many may come back to back"),
+    per_day: LimitCount.optional().describe("Per UTC day"),
+    per_month: LimitCount.optional().describe("Per UTC calendar month"),
+    windows: WindowEntries.optional().describe("More windows, of any length; alone they need no rate"),
+  })
+  .superRefine(requireWhole)
+  .meta({ examples: [{ per_minute: 60, burst: 10 }] });
+
+type SaidLimits = Partial<Record<"per_minute" | "burst" | "per_day" | "per_month", number | undefined>> & {
+  windows?: unknown;
+};
+
+/** A rate is said with its burst, and by none but windows left out. */
+function requireWhole({ windows, ...rate }: SaidLimits, context: z.RefinementCtx): void {
+  const isRate = Object.values(rate).some((value) => value !== undefined);
+  if (!isRate && windows !== undefined) return;
+  for (const member of ["per_minute", "burst"] as const) {
+    if (rate[member] !== undefined) continue;
+    const message = isRate ? "is required with the others" : "is required, or windows";
+    context.addIssue({ code: "custom", path: [member], message });
+  }
+}
 
 /** What can be counted apart: whatever a service behind Latchkey may be shown. */
 const CountedKind = z.enum(["api-key", "user-key", "pat", "oauth-token", "external-jwt", "session-jwt"]);

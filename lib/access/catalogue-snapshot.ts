@@ -1,7 +1,7 @@
 import {
+  type AnyLimits,
   type Branding,
   type PlanDefinition,
-  type PlanLimits,
   type ProductDefinition,
   personalAccessTokenFormat,
   plans,
@@ -93,7 +93,7 @@ export function compileCatalogue(content: CatalogueContent, revision: number): C
     formats: [patFormat, ...entries.flatMap(([id, { keys }]) => (keys ? formatsOf(id, keys) : []))],
     branding: content.branding,
     findLimits: (product: string, plan: string, kind?: string) =>
-      tables.get(product)?.(plan, kind) ?? { limits: null satisfies PlanLimits | null, apart: false },
+      tables.get(product)?.(plan, kind) ?? { limits: null satisfies AnyLimits | null, apart: false },
   });
 }
 

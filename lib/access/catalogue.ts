@@ -1,4 +1,5 @@
 import {
+  type AnyLimits,
   type EndpointDefinition,
   type EnvelopeId,
   envelopes,
@@ -20,6 +21,7 @@ import { type CredentialFormat, currentCatalogue, patFormat } from "./catalogue-
 import type { FoundLimits } from "./limit-table";
 
 export type {
+  AnyLimits,
   CredentialFormat,
   EndpointDefinition,
   EnvelopeId,
@@ -135,7 +137,7 @@ export function findLimits(product: ProductId, plan: PlanId, kind?: string): Fou
 }
 
 /** The limits of a product on a plan, or null where it is unlimited; a plan it does not name takes the nearest cheaper one's (contract section 1). */
-export function limitsOf(product: ProductId, plan: PlanId): PlanLimits | null {
+export function limitsOf(product: ProductId, plan: PlanId): AnyLimits | null {
   return findLimits(product, plan).limits;
 }
 

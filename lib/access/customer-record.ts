@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import type { PlanLimits, ProductId } from "./catalogue";
+import type { AnyLimits, ProductId } from "./catalogue";
 import { planLimitsOf } from "./catalogue-content";
 import { Limits, type LimitsEntry } from "./catalogue-document";
 import type { KeyCustomer } from "./customer";
@@ -53,7 +53,7 @@ export function readCustomerLimits(stored: unknown): Record<ProductId, LimitsEnt
   return Object.fromEntries(entries.flatMap(([product, entry]) => (entry ? [[product, entry] as const] : [])));
 }
 
-function customerPlanLimits(stored: unknown): Record<ProductId, PlanLimits> {
+function customerPlanLimits(stored: unknown): Record<ProductId, AnyLimits> {
   return Object.fromEntries(
     Object.entries(readCustomerLimits(stored)).map(([product, entry]) => [product, planLimitsOf(entry)]),
   );

@@ -1,4 +1,4 @@
-import { isPlanId, limitsOf, type PlanId, type PlanLimits, type ProductId } from "./catalogue";
+import { type AnyLimits, isPlanId, limitsOf, type PlanId, type ProductId } from "./catalogue";
 import type { Metadata } from "./metadata";
 
 /** Whose a key is, of an organization's own customers. */
@@ -10,7 +10,7 @@ export type KeyCustomer = {
   metadata: Metadata;
   /** What the organization set for them: plans, and limits in place of a plan's, by product. */
   plans: Readonly<Record<ProductId, PlanId>>;
-  limits: Readonly<Record<ProductId, PlanLimits>>;
+  limits: Readonly<Record<ProductId, AnyLimits>>;
 };
 
 /**
@@ -20,7 +20,7 @@ export type KeyCustomer = {
 export function customerLimits(
   { limits, plans }: Pick<KeyCustomer, "limits" | "plans">,
   product: ProductId,
-): PlanLimits | null | undefined {
+): AnyLimits | null | undefined {
   const own = limits[product];
   if (own) return own;
   const plan = plans[product];

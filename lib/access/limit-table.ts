@@ -1,10 +1,10 @@
-import type { PlanLimits, ProductDefinition } from "@/access.config";
+import type { AnyLimits, ProductDefinition } from "@/access.config";
 
 /** What a caller is counted on; `apart` where their kind of credential has limits and counters of its own. */
-export type FoundLimits = { limits: PlanLimits | null; apart: boolean };
+export type FoundLimits = { limits: AnyLimits | null; apart: boolean };
 
 type Limits = Pick<ProductDefinition, "limits" | "limitsByCredential">;
-type ByPlan = ReadonlyMap<string, PlanLimits | null>;
+type ByPlan = ReadonlyMap<string, AnyLimits | null>;
 
 /**
  * The limits of one product by plan and kind of credential, null where it is unlimited. A plan that a table does not name
@@ -20,8 +20,8 @@ export function createLimitTable({ limits, limitsByCredential = {} }: Limits, pl
 }
 
 function resolve(limits: ProductDefinition["limits"], planIds: readonly string[]): ByPlan {
-  const resolved = new Map<string, PlanLimits | null>();
-  let nearest: PlanLimits | null = null;
+  const resolved = new Map<string, AnyLimits | null>();
+  let nearest: AnyLimits | null = null;
   for (const plan of planIds) {
     nearest = limits[plan] ?? nearest;
     resolved.set(plan, nearest);

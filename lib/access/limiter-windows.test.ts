@@ -163,7 +163,7 @@ describe.each(limiterBackEnds)("limits counted in %s", (backEnd) => {
       const clock = createTestClock("2026-06-10T12:00:00Z");
       const limiter = openLimiter(clock);
       const [free, pro] = [limitsOf("prompts", "free"), limitsOf("prompts", "pro")];
-      if (!free || !pro) throw new Error("the catalogue limits prompts");
+      if (!free?.burst || !pro?.burst) throw new Error("the catalogue limits prompts");
       expect((await takeMany(limiter, [bucketWith(free)], 20)).passed).toBe(10);
       expect((await takeMany(limiter, [bucketWith(pro)], 60)).passed).toBe(40);
       expect((await takeMany(limiter, [bucketWith(free)], 1)).passed).toBe(0);

@@ -1,4 +1,4 @@
-import type { Environment, NamedWindow, PlanLimits, ProductId, WindowBudget } from "./catalogue";
+import type { AnyLimits, Environment, NamedWindow, PlanLimits, ProductId, WindowBudget } from "./catalogue";
 
 /** Whose counter it is. */
 export type CounterOwner = {
@@ -17,12 +17,12 @@ export type WindowBucket = CounterOwner & { window: NamedWindow; limits?: undefi
 /** One counter that a request is counted on: an organization's, a key's own, a session's or an address's. */
 export type LimitBucket = PlanBucket | WindowBucket;
 
-/** All buckets of an owner's limits: one, and one more for each named window. */
-export function bucketsWith(owner: CounterOwner, limits: PlanLimits): LimitBucket[] {
+/** All buckets of an owner's limits: one where they say a rate, and one more for each named window. */
+export function bucketsWith(owner: CounterOwner, limits: AnyLimits): LimitBucket[] {
   const { subject, product, environment } = owner;
-  const bucket: PlanBucket = { subject, product, environment, limits };
-  if (!limits.windows) return [bucket];
-  return [bucket, ...limits.windows.map((window): WindowBucket => ({ subject, product, environment, window }))];
+  const rate: PlanBucket[] = limits.perMinute === undefined ? [] : [{ subject, product, environment, limits }];
+  if (!limits.windows) return rate;
+  return [...rate, ...limits.windows.map((window): WindowBucket => ({ subject, product, environment, window }))];
 }
 
 /** The windows that every plan has. */

@@ -1,4 +1,5 @@
 import {
+  type AnyLimits,
   type Environment,
   findLimits,
   type PlanId,
@@ -150,6 +151,6 @@ export function customerBuckets(
 export function limitsFor(
   { plan, limitOverrides }: Pick<Principal, "plan" | "limitOverrides">,
   product: ProductId,
-): PlanLimits | null {
+): AnyLimits | null {
   return findLimitsFor({ plan, limitOverrides }, product).limits;
 }

@@ -19,7 +19,7 @@ type Case = { name: string; product: ProductId; limits: PlanLimits };
 const shipped = productIds().flatMap((product) =>
   planIds().flatMap((plan: PlanId): Case[] => {
     const limits = limitsOf(product, plan);
-    return limits ? [{ name: `${product} ${plan}`, product, limits }] : [];
+    return limits?.burst ? [{ name: `${product} ${plan}`, product, limits }] : [];
   }),
 );
 const cases: Case[] = [

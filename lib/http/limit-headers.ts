@@ -46,7 +46,11 @@ export function retryAfterSeconds(decision: LimitDecision): number | null {
 
 function headlineOf(windows: readonly WindowState[], product: ProductId): WindowState | undefined {
   const { headline } = productOf(product);
-  return windows.find((window) => window.name === headline) ?? windows.find((window) => !isCredits(window));
+  const own = windows.find((window) => window.name === headline);
+  if (own) return own;
+  // Limits without that window are told by the shortest that they have.
+  const others = windows.filter((window) => !isCredits(window));
+  return others.toSorted((one, other) => one.lengthSeconds - other.lengthSeconds)[0];
 }
 
 /** One window of each name: a key's own limit shows where it leaves less than the plan's. */

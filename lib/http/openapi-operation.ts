@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { limitsOf, planOf, productOf, roleLabelOf, roleOfScope } from "@/lib/access/catalogue";
+import { type AnyLimits, limitsOf, planOf, productOf, roleLabelOf, roleOfScope } from "@/lib/access/catalogue";
 import { callerWords } from "./caller-words";
 import type { Contract } from "./contract";
 import { headerParametersOf } from "./header-parameters";
@@ -72,12 +72,15 @@ function descriptionOf({
     role !== "member" && `A user needs the role ${roleLabelOf(role)} in the organization.`,
     instanceAdmin && "Only administrators of the deployment may call.",
     minimumPlan && `From the plan ${planOf(minimumPlan).label} upwards.`,
-    limits
-      ? `Counts on the limits of ${productOf(product).label}: ${limits.perMinute} a minute on the cheapest plan, up to ${limits.burst} back to back.`
-      : "Not limited.",
+    limits ? `Counts on the limits of ${productOf(product).label}${rateText(limits)}.` : "Not limited.",
   ]
     .filter(Boolean)
     .join(" ");
+}
+
+function rateText({ perMinute, burst }: AnyLimits): string {
+  if (perMinute === undefined) return "";
+  return `: ${perMinute} a minute on the cheapest plan, up to ${burst} back to back`;
 }
 
 function successText({ success }: Contract): string {

@@ -32,7 +32,7 @@ export function changedLimits(product: string | undefined, options: Options) {
   if (given.length > 0 && options.reset) throw new CommandError("usage", "--reset goes alone");
   return ({ limits }: AdminOrganizationDetail): OrganizationChange => {
     const held = limits.find((one) => one.product === known);
-    const wanted: Record<string, number> = { ...(held?.override ?? held?.plan) };
+    const wanted: Record<string, number | undefined> = { ...(held?.override ?? held?.plan) };
     for (const { field, value } of given) {
       if (value === null) delete wanted[field];
       else wanted[field] = value;

@@ -91,7 +91,7 @@ function HowLimitsCount() {
         </Note>
         <Note title="Test keys count apart">Development keys have their own counters and their own data.</Note>
         <Note title="Changes hold at once">A new plan counts from the next request.</Note>
-        {signIn && (
+        {signIn?.perMinute !== undefined && (
           <Note title="Signing in">
             Registering and signing in: {signIn.perMinute} attempts a minute from one address, on every plan.
           </Note>

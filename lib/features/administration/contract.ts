@@ -49,7 +49,8 @@ export type AdminOrganization = z.output<typeof AdminOrganization>;
 export const AdminProductLimits = z.object({
   product: catalogueId(productIds),
   label: z.string(),
-  plan: Limits.nullable(),
+  /** Without a rate where the plan has windows of its own alone. */
+  plan: Limits.partial().nullable(),
   override: Limits.nullable(),
 });
 export type AdminProductLimits = z.output<typeof AdminProductLimits>;

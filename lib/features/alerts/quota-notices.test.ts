@@ -13,7 +13,7 @@ beforeEach(() => clock.advance(dayMs));
 
 function bucketOf(principal: Principal, product: "prompts" | "memory") {
   const limits = limitsFor(principal, product);
-  if (!limits) throw new Error("it has limits");
+  if (!limits?.burst) throw new Error("it has limits");
   const generous = { ...limits, perMinute: 1_000_000, burst: 1_000_000 };
   const { organizationId, environment } = principal;
   return { subject: `org:${organizationId}`, product, environment, limits: generous };

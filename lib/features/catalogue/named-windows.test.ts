@@ -62,6 +62,54 @@ it("a proxy's answers list every window, and the one that denied first", async (
   expect(denied.headers.get("x-ratelimit-remaining")).toBe("0");
 });
 
+it("a plan may have windows alone, without a rate: headers are about the shortest, and all of it counts", async () => {
+  const only = { free: { windows }, pro: { windows: [{ name: "weekly", limit: 90, per: "7d" }] } };
+  const { images, ...others } = documentWith([]).products ?? {};
+  await apply({ version: 1, products: { ...others, images: { ...images, limits: only } } });
+  const { secret } = await createKey(await createUser(), { scopes: ["images:read"] });
+  const ask = () => callApi("GET /api/v1/forward-auth?scope=images:read", { token: secret });
+  const passed = await ask();
+  expect([
+    passed.status,
+    passed.headers.get("x-ratelimit-policy"),
+    passed.headers.get("x-ratelimit-remaining"),
+  ]).toEqual([200, "5/rolling", "4"]);
+  expect(passed.headers.get("ratelimit-policy")).toBe(
+    '"hourly";q=9;w=3600, "rolling";q=5;w=10, "weekly";q=12;w=604800',
+  );
+  expect((await verdict({ key: secret, cost: 4 })).limits.map(({ window }: { window: string }) => window)).toEqual([
+    "hourly",
+    "rolling",
+    "weekly",
+  ]);
+  const denied = await ask();
+  expect([denied.status, denied.headers.get("x-ratelimit-remaining")]).toEqual([429, "0"]);
+  const rows = planGroups().find(({ id }) => id === "images")?.rows ?? [];
+  expect(rows.map(({ label, cells }) => [label, cells[0]])).toEqual([
+    ["Requests per hour", "9"],
+    ["Requests in any 10 seconds", "5"],
+    ["Requests per 7 days", "12"],
+  ]);
+  const { quotas } = await getQuotas((await createUser()).principal);
+  expect(quotas.find(({ product }) => product === "images")).toMatchObject({
+    burst: null,
+    windows: [{ name: "hourly" }, { name: "rolling" }, { name: "weekly" }],
+  });
+});
+
+it.each([
+  ["nothing", {}, "per_minute"],
+  ["a rate without its burst", { per_minute: 5, windows }, "burst"],
+  ["a day without a rate", { per_day: 5, windows }, "per_minute"],
+])("%s is no limit: 400 names what is missing", async (_, free, member) => {
+  const document = { version: 1, products: { prompts: { limits: { free } } } };
+  const answer = await callApi("POST /api/v1/catalogue/plan", { token: admin.token, body: { document } });
+  expect(answer.status).toBe(400);
+  expect(answer.json.errors.map(({ field }: { field: string }) => field)).toContain(
+    `document.products.prompts.limits.free.${member}`,
+  );
+});
+
 it("a customer's limits may have such windows, which all of their keys share", async () => {
   await apply(documentWith(windows));
   const own = { per_minute: 600, burst: 100, windows: [{ name: "daily", limit: 3, per: "1d" }] };

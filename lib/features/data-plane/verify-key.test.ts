@@ -60,6 +60,7 @@ describe("a trusted service asking about a key", () => {
           { window: "burst", limit: 50, remaining: 49, resetAt: expect.any(String) },
           { window: "day", limit: 10_000, remaining: 9_999, resetAt: expect.any(String) },
         ],
+        credits: null,
         retryAfter: null,
         checks: null,
         identity: null,

@@ -42,10 +42,17 @@ export const Organization = z.object({
     members: Count,
     pending_invitations: Count,
     tokens_per_user: Count,
-    /** Of the products that count requests by organization; null is unlimited. */
+    /** Of the products that count requests by organization; null is unlimited, or has no such window. */
     requests: z.partialRecord(
       catalogueId(productIds),
-      z.object({ per_minute: Count, burst: Count, per_day: Count.nullable(), per_month: Count.nullable() }).nullable(),
+      z
+        .object({
+          per_minute: Count.nullable(),
+          burst: Count.nullable(),
+          per_day: Count.nullable(),
+          per_month: Count.nullable(),
+        })
+        .nullable(),
     ),
   }),
 });

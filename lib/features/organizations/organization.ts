@@ -81,7 +81,7 @@ function requestLimits(principal: Principal): Organization["limits"]["requests"]
     counted.map((id) => {
       const limits = limitsFor(principal, id);
       if (!limits) return [id, null];
-      const { perMinute, burst, perDay = null, perMonth = null } = limits;
+      const { perMinute = null, burst = null, perDay = null, perMonth = null } = limits;
       return [id, { per_minute: perMinute, burst, per_day: perDay, per_month: perMonth }];
     }),
   );

@@ -186,7 +186,7 @@ export const Quota = z.object({
   label: z.string(),
   environment: z.enum(Environment),
   /** How many requests may come back to back. */
-  burst: Count,
+  burst: Count.nullable(),
   windows: z.array(QuotaWindow),
 });
 export type Quota = z.output<typeof Quota>;

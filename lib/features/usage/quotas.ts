@@ -30,7 +30,7 @@ async function readQuota(
   if (!limits) return null;
   const owner = { subject: `org:${principal.organizationId}`, product, environment };
   const windows = await readWindows(bucketsWith(owner, limits));
-  return { product, label: productOf(product).label, environment, burst: limits.burst, windows };
+  return { product, label: productOf(product).label, environment, burst: limits.burst ?? null, windows };
 }
 
 /** What is used now of every window of some counters but the burst, which tells of a moment only. */

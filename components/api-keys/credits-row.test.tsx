@@ -1,0 +1,45 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import type { ApiKey } from "@/lib/features/api-keys/contract";
+import { answerCalls } from "@/lib/testing/answer-calls";
+import { listedKey } from "@/lib/testing/listed-keys";
+import { renderPage } from "@/lib/testing/render-page";
+import { CreditsRow } from "./credits-row";
+
+const refill = { amount: 1_000, every: null, on: 31, at: "2026-12-31T00:00:00.000Z" };
+const page = (credits: ApiKey["credits"], changeable = true) =>
+  renderPage(
+    <dl>
+      <CreditsRow apiKey={listedKey(1, { credits })} changeable={changeable} />
+    </dl>,
+  );
+
+it("says what is left and when it is refilled, and adds to it by one form", async () => {
+  const made = answerCalls(() => ({ status: 200, body: { data: { remaining: 1_512, refill } } }));
+  page({ remaining: 12, refill });
+  screen.getByText("12 left; refilled to 1,000 on day 31 of each month");
+  await userEvent.click(screen.getByRole("button", { name: "Add credits" }));
+  await screen.findByRole("dialog", { name: "Credits of “Key 1”" });
+  await userEvent.click(screen.getByRole("button", { name: "Change credits" }));
+  await screen.findByText("Enter a whole number");
+  expect(made).toEqual([]);
+  await userEvent.type(screen.getByLabelText("Credits"), "1,500");
+  await userEvent.click(screen.getByRole("button", { name: "Change credits" }));
+  await waitFor(() => expect(made.map(({ path, body }) => [path, body])).toEqual([
+    ["/api/dashboard/v1/api-keys/key_1/credits", { add: 1_500 }],
+  ]));
+  await screen.findByText("1,512 credits left");
+});
+
+it("never shows 0 where what is left could not be read", () => {
+  page({ remaining: null, refill: null });
+  screen.getByText("What is left could not be read just now");
+});
+
+it("offers no change to whom the key is not theirs, and no row where nothing is counted", () => {
+  page({ remaining: 5, refill: null }, false);
+  expect(screen.queryByRole("button")).toBeNull();
+  page(null);
+  expect(screen.getAllByText("Credits")).toHaveLength(1);
+});

@@ -1,0 +1,43 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { creditsText } from "@/components/ui/credits-text";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
+import { Moment, SettingRow } from "@/components/ui/setting-row";
+import type { ApiKey } from "@/lib/features/api-keys/contract";
+
+const dialog = partOf(async () => (await import("./top-up-dialog")).TopUpDialog);
+
+/** What is left of a key's credits, and the way to more; nothing where none are counted. */
+export function CreditsRow({ apiKey, changeable }: { apiKey: ApiKey; changeable: boolean }) {
+  const router = useRouter();
+  const [isOpen, setOpen] = useState(false);
+  const { credits } = apiKey;
+  if (!credits) return null;
+  return (
+    <SettingRow name="Credits">
+      <span className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <span>
+          {creditsText(credits)}
+          {credits.refill && (
+            <span className="block text-muted">
+              Next refill: <Moment at={credits.refill.at} />
+            </span>
+          )}
+        </span>
+        {changeable && <Button onClick={() => setOpen(true)}>Add credits</Button>}
+      </span>
+      {isOpen && (
+        <OnDemand
+          part={dialog}
+          apiKey={apiKey}
+          onClose={(changed) => {
+            setOpen(false);
+            if (changed) router.refresh();
+          }}
+        />
+      )}
+    </SettingRow>
+  );
+}

@@ -1,0 +1,57 @@
+"use client";
+import { FormDialog } from "@/components/ui/form-dialog";
+import { SegmentedField } from "@/components/ui/form-fields";
+import { TextField } from "@/components/ui/text-field";
+import { useContractForm } from "@/components/ui/use-contract-form";
+import { digitsOf } from "@/components/ui/whole-number";
+import type { ApiKey } from "@/lib/features/api-keys/contract";
+import { topUpKeyContract } from "@/lib/features/api-keys/credit-contract";
+import { call } from "@/lib/http/call";
+import { useRefreshApiKeys } from "./use-api-keys";
+
+const ways = [
+  { value: "add", label: "Add to what is left" },
+  { value: "set", label: "Set what is left" },
+] as const;
+
+/** Adds credits to those that a key has left, or sets how many are. */
+export function TopUpDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: (changed: boolean) => void }) {
+  const form = useContractForm({
+    values: { how: "add", add: "" },
+    schema: topUpKeyContract.body,
+    bodyOf: ({ how, add }) => {
+      const digits = digitsOf(add);
+      const count = digits === "" ? Number.NaN : Number(digits);
+      return how === "set" ? { set: count } : { add: count };
+    },
+    check: ({ add }) => (/^\d{1,13}$/.test(digitsOf(add)) ? {} : { add: "Enter a whole number" }),
+    send: (body) => call(topUpKeyContract, { params: { id: apiKey.id }, body }),
+  });
+  return (
+    <FormDialog
+      form={form}
+      onClose={(saved) => onClose(saved !== undefined)}
+      title={`Credits of “${apiKey.name}”`}
+      description="They count from the next request on, for this key and those that take its place."
+      submitLabel="Change credits"
+      saved={({ data }) => ({
+        title:
+          data.remaining === null ? "The credits were changed" : `${data.remaining.toLocaleString("en")} credits left`,
+      })}
+      refresh={useRefreshApiKeys()}
+    >
+      <SegmentedField control={form.control} name="how" label="Do what" options={ways} />
+      <TextField
+        control={form.control}
+        name="add"
+        label="Credits"
+        hint="A refill sets them to its own amount again."
+        inputMode="numeric"
+        maxLength={17}
+        autoComplete="off"
+        className="sm:max-w-48"
+        autoFocus
+      />
+    </FormDialog>
+  );
+}
