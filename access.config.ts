@@ -322,7 +322,7 @@ export type ProductDefinition = {
    * Other limits by kind of credential and plan, with counters of their own: `{ "oauth-token": { pro: … } }`. The documents
    * publish one number for all kinds, so only an operator's document sets any.
    */
-  limitsByCredential?: Partial<Record<string, Partial<Record<string, PlanLimits>>>>;
+  limitsByCredential?: Partial<Record<string, Partial<Record<string, AnyLimits>>>>;
   /** Prefix by environment, and how many characters follow it (checksum included). Absent: the product has no keys. */
   keys?: { production: string; development?: string; randomLength: number };
   scopes: readonly ScopeDefinition[];
