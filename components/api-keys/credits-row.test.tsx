@@ -26,9 +26,11 @@ it("says what is left and when it is refilled, and adds to it by one form", asyn
   expect(made).toEqual([]);
   await userEvent.type(screen.getByLabelText("Credits"), "1,500");
   await userEvent.click(screen.getByRole("button", { name: "Change credits" }));
-  await waitFor(() => expect(made.map(({ path, body }) => [path, body])).toEqual([
-    ["/api/dashboard/v1/api-keys/key_1/credits", { add: 1_500 }],
-  ]));
+  await waitFor(() =>
+    expect(made.map(({ path, body }) => [path, body])).toEqual([
+      ["/api/dashboard/v1/api-keys/key_1/credits", { add: 1_500 }],
+    ]),
+  );
   await screen.findByText("1,512 credits left");
 });
 
