@@ -1,6 +1,6 @@
 import "server-only";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { countingAddress } from "@/lib/access/address";
 import type { LimitDecision } from "@/lib/access/limiter";
 import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
@@ -22,7 +22,7 @@ import { readPageRoutes } from "./page-routes";
 import { createPageStore } from "./page-store";
 import { answeredPath, firstPages, notFoundPage, type PublicPage, publicPage, statusPage } from "./public-pages";
 import { replaceFailure } from "./replace-failure";
-import { openStaticFiles } from "./static-files";
+import { openStaticFiles, publicFiles } from "./static-files";
 import { createWorkQueue } from "./work-queue";
 
 export type PageRoad = {
@@ -56,9 +56,10 @@ export async function openPageRoad(
   render: NextHandler,
   endpoints: ReadonlySet<string>,
 ): Promise<PageRoad> {
-  const [pageOf, files] = await Promise.all([
+  const [pageOf, files, ownFiles] = await Promise.all([
     readPageRoutes(buildFolder),
     openStaticFiles(join(buildFolder, "static")),
+    openStaticFiles(join(dirname(buildFolder), "public"), publicFiles),
   ]);
   const store = createPageStore(render);
   const queue = createWorkQueue(renderBounds);
@@ -88,7 +89,7 @@ export async function openPageRoad(
       const title = "This page can only be read";
       return refusePage(request, response, { status: 405, title, text: "", headers: { allow: "GET, HEAD" } });
     }
-    const file = files.find(target.decodedPath);
+    const file = files.find(target.decodedPath) ?? ownFiles.find(target.decodedPath);
     if (file) {
       seen.page = "file";
       return sendKept(await file, request, response);

@@ -13,13 +13,23 @@ const types: Readonly<Record<string, string>> = {
   ".txt": "text/plain; charset=utf-8",
 };
 
-const prefix = "/_next/static/";
+/** Below which path files of a folder stand, and how long others may keep them. */
+type Place = { prefix: string; cacheControl: string };
+
+/** The build names a file after what is in it. */
+export const builtFiles: Place = { prefix: "/_next/static/", cacheControl: "public, max-age=31536000, immutable" };
+
+/** What pages elsewhere name by an address that stays: another version is in force there within five minutes. */
+export const publicFiles: Place = { prefix: "/", cacheControl: "public, max-age=300" };
 
 /** The files of a build, by their path; only those that were there when the build was read. Null for any other path. */
 export type StaticFiles = { find(path: string): Promise<KeptAnswer> | null };
 
-/** Lists `folder`, the `static` folder of a build. Each file is read when it is first asked for, and never changes. */
-export async function openStaticFiles(folder: string): Promise<StaticFiles> {
+/** Lists `folder`, such as the `static` folder of a build. Each file is read when it is first asked for, and never changes while we run. */
+export async function openStaticFiles(
+  folder: string,
+  { prefix, cacheControl }: Place = builtFiles,
+): Promise<StaticFiles> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = new Map<string, string>();
   for (const entry of entries.filter((candidate) => candidate.isFile())) {
@@ -31,7 +41,7 @@ export async function openStaticFiles(folder: string): Promise<StaticFiles> {
     find(path) {
       const file = files.get(path);
       if (file === undefined) return null;
-      const known = kept.get(path) ?? keepFile(file);
+      const known = kept.get(path) ?? keepFile(file, cacheControl);
       kept.set(path, known);
       known.catch(() => kept.delete(path));
       return known;
@@ -39,11 +49,10 @@ export async function openStaticFiles(folder: string): Promise<StaticFiles> {
   };
 }
 
-async function keepFile(file: string): Promise<KeptAnswer> {
+async function keepFile(file: string, cacheControl: string): Promise<KeptAnswer> {
   const headers = {
     "content-type": types[extname(file)] ?? "application/octet-stream",
-    // The build names a file after what is in it.
-    "cache-control": "public, max-age=31536000, immutable",
+    "cache-control": cacheControl,
   };
   return keepAnswer(200, headers, await readFile(file));
 }
