@@ -57,7 +57,9 @@ export async function importOnce(env: NodeJS.ProcessEnv, path: string) {
     peak = Math.max(peak, process.memoryUsage().rss / mebibyte);
   }, 100);
   const startedAt = performance.now();
-  const runtime = await openRuntime(readSettings(env));
+  // As the command waits for a busy database.
+  const databaseLimits = { turnMs: 30_000, statementMs: 60_000, lockMs: 10_000, idleInTransactionMs: 30_000 };
+  const runtime = await openRuntime(readSettings(env), { databaseLimits });
   let batch: FileKey[] = [];
   const store = async () => {
     await importByOperator(
