@@ -1,5 +1,7 @@
-import { screen } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it } from "vitest";
+import { drafts } from "@/components/ui/form-drafts";
 import type { Budget } from "@/lib/features/budgets/contract";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
@@ -23,6 +25,12 @@ const spend: Budget = {
   created_at: at,
   updated_at: at,
 };
+const user = userEvent.setup();
+beforeEach(() => {
+  sessionStorage.clear();
+  drafts.drop("budget");
+});
+
 describe("the list of budgets", () => {
   it("tells what is used of each, and shows no use as 0 where it could not be read", async () => {
     const unread = { ...spend, id: "bgt_2", name: "unread", progress: null };
@@ -33,5 +41,22 @@ describe("the list of budgets", () => {
     expect(screen.getByRole("progressbar", { name: "Used of spend" }).getAttribute("aria-valuenow")).toBe("2500");
     expect(screen.getByText("Use unavailable, of 10,000 in the last 7 days")).toBeDefined();
     expect(screen.getByText("10,000 in the last 7 days for each")).toBeDefined();
+  });
+
+  it("makes one with what was typed", async () => {
+    const calls = answerCalls(({ method }) =>
+      method === "POST"
+        ? { status: 201, body: { data: spend } }
+        : { status: 200, body: { data: [], next_cursor: null } },
+    );
+    renderPage(<BudgetsView />);
+    await user.click(screen.getByRole("button", { name: "Create budget" }));
+    const dialog = await screen.findByRole("dialog");
+    await user.type(within(dialog).getByRole("textbox", { name: "Name" }), "spend");
+    await user.type(within(dialog).getByRole("textbox", { name: /^Amount/ }), "10,000");
+    await user.click(within(dialog).getByRole("button", { name: "Create budget" }));
+    await expect.poll(() => calls.filter(({ method }) => method === "POST").length).toBe(1);
+    const [sent] = calls.filter(({ method }) => method === "POST");
+    expect(sent?.body).toMatchObject({ name: "spend", of: "organization", subject: null, per: "1mo", amount: 10_000 });
   });
 });

@@ -32,6 +32,23 @@ describe("the list of limit namespaces", () => {
     expect(screen.getByText("What the renderer makes")).toBeDefined();
   });
 
+  it("changes one from what it says now, overrides included", async () => {
+    const calls = answerCalls(({ method, path }) => {
+      const isOne = path.includes("/limits/images");
+      return { status: 200, body: { data: method === "PUT" || isOne ? images : [images], next_cursor: null } };
+    });
+    renderPage(<NamespacesView />);
+    const dialog = await choose("Change limits…");
+    const slots = await within(dialog).findByRole("textbox", { name: "Slots held at once (optional)" });
+    await user.clear(slots);
+    await user.type(slots, "9");
+    await user.click(within(dialog).getByRole("button", { name: "Save limits" }));
+    await expect.poll(() => calls.filter(({ method }) => method === "PUT").length).toBe(1);
+    const [sent] = calls.filter(({ method }) => method === "PUT");
+    const { description, windows, overrides } = images;
+    expect(sent?.body).toEqual({ description, windows, overrides, concurrency: 9 });
+  });
+
   it("shows what remains to an identifier beside the question, which stays", async () => {
     const windows = [{ name: "hourly", limit: 1_000, remaining: 400, reset_at: "2026-06-01T01:00:00.000Z" }];
     const verdict = {
