@@ -57,6 +57,10 @@ const resources: Record<string, () => Promise<Resource>> = {
     ...(await made("/api/v1/memories", { content: "one" }, ({ data }) => data.id)),
     change: (n) => ({ content: `memory ${n}` }),
   }),
+  "a template of keys": async () => ({
+    ...(await made("/api/v1/key-templates", { name: "one", settings: { tags: ["a"] } }, ({ data }) => data.id)),
+    change: (n) => ({ name: `template ${n}` }),
+  }),
   "a webhook of prompts": async () => ({
     ...(await made("/v1/webhooks", { url, events: ["prompt.created"] }, ({ id }) => id)),
     change: (n) => ({ description: `hook ${n}` }),
@@ -239,6 +243,7 @@ const additions: Record<string, () => Promise<Addition>> = {
     await callApi(`POST ${addition.state}/rotate`, { token: addition.token, body: { grace_period_seconds: 3_600 } });
     return addition;
   },
+  "POST /api/v1/key-templates": inList("/api/v1/key-templates", { name: "one", settings: { tags: ["a"] } }),
   "POST /v1/datasets": inList("/v1/datasets", { name: "one" }),
   "POST /v1/datasets/{id}/rows": async () => {
     const { path, token } = await onMade("a dataset's rows", "")();
