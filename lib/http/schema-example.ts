@@ -69,6 +69,7 @@ function exampleObject({ properties = {}, required = [] }: JsonSchema, minimal: 
 
 function exampleText({ format }: JsonSchema, name: string): string {
   if (format === "date-time") return someTime;
+  if (format === "date") return someTime.slice(0, 10);
   if (/^id$|Id$|_id$/.test(name)) return texts[name] ?? someId;
   return texts[name] ?? "…";
 }

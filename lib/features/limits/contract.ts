@@ -43,6 +43,15 @@ export type Take = z.output<typeof Take>;
 export const Peek = z.strictObject({ identifier: Identifier });
 export type Peek = z.output<typeof Peek>;
 
+/** A window after a decision. */
+export const DecidedWindow = z.object({
+  name: z.string(),
+  limit: z.number().int(),
+  remaining: z.number().int(),
+  /** When it begins anew; of what slides, when there is room for one again, or nothing is used any more. */
+  reset_at: Instant,
+});
+
 /** What a decision came to. */
 export const LimitVerdict = z.object({
   /** Whether it was taken; of a peek, whether one would be. */
@@ -51,15 +60,7 @@ export const LimitVerdict = z.object({
   /** The override that counts; null: what the namespace says. */
   override: z.string().nullable(),
   /** Each window after this decision. */
-  windows: z.array(
-    z.object({
-      name: z.string(),
-      limit: z.number().int(),
-      remaining: z.number().int(),
-      /** When it begins anew; of what slides, when there is room for one again, or nothing is used any more. */
-      reset_at: Instant,
-    }),
-  ),
+  windows: z.array(DecidedWindow),
   /** The window that refused; of several the one that does so the longest. */
   denied_by: z.string().nullable(),
   /** Whole seconds after which as much is let in; null where nothing was refused, or where waiting does not help. */

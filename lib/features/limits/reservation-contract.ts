@@ -2,7 +2,7 @@ import { z } from "zod";
 import { seenBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Timestamp } from "@/lib/http/timestamp";
-import { LimitVerdict, NamespaceParams, onePath, Take } from "./contract";
+import { DecidedWindow, LimitVerdict, NamespaceParams, onePath, Take } from "./contract";
 
 /** What it came to may be more than was thought, and more than may be taken at once. */
 const settledCost = z.number().int().min(0).max(1_000_000_000);
@@ -40,7 +40,7 @@ export type ReserveVerdict = z.output<typeof ReserveVerdict>;
 /** What settling came to, and how the windows stand now. */
 export const Settlement = Reservation.extend({
   windows: z.array(
-    LimitVerdict.shape.windows.element.extend({
+    DecidedWindow.extend({
       /** By how much more than its limit is used; until that is gone nothing is let in. */
       excess: z.number().int(),
     }),

@@ -61,7 +61,7 @@ export const NewMeter = z
     key: MeterKey,
     name: labelOf(200).default(""),
     event_type: EventKind,
-    aggregation: z.enum(MeterAggregation),
+    aggregation: z.enum(MeterAggregation).meta({ examples: [MeterAggregation.sum] }),
     value_property: PropertyPath.optional(),
     group_by: z.array(PropertyPath).max(maxGroups).default([]),
     product: Product.optional(),

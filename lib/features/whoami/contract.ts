@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Environment } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract } from "@/lib/http/contract";
-import { Instant } from "@/lib/http/timestamp";
+import { Instant, Timestamp } from "@/lib/http/timestamp";
 
 /** Kinds of bearer credentials. */
 export const toldKinds = [
@@ -49,7 +49,7 @@ export const Whoami = z.object({
   /** The plan by which it counts on its product. */
   plan: z.string(),
   /** When it ends by itself or with what made it; null: not by itself. */
-  expires_at: Instant.nullable(),
+  expires_at: Timestamp.nullable(),
   /** What it counts on, with what remains after this request: those of its product, or of all that it can call. */
   limits: z.array(
     z.object({

@@ -10,6 +10,7 @@ import { creditsLeft, refillOf } from "@/lib/http/credits-left";
 import { tightest } from "@/lib/http/limit-headers";
 import { bucketsOf } from "@/lib/http/request-buckets";
 import type { PrismaSession } from "@/lib/platform/database";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { toldKinds, type Whoami } from "./contract";
 
 /** Tells the holder of a credential what it is and may do; 401 where what it belongs to has ended meanwhile. */
@@ -42,7 +43,7 @@ export async function whoami(record: CredentialRecord, address: string | null): 
       scopes: [...scopesOf(record)],
       roles: [...(record.roles ?? [])],
       plan: planFor(principal, product),
-      expires_at: record.expiresAtMs === null ? null : new Date(record.expiresAtMs).toISOString(),
+      expires_at: record.expiresAtMs === null ? null : wholeSecond(new Date(record.expiresAtMs)),
       ...left,
     },
   };
