@@ -21,6 +21,7 @@ const ownKeys = [
   "POST /api/v1/api-keys/revoke-many",
   "POST /api/v1/api-keys/{id}/rotate",
   "GET /api/v1/api-keys/usage",
+  "GET /api/v1/whoami",
 ];
 
 const scopes = keyProductIds()

@@ -228,9 +228,9 @@ const onDelivery = (name: string) => async (): Promise<Addition> => {
   return { token, state, path: `${state}/redeliver` };
 };
 const app = { name: "one", redirect_uris: ["https://app.example.test/back"], scopes: ["prompts:read"] };
-async function onKey(action: string, body: object) {
+async function onKey(action: string, body: object, more: object = {}) {
   const { token } = await createUser();
-  const { json } = await callApi("POST /api/v1/api-keys", { token, body: { name: "one" } });
+  const { json } = await callApi("POST /api/v1/api-keys", { token, body: { name: "one", ...more } });
   const state = `/api/v1/api-keys/${json.data.id}`;
   return { token, state, path: `${state}/${action}`, body };
 }
@@ -238,6 +238,7 @@ async function onKey(action: string, body: object) {
 const additions: Record<string, () => Promise<Addition>> = {
   "POST /api/v1/api-keys": inList("/api/v1/api-keys", { name: "one" }),
   "POST /api/v1/api-keys/{id}/rotate": () => onKey("rotate", {}),
+  "POST /api/v1/api-keys/{id}/credits": () => onKey("credits", { add: 1 }, { credits: { remaining: 1 } }),
   "POST /api/v1/api-keys/{id}/overlap": async () => {
     const addition = await onKey("overlap", { grace_period_seconds: 7_200 });
     await callApi(`POST ${addition.state}/rotate`, { token: addition.token, body: { grace_period_seconds: 3_600 } });
@@ -287,6 +288,21 @@ const additions: Record<string, () => Promise<Addition>> = {
     ]),
   ),
   "POST /api/v1/customers": asAdmin("/api/v1/customers", { external_id: "one" }),
+  "POST /api/v1/customers/{id}/credits": async () => {
+    const customer = { external_id: "one", credits: { remaining: 1 } };
+    const { token, path, body } = await asAdmin("/api/v1/customers", customer)();
+    const { json } = await callApi(`POST ${path}`, { token, body });
+    const state = `${path}/${json.data.id}`;
+    return { token, state, path: `${state}/credits`, body: { add: 1 } };
+  },
+  "POST /api/v1/budgets": asAdmin("/api/v1/budgets", {
+    name: "one",
+    of: "organization",
+    product: "prompts",
+    per: "1mo",
+    amount: 10,
+  }),
+  "POST /api/v1/meters": asAdmin("/api/v1/meters", { key: "one", event_type: "one", aggregation: "count" }),
   "POST /api/v1/management-keys": asAdmin("/api/v1/management-keys", { name: "one", scopes: ["manage:keys:read"] }),
   "POST /api/v1/management-keys/{id}/rotate": async () => {
     const { token, path, body } = await asAdmin("/api/v1/management-keys", {

@@ -6,7 +6,11 @@ import { route } from "@/lib/http/route";
 export const GET = route(budgetContract, ({ principal, params, query }) =>
   readBudget(principal, params.id, query.owner),
 );
-export const PATCH = route(updateBudgetContract, ({ principal, params, body }) =>
-  updateBudget(principal, params.id, body),
+export const PATCH = route(
+  updateBudgetContract,
+  ({ principal, params, body }) => updateBudget(principal, params.id, body),
+  { state: GET },
 );
-export const DELETE = route(deleteBudgetContract, ({ principal, params }) => deleteBudget(principal, params.id));
+export const DELETE = route(deleteBudgetContract, ({ principal, params }) => deleteBudget(principal, params.id), {
+  state: GET,
+});
