@@ -1,6 +1,7 @@
 "use client";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { holdBackCalls } from "@/lib/http/call";
 import { CallError } from "@/lib/http/call-error";
 import type { SignedInAs } from "./confirmed-channel";
 import { openTab, outcomeOf } from "./tab-outcome";
@@ -19,16 +20,25 @@ export function SessionEndedDialog({ as, onEnd }: { as: SignedInAs; onEnd: (rene
   );
 }
 
-/** Resolves once somebody has signed in who is the one that the page is of; throws in words that can be shown. */
+/**
+ * Resolves once somebody has signed in who is the one that the page is of; throws in words that can be shown. After anybody else this
+ * page sends nothing more, for the browser's cookie would send it into their account.
+ */
 async function signInBeside(as: SignedInAs): Promise<{ renewed: true }> {
   const tab = openTab();
   const ended = outcomeOf(tab);
   tab.location.assign(`/sign-in?error=SessionRequired&callbackUrl=${encodeURIComponent("/confirmed")}`);
   const { error, as: now } = await ended;
   if (error !== null || !now) throw new CallError("You are not signed in yet. Try again.", 0, "NOT_SIGNED_IN");
-  if (now.userId !== as.userId) throw new CallError(somebodyElse, 0, "SOMEBODY_ELSE");
-  if (now.organizationId !== as.organizationId) throw new CallError(elsewhere, 0, "ELSEWHERE");
+  const foreign = whyForeign(as, now);
+  holdBackCalls(foreign);
+  if (foreign !== null) throw new CallError(foreign, 0, "FOREIGN_SESSION");
   return { renewed: true };
+}
+
+function whyForeign(as: SignedInAs, now: SignedInAs): string | null {
+  if (now.userId !== as.userId) return somebodyElse;
+  return now.organizationId === as.organizationId ? null : elsewhere;
 }
 
 const somebodyElse =

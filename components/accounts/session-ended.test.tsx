@@ -4,13 +4,16 @@ import { beforeEach, expect, it, vi } from "vitest";
 import { CreateTokenDialog } from "@/components/tokens/create-token-dialog";
 import { drafts } from "@/components/ui/form-drafts";
 import { profileContract } from "@/lib/features/accounts/contract";
-import { call } from "@/lib/http/call";
+import { call, holdBackCalls } from "@/lib/http/call";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import { tellConfirmed } from "./confirmed-channel";
 import { SessionEnded } from "./session-ended";
 
-beforeEach(() => drafts.drop("token"));
+beforeEach(() => {
+  drafts.drop("token");
+  holdBackCalls(null);
+});
 
 const owner = { userId: "usr_1", organizationId: "usr_1" };
 const made = {
@@ -46,7 +49,7 @@ async function sentTooLate() {
   await user.type(screen.getByLabelText("Name"), "Laptop{Enter}");
   await screen.findByRole("dialog", { name: "Your session has ended" });
   const sent = () => calls.filter(({ method, path }) => method === "POST" && path === "/api/dashboard/user/tokens");
-  return { user, server, sent, opened, left };
+  return { user, server, sent, calls, opened, left };
 }
 
 it("what was typed is sent once its owner has signed in again in a tab beside, and the page stays", async () => {
@@ -71,6 +74,31 @@ it.each([
   await screen.findByText(words);
   expect(sent()).toHaveLength(1);
 });
+
+it.each([
+  ["somebody else", { userId: "usr_2", organizationId: "usr_2" }, /somebody else than this page is of/],
+  ["another organization", { userId: "usr_1", organizationId: "org_2" }, /another organization than this page is of/],
+])(
+  "after a sign-in as %s this page sends and reads nothing, also once that was cancelled, until its owner is back",
+  async (_, as, words) => {
+    const { user, server, sent, calls } = await sentTooLate();
+    await user.click(screen.getByRole("button", { name: "Sign in again" }));
+    server.isSignedIn = true;
+    tellConfirmed({ error: null, as });
+    await screen.findByText(words);
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog", { name: "Your session has ended" })).toBeNull());
+    const before = calls.length;
+    await expect(call(profileContract, {})).rejects.toMatchObject({ message: expect.stringMatching(words) });
+    await user.click(screen.getByRole("button", { name: "Create token" }));
+    await screen.findByRole("dialog", { name: "Your session has ended" });
+    expect(calls).toHaveLength(before);
+    await user.click(screen.getByRole("button", { name: "Sign in again" }));
+    tellConfirmed({ error: null, as: owner });
+    await screen.findByRole("dialog", { name: "Copy your new token" });
+    expect(sent()).toHaveLength(2);
+  },
+);
 
 it("who would not sign in again stays with what they typed, and is asked by no reading of the page, but by the next try", async () => {
   const { user, left } = await sentTooLate();

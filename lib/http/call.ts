@@ -109,11 +109,29 @@ export function renewWith(ask: Renewing): () => void {
   };
 }
 
+let heldBackBecause: string | null = null;
+
+/**
+ * From now on every call of this page fails with these words, and nothing is sent: the browser's session is of somebody else than the
+ * page. A sign-in beside that mends it takes that back, with null.
+ */
+export function holdBackCalls(because: string | null): void {
+  heldBackBecause = because;
+}
+
+/** Throws where calls are held back, unless a sign-in beside takes that back. */
+async function requireOwnSession(isChange: boolean): Promise<void> {
+  if (heldBackBecause === null) return;
+  await renewing?.(isChange);
+  if (heldBackBecause !== null) throw new CallError(heldBackBecause, 401, sessionEnded);
+}
+
 /**
  * The body of an answer and its tag. One that breaks off in the middle is as good as none. What asks who is there, or for
  * another session, is sent again once it has that.
  */
 async function answerTo(url: string, request: RequestInit): Promise<{ result: unknown; tag: string | null }> {
+  await requireOwnSession(request.method !== "GET");
   try {
     const response = await fetch(url, request);
     if (!response.ok) {
