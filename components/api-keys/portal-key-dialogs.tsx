@@ -46,7 +46,11 @@ export function ReplacePortalKeyDialog({ portalKey: { id, name, expires_at }, on
       form={form}
       onClose={onClose}
       title={`Replace “${name}”`}
-      description="A new key with the same rights and lifetime takes its place."
+      description={
+        expires_at === null
+          ? "A new key with the same rights takes its place."
+          : "A new key with the same rights takes its place. It ends when this one would have."
+      }
       submitLabel="Replace key"
       refresh={useRefreshPortalKeys()}
       reveal={(made) => revealOf("Copy the new key", revealedPortalKey(made))}

@@ -74,7 +74,7 @@ export const rotatePortalKeyContract = defineContract({
   method: "POST",
   path: `${path}/{id}/rotate`,
   refuses: [409],
-  summary: "Replace one of the customer's API keys by a new one with the same rights",
+  summary: "Replace one of the customer's API keys by a new one with the same rights and end",
   params,
   body: PortalRotation,
   success: { status: 201, body: CreatedPortalKey, secret: true },

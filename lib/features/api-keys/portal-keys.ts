@@ -51,8 +51,8 @@ export function createPortalKey(principal: PortalPrincipal, wanted: NewPortalKey
 }
 
 /**
- * Replaces one of the customer's keys, as `rotateApiKey` says. While both work, each of their keys has at most one beside it: 409 for
- * more.
+ * Replaces one of the customer's keys, as `rotateApiKey` says, but for its end: the new one ends when the old one would have, so that
+ * no trial is prolonged. While both work, each of their keys has at most one beside it: 409 for more.
  */
 export async function rotatePortalKey(
   principal: PortalPrincipal,
@@ -63,6 +63,7 @@ export async function rotatePortalKey(
   const most = portal.maxKeys * 2;
   const created = await rotateWithin(principal, id, rotation, {
     reach: reachOf(principal),
+    keepsEnd: true,
     view: createdViewOf,
     room: (tx, nowMs) => requireOwnRoom(tx, { organizationId, customerId: customer.id, most }, nowMs),
   });

@@ -36,6 +36,8 @@ export function rotateApiKey(principal: Principal, named: string, request: Rotat
 /** Which keys the caller reaches, how the new one is told, and whether there is room for it beside the old one. */
 type Within<View> = {
   reach: Prisma.ApiKeyWhereInput;
+  /** The new one ends when the old one would have: who rotates it may not say how long it lives. */
+  keepsEnd?: true;
   room?: (tx: PrismaSession, nowMs: number) => Promise<void>;
   view: (tx: PrismaSession, principal: Principal, key: ApiKeyRow, secret: string, nowMs: number) => Promise<View>;
 };
@@ -45,7 +47,7 @@ export function rotateWithin<View>(
   principal: Principal,
   named: string,
   { grace_period_seconds, descendants }: RotateRequest,
-  { reach, view, room }: Within<View>,
+  { reach, keepsEnd, view, room }: Within<View>,
 ): Promise<View> {
   const { changes, clock } = runtime();
   const nowMs = clock.now();
@@ -60,7 +62,7 @@ export function rotateWithin<View>(
     if (old.replacedById) throw new ApiError("conflict", "This API key was rotated before; rotate its successor");
     const policy = await policyBounds(tx, old.organizationId, "key");
     policy.requireMaker(holder, old.environment);
-    const lifetime = policy.within(sameLifetimeFrom(old, nowMs), nowMs);
+    const lifetime = policy.within(keepsEnd ? old.expiresAt : sameLifetimeFrom(old, nowMs), nowMs);
     const bounds = await boundBy(tx, principal, {
       ipAllowlist: old.ipAllowlist,
       allowedOrigins: old.allowedOrigins,

@@ -13,15 +13,22 @@ import { recordPortalEvent } from "./portal-events";
 
 /**
  * Closes a portal from the next request on, in every process, or withdraws a link that was not opened. A management key for some
- * products closes those that it made. 404 for one that is not there; a second time changes nothing.
+ * products closes those that its line made. 404 for one that is not there; a second time changes nothing.
  */
 export function endPortalSession(principal: Principal, id: string): Promise<void> {
   const { organizationId, managedProducts, credentialId } = principal;
-  const own = managedProducts === undefined ? {} : { createdByKeyId: credentialId };
   return runtime().changes.commit(async (tx) => {
     await holdCaller(tx, principal);
+    const own = managedProducts === undefined ? {} : { createdByKeyId: { in: await lineOf(tx, credentialId) } };
     return { result: undefined, subjects: await end(tx, principal, { id, organizationId, ...own }) };
   });
+}
+
+/** A key, and those whose place it took or that took its. */
+async function lineOf(tx: PrismaSession, keyId: string): Promise<string[]> {
+  const { lineId, organizationId } = await tx.apiKey.findUniqueOrThrow({ where: { id: keyId } });
+  const line = await tx.apiKey.findMany({ where: { lineId, organizationId }, select: { id: true } });
+  return line.map(({ id }) => id);
 }
 
 /** Closes the portal that asks for it. */

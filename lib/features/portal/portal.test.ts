@@ -197,6 +197,17 @@ describe("a portal", () => {
     expect(await isOpen(idle)).toBe(false);
   });
 
+  it("is closed by the key that took the place of the one for some products that made it, and by no other such key", async () => {
+    const wanted = { name: "Images", scopes: ["manage:portal:write"], products: ["images"] };
+    const made = await createManagementKey(admin.principal, wanted);
+    const portal = await open({}, made.key);
+    const rotated = await rotateManagementKey(admin.principal, made.data.id, { grace_period_seconds: 0 });
+    expect((await callApi(`DELETE ${path}/${portal.id}`, { token: imagesOnly })).status).toBe(404);
+    expect(await isOpen(portal)).toBe(true);
+    expect((await callApi(`DELETE ${path}/${portal.id}`, { token: rotated.key })).status).toBe(204);
+    expect(await isOpen(portal)).toBe(false);
+  });
+
   it("ends for good when its customer is suspended, and when they are deleted", async () => {
     const [suspended, deleted] = [await open(), await open()];
     expect([await isOpen(suspended), await isOpen(deleted)]).toEqual([true, true]);
@@ -245,6 +256,19 @@ describe("keys in a portal", () => {
       "key.rotated",
       "portal.session_opened",
     ]);
+  });
+
+  it("end when they would have, however often they are replaced there, whatever life was chosen for them", async () => {
+    const portal = await open();
+    const given = await keyFor(portal.customer, ["images:write"], { expires_in_days: 14 });
+    const { expires_at: end } = (await inPortal(portal, "GET /portal/api/keys")).json.data[0];
+    let last = given.data.id;
+    for (const grace_period_seconds of [0, 3_600]) {
+      clock.advance(60_000);
+      const { json } = await inPortal(portal, `POST /portal/api/keys/${last}/rotate`, { grace_period_seconds });
+      expect([json.data.expires_at, json.data.scopes]).toEqual([end, ["images:write"]]);
+      last = json.data.id;
+    }
   });
 
   it("hold only what the session may give, and none are made without that", async () => {
