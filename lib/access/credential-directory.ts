@@ -4,6 +4,7 @@ import { LRUCache } from "lru-cache";
 import type pg from "pg";
 import { batchLoads } from "@/lib/platform/batch-loads";
 import type { Clock } from "@/lib/platform/clock";
+import { type Asker, shownFrom } from "./asker";
 import type { CredentialFormat } from "./catalogue";
 import { isShippedProduct } from "./catalogue-snapshot";
 import { readCredential } from "./credential-format";
@@ -54,10 +55,10 @@ export type CredentialCheck =
  */
 export type CredentialDirectory = {
   /**
-   * Checks the token of an `Authorization` header; `provenKey` is the thumbprint of the key that came with it (DPoP), `address`
-   * the client's. Rejects with `PasswordQueueFull` where the first use of a key by a hash with a salt has to wait for others.
+   * Checks the token of an `Authorization` header; `provenKey` is the thumbprint of the key that came with it (DPoP), `asker`
+   * whoever shows it or has it checked. Rejects with `PasswordQueueFull` where the first use of a key by a hash with a salt has to wait for others.
    */
-  checkBearer(token: string, provenKey?: string, address?: string | null): CredentialCheck | Promise<CredentialCheck>;
+  checkBearer(token: string, provenKey?: string, asker?: Asker): CredentialCheck | Promise<CredentialCheck>;
   /** The record of a token that holds, where it is in memory; null costs no look at the database and says nothing. */
   glance(token: string): CredentialRecord | null;
   /** Checks the session that the dashboard's cookie names. */
@@ -140,22 +141,22 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   }
 
   /** Nothing for what is stored by its own hash: who imports another's key gains nothing, nor does a SHA-256 stand for its key. */
-  async function loadImported(secret: string, address: string | null): Promise<CredentialRecord | null> {
+  async function loadImported(secret: string, asker: Asker): Promise<CredentialRecord | null> {
     const sha256 = hash("sha256", secret);
     const [own, stored] = await Promise.all([
       firstOf(peppers.hashes(secret), readKey),
       firstOf(importedHashes(peppers, sha256), readKey),
     ]);
     if (own) return null;
-    const found = stored?.row.imported ? stored : await loadSlow(secret, sha256, address);
+    const found = stored?.row.imported ? stored : await loadSlow(secret, sha256, asker);
     if (!found) return null;
     hashRenewals.note("api_keys", found.row.secret_hash, importedSecretOf(sha256));
     return recordOfKey(found, clock.now());
   }
 
   /** A key by a hash with a salt, before its first use; another process may have moved it under the pepper meanwhile. */
-  async function loadSlow(secret: string, sha256: string, address: string | null) {
-    const waiting = (await slowKeys?.find(secret, address)) ?? null;
+  async function loadSlow(secret: string, sha256: string, asker: Asker) {
+    const waiting = (await slowKeys?.find(secret, asker)) ?? null;
     if (waiting === null) return null;
     return (await readKey(waiting)) ?? firstOf(importedHashes(peppers, sha256), readKey);
   }
@@ -234,13 +235,17 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   }
 
   /** What is shaped like nothing of ours is refused by that alone, without hash and database, unless keys were imported and it is as long as one. */
-  function checkForeignKey(token: string, address: string | null): CredentialCheck | Promise<CredentialCheck> {
+  function checkForeignKey(token: string, asker: Asker): CredentialCheck | Promise<CredentialCheck> {
     if (token.length < shortestImportedKey) return malformed;
     const any = importedKeys.any();
     if (any === false) return malformed;
     const look = () => {
       const id = hash("sha256", token);
-      return find(id) ?? load(id, () => loadImported(token, address), null);
+      const found = find(id);
+      if (found || asker.organizationId === null) return found ?? load(id, () => loadImported(token, asker), null);
+      // What one organization alone does not know is not unknown to all.
+      const own = `${asker.organizationId} ${id}`;
+      return find(own) ?? load(own, () => loadImported(token, asker), null);
     };
     return any === true ? look() : any.then((known) => (known ? look() : malformed));
   }
@@ -261,12 +266,12 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     return isCurrent() && unknown.get(id) ? { ok: false, reason: "unknown", record: null } : null;
   }
 
-  function check(token: string, address: string | null): CredentialCheck | Promise<CredentialCheck> {
+  function check(token: string, asker: Asker): CredentialCheck | Promise<CredentialCheck> {
     if (token.startsWith(portalTokenPrefix)) return checkPortal(token, "portal-token");
     const credential = readCredential(token);
     // Refused by its shape alone: no hash, no database. A product's own prefix may be that of keys from elsewhere, too.
     if (credential && !credential.valid && isShippedFormat(credential.format)) return malformed;
-    if (credential ? !credential.valid : readJwt(token) === null) return checkForeignKey(token, address);
+    if (credential ? !credential.valid : readJwt(token) === null) return checkForeignKey(token, asker);
     const id = hash("sha256", token);
     const found = find(id);
     if (found) return found;
@@ -287,8 +292,8 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   }
 
   return {
-    checkBearer(token, provenKey, address = null) {
-      const checked = check(token, address);
+    checkBearer(token, provenKey, asker = shownFrom(null)) {
+      const checked = check(token, asker);
       return checked instanceof Promise
         ? checked.then((found) => proven(found, provenKey))
         : proven(checked, provenKey);

@@ -4,7 +4,7 @@ import { LRUCache } from "lru-cache";
 import type pg from "pg";
 import type { Clock } from "@/lib/platform/clock";
 import { PasswordQueueFull, type Passwords } from "@/lib/platform/passwords";
-import { addressBlocks } from "./address";
+import { type Asker, turnsOf } from "./asker";
 import { isPlaceholder } from "./placeholder-keys";
 import { beginningLength } from "./slow-algorithms";
 import { matchesSlowHash } from "./slow-hash";
@@ -26,14 +26,14 @@ export function digestOf(slowHash: string): string {
 export type SlowKeys = {
   /**
    * What is stored in place of the hash of the key that this is; null for none. Throws `PasswordQueueFull` where there is no room
-   * for further checks, or from an address whose checks failed too often: never a no without knowing.
+   * for further checks, or for an asker whose checks led nowhere too often: never a no without knowing.
    */
-  find(secret: string, address: string | null): Promise<string | null>;
+  find(secret: string, asker: Asker): Promise<string | null>;
 };
 
 type Options = { pool: pg.Pool; clock: Clock; passwords: Pick<Passwords, "matches" | "inTurn"> };
 
-/** So many checks a minute may lead nowhere from one address, or one /64 of IPv6. */
+/** So many checks a minute may lead nowhere for one asker: an address, a /64 of IPv6, or who is named. */
 const mostFailed = 30;
 const minuteMs = 60_000;
 
@@ -42,29 +42,39 @@ export function createSlowKeys({ pool, clock, passwords }: Options): SlowKeys {
   const judged = new LRUCache<string, boolean>({ max: 20_000 });
   const failures = new LRUCache<string, { sinceMs: number; count: number }>({ max: 10_000 });
 
-  function failuresOf(address: string) {
-    const known = failures.get(address);
+  function failuresOf(asker: string) {
+    const known = failures.get(asker);
     return known && clock.now() - known.sinceMs < minuteMs ? known : { sinceMs: clock.now(), count: 0 };
   }
 
+  function noteFailures(asker: string, count: number) {
+    const known = failuresOf(asker);
+    if (count > 0) failures.set(asker, { ...known, count: known.count + count });
+  }
+
   return {
-    async find(secret, address) {
-      const candidates = await readCandidates(pool, secret);
+    async find(secret, asker) {
+      const candidates = await readCandidates(pool, secret, asker.organizationId);
       if (candidates.length === 0 || isPlaceholder(hash("sha256", secret))) return null;
-      const [wide, narrow] = addressBlocks(address);
+      const [wide, narrow] = turnsOf(asker);
+      // Those of a text that one of the hashes is of were no guesses.
+      let failed = 0;
       for (const { digest, beginning, hash: slowHash } of candidates) {
         const pair = hash("sha256", `${digest} ${secret}`);
         const known = judged.get(pair);
         if (known === true) return waitingHashOf(digest);
         if (known === false) continue;
-        if (failuresOf(narrow).count >= mostFailed)
-          throw new PasswordQueueFull("too many keys from this address were none");
+        if (failuresOf(narrow).count + failed >= mostFailed) {
+          noteFailures(narrow, failed);
+          throw new PasswordQueueFull("too many keys of this asker were none");
+        }
         const turn = { path: [wide, narrow, `key ${beginning}`] as const };
         const fits = await matchesSlowHash(passwords, secret, slowHash, turn);
         judged.set(pair, fits);
         if (fits) return waitingHashOf(digest);
-        failures.set(narrow, { ...failuresOf(narrow), count: failuresOf(narrow).count + 1 });
+        failed += 1;
       }
+      noteFailures(narrow, failed);
       return null;
     },
   };
@@ -73,7 +83,7 @@ export function createSlowKeys({ pool, clock, passwords }: Options): SlowKeys {
 type Candidate = { digest: string; beginning: string; hash: string };
 
 /** Keys that wait for their first use and begin like this, those that say the most of it first. */
-async function readCandidates(pool: pg.Pool, secret: string): Promise<Candidate[]> {
+async function readCandidates(pool: pg.Pool, secret: string, organizationId: string | null): Promise<Candidate[]> {
   const beginnings: string[] = [];
   for (let length = beginningLength.least; length <= Math.min(beginningLength.most, secret.length - 1); length += 1) {
     beginnings.push(secret.slice(0, length));
@@ -81,8 +91,9 @@ async function readCandidates(pool: pg.Pool, secret: string): Promise<Candidate[
   const { rows } = await pool.query<Candidate>(
     `SELECT s.digest, s.beginning, s.hash FROM slow_key_hashes s JOIN api_keys k ON k.id = s.key_id
       WHERE s.hash IS NOT NULL AND s.beginning = ANY($1::text[]) AND k.secret_hash = 'slow.' || s.digest AND k.revoked_at IS NULL
+        AND ($3::text IS NULL OR k.organization_id = $3)
       ORDER BY length(s.beginning) DESC, s.digest LIMIT $2`,
-    [beginnings, 2 * mostAlike],
+    [beginnings, 2 * mostAlike, organizationId],
   );
   return rows;
 }

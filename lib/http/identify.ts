@@ -1,4 +1,5 @@
 import "server-only";
+import { shownFrom } from "@/lib/access/asker";
 import type { CredentialCheck } from "@/lib/access/credential-directory";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import { isIssuerUnreachable } from "@/lib/access/issuer-keys";
@@ -69,7 +70,7 @@ async function byBoundToken(token: string, request: CallerRequest): Promise<Call
 }
 
 function byToken(token: string, address: string | null = null, provenKey?: string): Caller | Promise<Caller> {
-  const check = runtime().directory.checkBearer(token, provenKey, address);
+  const check = runtime().directory.checkBearer(token, provenKey, shownFrom(address));
   return check instanceof Promise ? check.then(callerOf, callerUnknown) : callerOf(check);
 }
 

@@ -21,6 +21,7 @@ export async function findKeyBySecret(
   { key: secret }: FindKeyRequest,
 ): Promise<{ data: ApiKey }> {
   const { clock, database, peppers, slowKeys } = runtime();
+  const { organizationId } = principal;
   const read = readCredential(secret);
   const isOwn = read?.valid === true && read.format.kind === "api-key";
   const hashes = isOwn ? peppers.hashes(secret) : importedHashes(peppers, hash("sha256", secret));
@@ -32,7 +33,8 @@ export async function findKeyBySecret(
   const mayWait = !isOwn && secret.length >= shortestImportedKey;
   let found = await among(hashes);
   // One that is known by a hash with a salt has to be tried.
-  const waiting = found || !mayWait ? null : await slowKeys.find(secret, null);
+  const waiting =
+    found || !mayWait ? null : await slowKeys.find(secret, { name: `org:${organizationId}`, organizationId });
   if (waiting !== null) found = await among([waiting]);
   if (!found && read?.format.kind !== "api-key") throw invalidField("key", "is not an API key of this deployment");
   if (!found && !read?.valid) {

@@ -6,7 +6,7 @@ import { holdRuntime } from "@/lib/open-runtime";
 import { noteSecrets } from "@/lib/platform/known-secrets";
 import { fingerprintsOf } from "@/lib/platform/secrets-mark";
 import { callApi, type Json } from "@/lib/testing/call-api";
-import { createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
+import { createKey, createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
 import { openBeside, openInPlace, useTestRuntime } from "@/lib/testing/test-runtime";
 import { ImportedKey } from "./import-contract";
 import { createManagementKey } from "./management-keys";
@@ -151,6 +151,77 @@ describe("what a stranger costs who shows what begins like such a key", () => {
     expect((await ask(key, "198.51.100.31")).status).toBe(200);
     clock.advance(60_000);
     expect((await ask(guesses[30] ?? "", "198.51.100.30")).status).toBe(401);
+  });
+});
+
+describe("who has such a key verified", () => {
+  const guessesAt = (key: string, count: number) =>
+    Array.from({ length: count }, () => `${key.slice(0, 14)}${randomBytes(12).toString("hex")}`);
+  const invented = (place: number) => `203.0.113.${place}`;
+  const statusOf = async (token: string, body: object) =>
+    (await callApi("POST /api/v1/keys/verify", { token, body })).status;
+
+  it("has no check made of another organization's, and keeps nobody's first use out", async () => {
+    const [owner, stranger] = [await createUser(), await createUser()];
+    const key = freshKey();
+    await importAll(owner, [hashOf(key)]);
+    const tried = compares();
+    for (const shown of [key, ...guessesAt(key, 3)]) {
+      expect((await verify(stranger, shown)).code).toBe("NOT_FOUND");
+      expect(
+        (await callApi("POST /api/v1/api-keys/find", { token: stranger.token, body: { key: shown } })).status,
+      ).toBe(400);
+    }
+    expect(tried).not.toHaveBeenCalled();
+    expect((await callApi("GET /v1/prompts", { token: key })).status).toBe(200);
+  });
+
+  it("is counted as their organization, whatever addresses they invent", async () => {
+    const owner = await createUser();
+    const key = freshKey();
+    await importAll(owner, [hashOf(key)]);
+    const statuses = [];
+    for (const [place, guess] of guessesAt(key, 31).entries())
+      statuses.push(await statusOf(owner.token, { key: guess, ip: invented(place) }));
+    expect(statuses).toEqual([...Array.from({ length: 30 }, () => 200), 503]);
+    const found = await callApi("POST /api/v1/api-keys/find", { token: owner.token, body: { key } });
+    expect(found.status).toBe(503);
+    expect((await callApi("GET /v1/prompts", { token: key, address: invented(30) })).status).toBe(200);
+  });
+
+  it("is believed where keys came from as a trusted service alone, and counted itself where it does not say", async () => {
+    const [owner, user] = [await createUser(), await createUser()];
+    await makeInstanceAdmin(user);
+    const admin = { ...user, principal: { ...user.principal, instanceAdmin: true } };
+    const [service, other] = [
+      await createKey(admin, { scopes: ["keys:verify"] }),
+      await createKey(admin, { scopes: ["keys:verify"] }),
+    ];
+    const key = freshKey();
+    await importAll(owner, [hashOf(key)]);
+    const guesses = guessesAt(key, 31);
+    const last = guesses[30] ?? "";
+    for (const guess of guesses.slice(0, 30)) expect(await statusOf(service.secret, { key: guess })).toBe(200);
+    expect(await statusOf(service.secret, { key: last })).toBe(503);
+    expect(await statusOf(service.secret, { key: last, ip: invented(40) })).toBe(200);
+    expect(await statusOf(other.secret, { key: guessesAt(key, 1)[0] })).toBe(200);
+  });
+
+  it("is held to nothing by the checks that a right key took to be found", async () => {
+    const owner = await createUser();
+    const beginning = freshKey().slice(0, 14);
+    const keys = Array.from({ length: 10 }, () => `${beginning}${freshKey()}`);
+    await importAll(
+      owner,
+      keys.map((key) => hashOf(key, { beginning })),
+    );
+    const tried = compares();
+    for (const key of keys) {
+      expect((await callApi("GET /v1/prompts", { token: key, address: "198.51.100.50" })).status).toBe(200);
+    }
+    const wrong = await Promise.all(tried.mock.results.map(({ value }) => value));
+    // More than an asker's failures may be: it is what the test is about.
+    expect(wrong.filter((fits) => !fits).length).toBeGreaterThan(30);
   });
 });
 

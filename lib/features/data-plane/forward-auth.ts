@@ -51,6 +51,7 @@ export async function forwardAuth(request: UnreadRequest): Promise<Answer> {
       },
     ],
     environment: options.environment === "any" ? undefined : options.environment,
+    asker: { address: request.address, organizationId: options.organization ?? null },
     // A trusted proxy names it by X-Forwarded-For.
     address: request.address,
     origin: request.headers.get("origin"),

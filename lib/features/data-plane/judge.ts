@@ -34,7 +34,7 @@ export type Judgement = {
  */
 export async function judge(question: Question): Promise<Judgement> {
   if (!isBearerToken(question.token)) return nothingKnown("MALFORMED");
-  const check = await runtime().directory.checkBearer(question.token, undefined, question.address);
+  const check = await runtime().directory.checkBearer(question.token, undefined, question.asker);
   const { record } = check;
   // A customer's portal manages their keys; it calls no service itself, and is nobody's to ask about.
   if (record?.principal.portal) return nothingKnown("NOT_FOUND");

@@ -1,4 +1,5 @@
 import "server-only";
+import type { Asker } from "@/lib/access/asker";
 import {
   type EndpointDefinition,
   type Environment,
@@ -36,6 +37,8 @@ export type Question = {
   environment: Environment | undefined;
   /** What is asked for, at least one; all of it passes and is counted together, or nothing. */
   checks: readonly Check[];
+  /** Who is counted where the credential has to be tried, and whose keys it may be. */
+  asker: Asker;
   /** Where the credential came from, as far as the asking side is believed. */
   address: string | null;
   /** The origin of the page that it came from; null: none was told. */

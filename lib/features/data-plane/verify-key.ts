@@ -1,4 +1,5 @@
 import "server-only";
+import type { Asker } from "@/lib/access/asker";
 import type { ProductId } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import { isCredits } from "@/lib/access/credits";
@@ -32,6 +33,7 @@ export async function verifyKey(principal: Principal, request: VerifyRequest): P
     token: request.key ?? found?.token ?? "",
     product,
     environment: request.environment,
+    asker: askerOf(principal, request),
     address: request.ip ?? null,
     origin: request.origin ?? sent.header("origin"),
     organizationId: isTrustedService(principal) ? null : principal.organizationId,
@@ -76,6 +78,15 @@ function sentOf({ headers = {}, path }: VerifyRequest): SentRequest {
 function calledOf({ endpoint: id, method, path }: Pick<VerifyRequest, "endpoint" | "method" | "path">): Called | null {
   if (id !== undefined) return { id };
   return method === undefined || path === undefined ? null : { method, path };
+}
+
+/** Only a trusted service is believed where a key came from: others would have each guess counted under an address of their choice. */
+function askerOf(principal: Principal, { ip }: VerifyRequest): Asker {
+  const { credentialId, organizationId } = principal;
+  if (!isTrustedService(principal)) return { name: `org:${organizationId}`, organizationId };
+  return ip === undefined
+    ? { name: `key:${credentialId}`, organizationId: null }
+    : { address: ip, organizationId: null };
 }
 
 /** Only keys have the scope by name, and only an instance admin can make one that does. */

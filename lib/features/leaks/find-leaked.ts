@@ -93,7 +93,7 @@ async function findRefreshTokens(idHashes: readonly string[]) {
 async function findWaiting(token: string): Promise<Leaked | null> {
   const { database, slowKeys } = runtime();
   if (token.length < shortestImportedKey) return null;
-  const secretHash = await slowKeys.find(token, null);
+  const secretHash = await slowKeys.find(token, { name: "leaks", organizationId: null });
   if (secretHash === null) return null;
   const key = await database.prisma.apiKey.findUnique({ where: { secretHash } });
   return key && { kind: "api-key", id: key.id, organizationId: key.organizationId };
