@@ -29,6 +29,8 @@ export type SlowKeys = {
    * for further checks, or for an asker whose checks led nowhere too often: never a no without knowing.
    */
   find(secret: string, asker: Asker): Promise<string | null>;
+  /** Whether there are any that wait for their first use. */
+  any(): Promise<boolean>;
 };
 
 type Options = { pool: pg.Pool; clock: Clock; passwords: Pick<Passwords, "matches" | "inTurn"> };
@@ -53,6 +55,12 @@ export function createSlowKeys({ pool, clock, passwords }: Options): SlowKeys {
   }
 
   return {
+    async any() {
+      const { rows } = await pool.query<{ any: boolean }>(
+        "SELECT EXISTS (SELECT FROM slow_key_hashes WHERE hash IS NOT NULL) AS any",
+      );
+      return rows[0]?.any === true;
+    },
     async find(secret, asker) {
       const candidates = await readCandidates(pool, secret, asker.organizationId);
       if (candidates.length === 0 || isPlaceholder(hash("sha256", secret))) return null;

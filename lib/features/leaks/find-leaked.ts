@@ -4,6 +4,7 @@ import { importedHashes } from "@/lib/access/imported-hash";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { shortestImportedKey } from "@/lib/access/placeholder-keys";
 import { runtime } from "@/lib/access/runtime";
+import { isPasswordQueueFull } from "@/lib/platform/passwords";
 
 /** A credential that a reported token is or was; of a refresh token, the grant that it goes on for. */
 export type Leaked = {
@@ -17,19 +18,19 @@ const longestToken = 1_000;
 /** Tokens that are looked for by one query. */
 const batch = 500;
 
+/** What is known of tokens; `isWhole` is false where some may yet be imported keys that there was no room to try. */
+export type FoundLeaks = { found: Map<string, Leaked>; isWhole: boolean };
+
 /** The credentials among tokens, ended ones too, found by what is stored of them. */
-export async function findLeaked(tokens: readonly string[]): Promise<Map<string, Leaked>> {
+export async function findLeaked(tokens: readonly string[]): Promise<FoundLeaks> {
   const wanted = [...new Set(tokens)].filter((token) => token !== "" && token.length <= longestToken);
   const found = new Map<string, Leaked>();
   for (let at = 0; at < wanted.length; at += batch) {
-    const some = wanted.slice(at, at + batch);
-    for (const [token, leaked] of await findSome(some)) found.set(token, leaked);
-    for (const token of some.filter((one) => !found.has(one))) {
-      const leaked = await findWaiting(token);
-      if (leaked) found.set(token, leaked);
-    }
+    for (const [token, leaked] of await findSome(wanted.slice(at, at + batch))) found.set(token, leaked);
   }
-  return found;
+  // Last: these alone can have to wait.
+  const others = wanted.filter((token) => !found.has(token) && token.length >= shortestImportedKey);
+  return { found, isWhole: await findWaiting(others, found) };
 }
 
 async function findSome(tokens: readonly string[]): Promise<Map<string, Leaked>> {
@@ -89,12 +90,19 @@ async function findRefreshTokens(idHashes: readonly string[]) {
   return rows;
 }
 
-/** An imported key that is known by a hash with a salt, before its first use. */
-async function findWaiting(token: string): Promise<Leaked | null> {
+/** Adds imported keys that are known by hashes with a salt, before their first use; false where some could not be tried now. */
+async function findWaiting(tokens: readonly string[], found: Map<string, Leaked>): Promise<boolean> {
   const { database, slowKeys } = runtime();
-  if (token.length < shortestImportedKey) return null;
-  const secretHash = await slowKeys.find(token, { name: "leaks", organizationId: null });
-  if (secretHash === null) return null;
-  const key = await database.prisma.apiKey.findUnique({ where: { secretHash } });
-  return key && { kind: "api-key", id: key.id, organizationId: key.organizationId };
+  if (tokens.length === 0 || !(await slowKeys.any())) return true;
+  let isWhole = true;
+  for (const token of tokens) {
+    const secretHash = await slowKeys.find(token, { name: "leaks", organizationId: null }).catch((error: unknown) => {
+      if (!isPasswordQueueFull(error)) throw error;
+      isWhole = false;
+      return null;
+    });
+    const key = secretHash && (await database.prisma.apiKey.findUnique({ where: { secretHash } }));
+    if (key) found.set(token, { kind: "api-key", id: key.id, organizationId: key.organizationId });
+  }
+  return isWhole;
 }

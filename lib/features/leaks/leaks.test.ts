@@ -1,9 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { afterAll, describe, expect, it } from "vitest";
+import bcrypt from "bcryptjs";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { credentialFormats } from "@/lib/access/catalogue";
 import { generateCredential } from "@/lib/access/credential-format";
+import { ImportedKey } from "@/lib/features/api-keys/import-contract";
 import { createManagementKey } from "@/lib/features/api-keys/management-keys";
+import { importByOperator } from "@/lib/features/api-keys/operator-import";
 import { holdRuntime } from "@/lib/open-runtime";
 import { randomBase62 } from "@/lib/platform/random";
 import { callApi, type Json } from "@/lib/testing/call-api";
@@ -62,6 +65,47 @@ const samples = [
     signature: "MEUCIQDKZokqnCjrRtw0tni+2Ltvl/uiMJ1EGumEsp1BsNr32AIgQY1YXD2nlj+XNfGK4rBfkMJ1JDOQcYXxa2sY8FNkrKc=",
   },
 ];
+
+describe("a report with keys that were imported by a hash with a salt", () => {
+  const beginning = "old_live_leaks";
+  const freshKey = () => `${beginning}${randomBytes(18).toString("base64url")}`;
+  const importSlow = ({ principal }: TestUser, key: string) =>
+    importByOperator(principal.organizationId, [
+      ImportedKey.parse({
+        name: "Imported",
+        scopes,
+        hash: { algorithm: "bcrypt", value: bcrypt.hashSync(key, 4), beginning },
+      }),
+    ]);
+  const looksFor = () => vi.spyOn(open().slowKeys, "find");
+
+  it("deals with all that is known where there is no room to try them, is a 503, and whole when it comes again", async () => {
+    const owner = await createUser();
+    const imported = freshKey();
+    await importSlow(owner, imported);
+    const { secret } = await createKey(owner, { scopes });
+    const guesses = Array.from({ length: 30 }, freshKey);
+    const matches = [...guesses, imported, secret].map((token) => matchOf(token));
+    const first = await scanner.report(matches);
+    expect([first.status, first.headers.get("retry-after")]).toEqual([503, "60"]);
+    expect(await reasonFor(secret)).toBe("disabled");
+    clock.advance(60_000);
+    const second = await scanner.report(matches);
+    expect([second.status, labels(second).slice(-2)]).toEqual([200, ["true_positive", "true_positive"]]);
+    expect(await reasonFor(imported)).toBe("disabled");
+    expect(await eventsOf(owner, ["key.leaked"])).toHaveLength(2);
+  });
+
+  it("asks once whether there are any, and tries nothing where there are none", async () => {
+    await open().database.prisma.slowKeyHash.deleteMany();
+    const looked = looksFor();
+    expect(labels(await scanner.report(Array.from({ length: 20 }, () => matchOf(freshKey()))))).not.toContain(
+      "true_positive",
+    );
+    expect(looked).not.toHaveBeenCalled();
+    looked.mockRestore();
+  });
+});
 
 describe("the signature of a report", () => {
   it.each(samples)("is GitHub's own sample of $id, over its very bytes", async ({ id, point, body, signature }) => {

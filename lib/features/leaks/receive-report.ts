@@ -16,12 +16,12 @@ const batch = 200;
 
 /**
  * Takes a report of a secret-scanning partner. 404 where none is configured; 403, in the same words whatever is wrong, for a
- * body that the partner did not sign; 503 while its keys cannot be had. What it names is dealt with by the policy of the
+ * body that the partner did not sign; 503 while its keys cannot be had, and where some imported keys could not be tried yet. What it names is dealt with by the policy of the
  * organization whose it is, before the answer says which of it was real. A report that comes again changes nothing again.
  */
 export async function receiveReport(request: UnreadRequest): Promise<Feedback[]> {
   const matches = await readReport(request);
-  const leaked = await findLeaked(matches.map(({ token }) => token));
+  const { found: leaked, isWhole } = await findLeaked(matches.map(({ token }) => token));
   const byOrganization = new Map<string, Sighting[]>();
   for (const match of matches) {
     const found = leaked.get(match.token);
@@ -34,6 +34,10 @@ export async function receiveReport(request: UnreadRequest): Promise<Feedback[]>
     for (let at = 0; at < sightings.length; at += batch) {
       await actOnLeaks(organizationId, sightings.slice(at, at + batch));
     }
+  }
+  if (!isWhole) {
+    const message = "Not all of the report could be looked at yet; what was found is dealt with: send it again";
+    throw new ApiError("unavailable", message, { headers: { "retry-after": "60" } });
   }
   return matches.map(({ token, type }) => ({
     token_hash: hash("sha256", token),
