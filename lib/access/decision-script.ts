@@ -150,7 +150,8 @@ if ARGV[8] ~= '' then
     if state[i] and slices[i] then
       local own = {unpack_struct(layoutOf(i), state[i])}
       own[#own] = nil
-      local age = own[1] >= at and slicesBetween(i, at, own[1]) or slices[i]
+      -- What was read from the database stands at the beginning of its slice.
+      local age = startOfSlice(i, own[1]) >= startOfSlice(i, at) and slicesBetween(i, at, own[1]) or slices[i]
       if age < slices[i] then own[age + 2] = max(0, own[age + 2] - cost) end
       state[i] = pack(layoutOf(i), unpack(own))
       before[i], kept[i] = state[i], sliceTtl(i)

@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { openRedisLink, type RedisLink } from "@/lib/platform/redis-link";
 import { startRedisServer, type TestRedis } from "@/lib/testing/redis-server";
-import type { LimitBucket } from "./limiter";
+import type { CounterState } from "./limit-windows";
+import type { LimitBucket, WindowBucket } from "./limiter";
 import { createRedisLimiter, type RedisLimiter } from "./redis-limiter";
+import { endlessSpan, findSpan, sliceAt, startOfSlice } from "./window-span";
 
 const prefix = `back-${randomUUID()}:`;
 const epoch = "epoch";
@@ -25,8 +27,8 @@ function bucketOf(subject: string): LimitBucket {
   return { subject, product: "prompts", environment: "production", limits };
 }
 
-/** A process's limiter; `holdUp` delays the answers of Redis to it. */
-async function openLimiter(holdUp: () => Promise<void>): Promise<RedisLimiter> {
+/** A process's limiter; `holdUp` delays the answers of Redis to it, and `stored` is what the database has of each counter. */
+async function openLimiter(holdUp: () => Promise<void>, stored: CounterState | null = null): Promise<RedisLimiter> {
   const link = openRedisLink(redis.url, () => undefined);
   links.push(link);
   await vi.waitFor(() => expect(link.server()).not.toBeNull());
@@ -39,7 +41,7 @@ async function openLimiter(holdUp: () => Promise<void>): Promise<RedisLimiter> {
         return answer;
       },
     },
-    store: { load: async (keys) => keys.map(() => null) },
+    store: { load: async (keys) => keys.map(() => stored) },
     ledger: { passed: () => undefined },
     prefix,
     processId: randomUUID(),
@@ -79,3 +81,28 @@ it("what one process gives back, because its callers were told 503 before the an
   );
   expect(await passesAt(other)).toBe(false);
 });
+
+it.each([
+  ["1h", 5, 13],
+  ["1h", -5, 3],
+  ["~1h", 5, 13],
+  ["~1h", -5, 3],
+  ["1mo", 5, 13],
+  ["ever", -5, 3],
+])(
+  "what was read of a window of %s is corrected by %i within the slice that it stands at the beginning of",
+  async (id, change, used) => {
+    const span = findSpan(id) ?? endlessSpan;
+    const nowMs = Date.now();
+    // As `slice-store.ts` reads it, where 0 stands for nothing.
+    const asOf = Math.max(1, startOfSlice(span, sliceAt(span, nowMs)));
+    const counts = Array.from({ length: span.slices }, (_, at) => (at === 0 ? 8 : 0));
+    const limiter = await openLimiter(() => Promise.resolve(), { asOf, counts });
+    const owner = { subject: `ns:${randomUUID()}`, product: "prompts", environment: "production" } as const;
+    const bucket: WindowBucket = { ...owner, window: { name: "own", limit: 100, span } };
+    const release = await limiter.hold([bucket]);
+    expect(await limiter.correct([{ key: bucket, atMs: nowMs, change }])).toBe(true);
+    expect((await limiter.peek([bucket])).windows[0]).toMatchObject({ used });
+    release();
+  },
+);
