@@ -45,7 +45,12 @@ export function whyNotSlowHash(algorithm: SlowAlgorithm, value: string): string 
   return argon2 ? null : `needs Node 24.7 or newer: this is ${process.versions.node}, which has no argon2`;
 }
 
-/** Whether a hash is that of a key; checked off the main thread, in its turn. */
+/** Whether this Node can check such a hash: another process may have imported what this one cannot. */
+export function isCheckable(value: string): boolean {
+  return argon2 !== undefined || !argonForm.test(value);
+}
+
+/** Whether a hash is that of a key; checked off the main thread, in its turn. Throws where `isCheckable` says no: that is never a no. */
 export async function matchesSlowHash(
   passwords: Pick<Passwords, "matches" | "inTurn">,
   secret: string,
@@ -57,7 +62,8 @@ export async function matchesSlowHash(
   }
   const read = readArgon(value);
   const hash = argon2;
-  if (!read || !hash) return false;
+  if (!read) return false;
+  if (!hash) throw new Error("this Node has no argon2");
   const { algorithm, tag, ...parameters } = read;
   const given = { ...parameters, message: Buffer.from(secret), tagLength: tag.length };
   const made = await passwords.inTurn(

@@ -7,10 +7,13 @@ import { PasswordQueueFull, type Passwords } from "@/lib/platform/passwords";
 import { type Asker, turnsOf } from "./asker";
 import { isPlaceholder } from "./placeholder-keys";
 import { beginningLength } from "./slow-algorithms";
-import { matchesSlowHash } from "./slow-hash";
+import { isCheckable, matchesSlowHash } from "./slow-hash";
 
 /** So many keys that wait for their first use may begin alike: each is a check for whoever shows what begins so. */
 export const mostAlike = 10;
+
+/** So many are tried for one text: more than imports let begin alike, which earlier ones counted less strictly. */
+const mostTried = 2 * mostAlike;
 
 /** What is stored in place of the hash of a key until its first use. */
 export function waitingHashOf(digest: string): string {
@@ -62,16 +65,21 @@ export function createSlowKeys({ pool, clock, passwords }: Options): SlowKeys {
       return rows[0]?.any === true;
     },
     async find(secret, asker) {
-      const candidates = await readCandidates(pool, secret, asker.organizationId);
+      const { candidates, isCut } = await readCandidates(pool, secret, asker.organizationId);
       if (candidates.length === 0 || isPlaceholder(hash("sha256", secret))) return null;
       const [wide, narrow] = turnsOf(asker);
       // Those of a text that one of the hashes is of were no guesses.
       let failed = 0;
+      let isUnsure = isCut;
       for (const { digest, beginning, hash: slowHash } of candidates) {
         const pair = hash("sha256", `${digest} ${secret}`);
         const known = judged.get(pair);
         if (known === true) return waitingHashOf(digest);
         if (known === false) continue;
+        if (!isCheckable(slowHash)) {
+          isUnsure = true;
+          continue;
+        }
         if (failuresOf(narrow).count + failed >= mostFailed) {
           noteFailures(narrow, failed);
           throw new PasswordQueueFull("too many keys of this asker were none");
@@ -83,6 +91,7 @@ export function createSlowKeys({ pool, clock, passwords }: Options): SlowKeys {
         failed += 1;
       }
       noteFailures(narrow, failed);
+      if (isUnsure) throw new PasswordQueueFull("not all hashes that this may be of can be checked here");
       return null;
     },
   };
@@ -90,8 +99,12 @@ export function createSlowKeys({ pool, clock, passwords }: Options): SlowKeys {
 
 type Candidate = { digest: string; beginning: string; hash: string };
 
-/** Keys that wait for their first use and begin like this, those that say the most of it first. */
-async function readCandidates(pool: pg.Pool, secret: string, organizationId: string | null): Promise<Candidate[]> {
+/** Keys that wait for their first use and begin like this, those that say the most of it first; `isCut` where there are more than are tried. */
+async function readCandidates(
+  pool: pg.Pool,
+  secret: string,
+  organizationId: string | null,
+): Promise<{ candidates: Candidate[]; isCut: boolean }> {
   const beginnings: string[] = [];
   for (let length = beginningLength.least; length <= Math.min(beginningLength.most, secret.length - 1); length += 1) {
     beginnings.push(secret.slice(0, length));
@@ -101,7 +114,7 @@ async function readCandidates(pool: pg.Pool, secret: string, organizationId: str
       WHERE s.hash IS NOT NULL AND s.beginning = ANY($1::text[]) AND k.secret_hash = 'slow.' || s.digest AND k.revoked_at IS NULL
         AND ($3::text IS NULL OR k.organization_id = $3)
       ORDER BY length(s.beginning) DESC, s.digest LIMIT $2`,
-    [beginnings, 2 * mostAlike, organizationId],
+    [beginnings, mostTried + 1, organizationId],
   );
-  return rows;
+  return { candidates: rows.slice(0, mostTried), isCut: rows.length > mostTried };
 }

@@ -137,6 +137,23 @@ describe("what a stranger costs who shows what begins like such a key", () => {
     expect(tried).toHaveBeenCalledTimes(10);
   });
 
+  it("is twenty checks at most, and no 401 where there are more that it may be", async () => {
+    const owner = await createUser();
+    const beginning = freshKey().slice(0, 14);
+    await importAll(
+      owner,
+      Array.from({ length: 21 }, () => hashOf(freshKey())),
+    );
+    const ofOwner = { key: { organizationId: owner.principal.organizationId } };
+    await open().database.prisma.slowKeyHash.updateMany({ where: ofOwner, data: { beginning } });
+    const tried = compares();
+    const ask = async () => (await callApi("GET /v1/prompts", { token: `${beginning}${"a".repeat(20)}` })).status;
+    expect([await ask(), await ask(), tried.mock.calls.length]).toEqual([503, 503, 20]);
+    const one = await open().database.prisma.slowKeyHash.findFirstOrThrow({ where: ofOwner });
+    await open().database.prisma.slowKeyHash.delete({ where: { keyId: one.keyId } });
+    expect(await ask()).toBe(401);
+  });
+
   it("is thirty failed checks a minute from one address: then 503 with Retry-After, while others' keys work", async () => {
     const owner = await createUser();
     const key = freshKey();
@@ -264,12 +281,40 @@ describe("an import of hashes with a salt", () => {
     ]);
   });
 
+  it("counts keys as alike of which one beginning begins with the other, in a batch and after, and none that was revoked", async () => {
+    const owner = await createUser();
+    const beginning = freshKey().slice(0, 14);
+    const like = (more: string) => hashOf(`${beginning}${freshKey()}`, { beginning: more });
+    const nine = Array.from({ length: 9 }, (_, place) => like(`${beginning}${place}`));
+    const answers = await importAll(owner, [
+      ...nine,
+      like(beginning),
+      like(beginning.slice(0, 12)),
+      like(`${beginning}0x`),
+    ]);
+    // The last has two alike: what it is itself begun by.
+    expect(answers).toEqual([...Array.from({ length: 10 }, () => true), "VALIDATION_ERROR", true]);
+    const again = () => importAll(owner, [like(beginning)]);
+    expect(await again()).toEqual(["VALIDATION_ERROR"]);
+    const { id } = await open().database.prisma.apiKey.findFirstOrThrow({
+      where: { organizationId: owner.principal.organizationId, slowHash: { beginning } },
+    });
+    await callApi(`DELETE /api/v1/api-keys/${id}`, { token: owner.token });
+    const { id: other } = await open().database.prisma.apiKey.findFirstOrThrow({
+      where: { organizationId: owner.principal.organizationId, slowHash: { beginning: `${beginning}1` } },
+    });
+    await callApi(`DELETE /api/v1/api-keys/${other}`, { token: owner.token });
+    expect(await again()).toEqual([true]);
+    expect(await again()).toEqual(["VALIDATION_ERROR"]);
+  });
+
   it("takes argon2 where Node has it, and says plainly where it has not", async () => {
     const owner = await createUser();
-    // Of "old_live_argon2_reference_key", by the reference implementation's parameters m=64, t=1, p=1.
+    const key = "old_live_argon2_reference_key";
+    // Of this key, made by `argon2Sync` of Node 24.21, which agrees with RFC 9106 section 5.3.
     const hash = {
       algorithm: "argon2",
-      value: "$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$RdescudvJCsgt3ub+b4dWRWJTmaaJObG",
+      value: "$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$hLKLbFITRxp/jQy3xFQw92Ihp7x61IU8",
       beginning: "old_live_argon2",
     };
     const [row] = await importByOperator(owner.principal.organizationId, [
@@ -278,6 +323,16 @@ describe("an import of hashes with a salt", () => {
     const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
     const hasIt = major > 24 || (major === 24 && minor >= 7);
     expect(row?.ok).toBe(hasIt);
-    if (!hasIt) expect(row?.error?.message).toContain("needs Node 24.7 or newer");
+    if (!hasIt) {
+      expect(row?.error?.message).toContain("needs Node 24.7 or newer");
+      // As a process that has it would have imported it.
+      await importAll(owner, [{ ...hashOf(key), beginning: hash.beginning }]);
+      await open().database.prisma.slowKeyHash.updateMany({
+        where: { beginning: hash.beginning },
+        data: { hash: hash.value },
+      });
+    }
+    const answer = async (token: string) => (await callApi("GET /v1/prompts", { token })).status;
+    expect([await answer(`${key}x`), await answer(key)]).toEqual(hasIt ? [401, 200] : [503, 503]);
   });
 });

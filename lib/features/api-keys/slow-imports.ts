@@ -32,18 +32,43 @@ export async function slowRoom(tx: PrismaSession, hashes: readonly SlowHash[]): 
   const digests = hashes.map(({ value }) => digestOf(value));
   const beginnings = [...new Set(hashes.flatMap(({ beginning }) => beginning ?? []))];
   const there = await tx.slowKeyHash.findMany({ where: { digest: { in: digests } }, select: { digest: true } });
-  const counts = await tx.slowKeyHash.groupBy({
-    by: ["beginning"],
-    where: { beginning: { in: beginnings }, hash: { not: null } },
-    _count: true,
-  });
-  return roomIn(
-    new Set(there.map(({ digest }) => digest)),
-    new Map(counts.map(({ beginning, _count }) => [beginning, _count])),
-  );
+  return roomIn(new Set(there.map(({ digest }) => digest)), await countAlike(tx, beginnings));
 }
 
-function roomIn(taken: Set<string>, alike: Map<string, number>): SlowRoom {
+/** How many keys that wait, and were not revoked, have beginnings of which one begins with the other: all of these are tried for the longer. */
+async function countAlike(tx: PrismaSession, beginnings: readonly string[]): Promise<Map<string, number>> {
+  // By the bytes of visible ASCII: what begins with a text lies between it and the same with a character beyond all of these.
+  const rows = await tx.$queryRaw<{ beginning: string; count: number }[]>`
+    SELECT named.beginning, (SELECT count(*)::int FROM (
+             SELECT 1 FROM slow_key_hashes s JOIN api_keys k ON k.id = s.key_id
+              WHERE s.hash IS NOT NULL AND k.revoked_at IS NULL
+                AND s.beginning COLLATE "C" >= named.beginning AND s.beginning COLLATE "C" < named.beginning || chr(127)
+             UNION ALL
+             SELECT 1 FROM slow_key_hashes s JOIN api_keys k ON k.id = s.key_id
+              WHERE s.hash IS NOT NULL AND k.revoked_at IS NULL
+                AND s.beginning COLLATE "C" = ANY (ARRAY(
+                      SELECT left(named.beginning, size) FROM generate_series(1, length(named.beginning) - 1) AS size))
+             LIMIT ${mostAlike}) AS alike) AS count
+      FROM unnest(${beginnings}::text[]) AS named (beginning)`;
+  return new Map(rows.map(({ beginning, count }) => [beginning, count]));
+}
+
+function roomIn(digests: Set<string>, stored: ReadonlyMap<string, number>): SlowRoom {
+  /** Of this batch: how many have a beginning, and how many one that begins with a text. */
+  const exactly = new Map<string, number>();
+  const within = new Map<string, number>();
+  const raise = (counts: Map<string, number>, text: string) => counts.set(text, (counts.get(text) ?? 0) + 1);
+  const partsOf = (beginning: string) =>
+    Array.from({ length: beginning.length - 1 }, (_, at) => beginning.slice(0, at + 1));
+  const alike = (beginning: string) =>
+    partsOf(beginning).reduce(
+      (sum, part) => sum + (exactly.get(part) ?? 0),
+      (stored.get(beginning) ?? 0) + (within.get(beginning) ?? 0),
+    );
+  const note = (beginning: string) => {
+    raise(exactly, beginning);
+    for (const part of [beginning, ...partsOf(beginning)]) raise(within, part);
+  };
   return {
     take(principal, { algorithm, value, beginning }) {
       // Each makes whoever shows what begins alike a burden to all: that is for those whom the deployment's administrators trust.
@@ -56,16 +81,13 @@ function roomIn(taken: Set<string>, alike: Map<string, number>): SlowRoom {
       if (beginning === undefined)
         throw invalidField("hash.beginning", "is required: a hash with a salt cannot be looked up");
       const digest = digestOf(value);
-      if (taken.has(digest)) throw alreadyThere();
-      const count = alike.get(beginning) ?? 0;
-      if (count >= mostAlike) {
-        throw invalidField(
-          "hash.beginning",
-          `is that of ${mostAlike} keys that were not used yet: name more of the key`,
-        );
+      if (digests.has(digest)) throw alreadyThere();
+      if (alike(beginning) >= mostAlike) {
+        const message = `and those of ${mostAlike} keys that were not used yet begin alike: name more of the keys`;
+        throw invalidField("hash.beginning", message);
       }
-      alike.set(beginning, count + 1);
-      taken.add(digest);
+      note(beginning);
+      digests.add(digest);
       return { beginning, digest, hash: value, waitingHash: waitingHashOf(digest) };
     },
   };
