@@ -56,12 +56,17 @@ it("a period begins with the refill's amount, whatever was granted before", () =
   expect(periodOf(grant, fromMs + 86_400_000)).toMatchObject({ startMs: fromMs + 86_400_000, limit: 10 });
 });
 
+it.each(["15m", "366d"])("credits may be refilled each %s", (every) => {
+  expect(CreditRefill.safeParse({ amount: 5, every }).success).toBe(true);
+});
+
 it.each([
   [{ amount: 5 }],
   [{ amount: 5, every: "1d", on: 3 }],
   [{ amount: 0, every: "1d" }],
   [{ amount: 5, every: "1mo" }],
   [{ amount: 5, every: "0d" }],
+  [{ amount: 5, every: "14m" }],
   [{ amount: 5, every: "367d" }],
   [{ amount: 5, every: "ever" }],
   [{ amount: 5, on: 32 }],

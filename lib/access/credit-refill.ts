@@ -2,16 +2,18 @@ import { z } from "zod";
 
 /** So many that sums stay exact, in memory as in Redis. */
 export const mostCredits = 1_000_000_000_000;
+/** Each refill begins a counter, which Redis keeps for a day. */
+const shortestMs = 15 * 60_000;
 const longestMs = 366 * 86_400_000;
 const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const written = /^([1-9]\d{0,5})([mhd])$/;
 
-/** How long a refill's period is, in milliseconds; null for what is no length of up to 366 days. */
+/** How long a refill's period is, in milliseconds; null for what is no length of 15 minutes to 366 days. */
 function lengthMsOf(every: string): number | null {
   const [, count, unit] = written.exec(every) ?? [];
   if (unit === undefined) return null;
   const lengthMs = Number(count) * unitMs[unit as keyof typeof unitMs];
-  return lengthMs <= longestMs ? lengthMs : null;
+  return lengthMs >= shortestMs && lengthMs <= longestMs ? lengthMs : null;
 }
 
 /** What credits begin anew with, and when: each so long, or on a day of each month. */
@@ -25,7 +27,7 @@ export const CreditRefill = z
       .describe("What there is after a refill, whatever was left"),
     every: z
       .string()
-      .refine((every) => lengthMsOf(every) !== null, "must be a length such as 30m, 1h or 7d, at most 366d")
+      .refine((every) => lengthMsOf(every) !== null, "must be a length such as 30m, 1h or 7d, from 15m to 366d")
       .meta({ examples: ["7d"] })
       .optional()
       .describe("Each so long, from when it was said"),

@@ -112,8 +112,8 @@ local function slicesNow(i)
   return own
 end
 local function sliceTtl(i)
-  -- What never begins anew is stored long before it is let go.
-  if sliceMs[i] > 1e14 then return monthTtl end
+  -- What never begins anew is stored long before it is let go; each refill leaves one behind.
+  if sliceMs[i] > 1e14 then return dayTtl end
   return (sliceMs[i] == 0 and monthTtl or slices[i] * sliceMs[i]) + minuteTtl
 end
 

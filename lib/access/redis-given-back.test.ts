@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { openRedisLink, type RedisLink } from "@/lib/platform/redis-link";
 import { startRedisServer, type TestRedis } from "@/lib/testing/redis-server";
+import { counterIdOf } from "./counter-delta";
 import type { CounterState } from "./limit-windows";
 import type { LimitBucket, WindowBucket } from "./limiter";
 import { createRedisLimiter, type RedisLimiter } from "./redis-limiter";
@@ -80,6 +81,17 @@ it("what one process gives back, because its callers were told 503 before the an
     { timeout: 20_000, interval: 20 },
   );
   expect(await passesAt(other)).toBe(false);
+});
+
+it("a counter of credits goes a day after its last request, as each refill leaves one behind", async () => {
+  const limiter = await openLimiter(() => Promise.resolve());
+  const subject = `credits:${randomUUID()}:1:0`;
+  const window = { name: "key_credits", limit: 10, span: endlessSpan, next: null };
+  const bucket: WindowBucket = { subject, product: "prompts", environment: "production", window };
+  await limiter.decide([bucket]);
+  const lastsMs = Number((await redis.command("PTTL", `${prefix}${epoch}:${counterIdOf(bucket)}`)).replace(":", ""));
+  expect(lastsMs).toBeGreaterThan(23 * 3_600_000);
+  expect(lastsMs).toBeLessThanOrEqual(25 * 3_600_000);
 });
 
 it.each([
