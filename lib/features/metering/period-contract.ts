@@ -64,7 +64,7 @@ export const periodFileContract = defineContract({
   method: "GET",
   path: `${path}/{id}/file`,
   summary: "What customers used in a closed day or month, by meter, as it was told last",
-  params: z.object({ id: PeriodId }),
+  params: z.object({ id: z.string() }),
   query: PeriodFileQuery,
   success: { status: 200, media: ["text/csv", "application/json"] },
 });

@@ -7,7 +7,7 @@ import { ApiError } from "@/lib/http/api-error";
 import type { Download } from "@/lib/http/contract";
 import { type Cell, csvFileStart, csvLine } from "@/lib/platform/csv";
 import { requireWholeReach } from "./metering-reach";
-import { type PeriodsQuery, startTextOf, type UsagePeriod } from "./period-contract";
+import { PeriodId, type PeriodsQuery, startTextOf, type UsagePeriod } from "./period-contract";
 import { startOfWindow } from "./query-contract";
 
 /** Closed periods of the organization, newest first. */
@@ -29,16 +29,21 @@ export async function listPeriods(principal: Principal, query: PeriodsQuery): Pr
 /** The totals of a closed period as a file; 404 for one that is not closed. */
 export async function periodFile(principal: Principal, id: string, format: "csv" | "json"): Promise<Download> {
   requireWholeReach(principal);
+  if (!PeriodId.safeParse(id).success) throw notClosed();
   const period: MeterPeriod = id.startsWith("day-") ? "day" : "month";
   const start = new Date(startTextOf(id));
   const { organizationId } = principal;
   const row = await runtime().database.prisma.usagePeriod.findUnique({
     where: { organizationId_period_start: { organizationId, period, start } },
   });
-  if (!row) throw new ApiError("not_found", "This period is not closed");
+  if (!row) throw notClosed();
   const filename = `latchkey-usage-${id}-v${row.version}.${format}`;
   const pieces = format === "csv" ? csvPieces(row) : jsonPieces(row);
   return { type: format === "csv" ? "text/csv" : "application/json", filename, pieces };
+}
+
+function notClosed(): ApiError {
+  return new ApiError("not_found", "This period is not closed");
 }
 
 type Total = { meter: string; customer_id: string; external_id: string | null; value: string; events: number };

@@ -29,7 +29,7 @@ const ownPages = {
   audience: "dashboard",
 } as const;
 const dashboardBase = "/api/dashboard/v1/webhooks";
-const AnyEvents = z.array(z.string().max(100)).min(1, "must name an event").max(100);
+const AnyEvents = z.array(z.string().max(100)).min(1, "must name an event").max(300);
 
 export const dashboardWebhookContracts = {
   list: defineContract({

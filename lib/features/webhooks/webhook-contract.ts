@@ -34,7 +34,7 @@ export function Events(product: WebhookProduct) {
   const one = z.enum([everyEvent, ...subscribableEvents(product)]);
   return z.union([
     z.literal(everyEvent).transform(() => [everyEvent]),
-    z.array(one).min(1, "must name an event").max(100),
+    z.array(one).min(1, "must name an event").max(300),
   ]);
 }
 
