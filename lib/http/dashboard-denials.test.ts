@@ -152,7 +152,10 @@ describe("what is sent", () => {
     clock.advance(60_000);
   });
 
-  it.each(withBody)("400 on $name for malformed JSON, unknown fields and null characters", async ({ contract }) => {
+  /** Events are judged one by one: report-usage.test.ts says how. */
+  const withSchema = withBody.filter(({ contract }) => contract.readBy !== "handler");
+
+  it.each(withSchema)("400 on $name for malformed JSON, unknown fields and null characters", async ({ contract }) => {
     for (const via of roads) {
       for (const body of ["{", "[]", '"text"', '{"surprise":1}', '{"name":"a\\u0000b"}']) {
         const answer = await callApi(targetOf(contract), { headers: asOwner, body, via });
