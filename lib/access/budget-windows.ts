@@ -31,6 +31,8 @@ export type Spender = {
   environment: Environment;
   customerId?: string | undefined;
   keyLine?: string | null | undefined;
+  /** The lines of the keys that made it: a budget that names one of them counts this too. */
+  makerLines?: readonly string[] | undefined;
 };
 
 /** The budgets that a credential counts on, as windows with counters of their own; of all products. */
@@ -55,8 +57,11 @@ export function bucketFor(
   return [{ subject: `budget:${id}:${owner}`, product, environment, window }];
 }
 
-function ownerOf({ of, subject }: BudgetEntry, { organizationId, customerId, keyLine }: Spender): string | null {
+function ownerOf({ of, subject }: BudgetEntry, spender: Spender): string | null {
+  const { organizationId, customerId, keyLine, makerLines } = spender;
   if (of === "organization") return organizationId;
+  // A key must not pass its own budget by making another.
+  if (of === "key" && subject !== null && makerLines?.includes(subject)) return subject;
   const owner = (of === "customer" ? customerId : keyLine) ?? null;
   return subject === null || subject === owner ? owner : null;
 }

@@ -48,6 +48,8 @@ export type Lineage = {
   limits: readonly LimitBucket[];
   /** The credits that makers have: what they made takes from them too. */
   credits: readonly HeldCredits[];
+  /** The lines of the makers, whose budgets what they made counts on too; a management key's makes what customers use. */
+  lines: readonly string[];
   /** Whose change concerns the key: `key:…` and `token:…` of every maker, and `user:…` of those whose tokens they are. */
   subjects: readonly string[];
 };
@@ -256,6 +258,7 @@ export function lineageFrom(rows: readonly MakerRow[], nowMs: number): Lineage {
     originLists: heads.flatMap(({ allowed_origins: list }) => (list && list.length > 0 ? [list] : [])),
     limits: heads.flatMap(keyLimitsOf),
     credits: heads.flatMap(heldCredits),
+    lines: heads.flatMap(({ line_id, product }) => (line_id && product !== managementProduct ? [line_id] : [])),
     subjects: rows.flatMap(({ kind, id, user_id }) => [
       `${kind}:${id}`,
       ...(user_id === null ? [] : [`user:${user_id}`]),

@@ -187,6 +187,7 @@ function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | undefin
       environment: row.environment,
       customerId: row.customer_id ?? undefined,
       keyLine: row.line_id,
+      makerLines: lineage?.lines,
     }),
   };
 }

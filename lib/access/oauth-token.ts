@@ -151,7 +151,11 @@ async function recordOfToken(pool: pg.Pool, row: TokenRow, { jti }: Claims, nowM
       ...new Map(makers.flatMap(({ limits }) => limits.map((limit) => [counterIdOf(limit), limit]))).values(),
     ],
     credits: [...new Map(makers.flatMap(({ credits }) => credits.map((one) => [one.holder, one]))).values()],
-    budgets: budgetBuckets(row, { organizationId: organization_id, environment: "production" }),
+    budgets: budgetBuckets(row, {
+      organizationId: organization_id,
+      environment: "production",
+      makerLines: makers.flatMap(({ lines }) => lines),
+    }),
     subjects: [...subjects, ...makers.flatMap((maker) => maker.subjects)],
     lastUseNotedMs: 0,
   };

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { jobHandlers } from "@/lib/background";
+import { createManagementKey } from "@/lib/features/api-keys/management-keys";
 import { callApi, type Json } from "@/lib/testing/call-api";
 import { createKey, createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
 import { openBeside, useTestRuntime } from "@/lib/testing/test-runtime";
@@ -86,6 +87,25 @@ describe("a hard budget", () => {
     expect(await progressOf(id, other.id)).toMatchObject({ used: 2, remaining: 0 });
     const rotated = await send(`POST /api/v1/api-keys/${one.id}/rotate`, {});
     expect((await verify(rotated.json.data.plainKey)).code).toBe("QUOTA_EXCEEDED");
+  });
+
+  it("of one key counts the keys that it made, and theirs, but not those of a management key", async () => {
+    const one = await keyOf();
+    const backend = { name: "Backend", scopes: ["manage:keys:write"] };
+    const manager = await createManagementKey(admin.principal, backend);
+    await make({ of: "key", subject: one.id, amount: 2 });
+    await make({ name: "backend", of: "key", subject: manager.data.id, amount: 1 });
+    const madeBy = async (token: string): Promise<string> => {
+      const made = await send("POST /api/v1/api-keys", { name: "Made", scopes: ["prompts:read"] }, token);
+      expect([made.status, made.json.errors]).toEqual([201, undefined]);
+      return made.json.data.plainKey;
+    };
+    const child = await madeBy(one.secret);
+    const grandchild = await madeBy(child);
+    expect(await codes(child, 1)).toEqual(["VALID"]);
+    expect(await codes(grandchild, 1, 1)).toEqual(["VALID", "QUOTA_EXCEEDED"]);
+    expect(await codes(one.secret, 1)).toEqual(["QUOTA_EXCEEDED"]);
+    expect(await codes(await madeBy(manager.key), 1, 1)).toEqual(["VALID", "VALID"]);
   });
 
   it("of customers counts all keys of each together", async () => {
