@@ -114,6 +114,23 @@ describe("a day that is over", () => {
     expect(await told("usage.period_corrected")).toHaveLength(1);
   });
 
+  it("keeps its mark free for reports while its totals are written, and is corrected again by what comes meanwhile", async () => {
+    // What marks the day while it is corrected does so the moment that its totals are written.
+    await query(`CREATE FUNCTION report_meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN UPDATE late_usage_days SET marks = marks + 1; RETURN NULL; END $$`);
+    await query(`CREATE TRIGGER report_meanwhile BEFORE INSERT ON usage_period_totals
+                    FOR EACH STATEMENT EXECUTE FUNCTION report_meanwhile()`);
+    await use("user_1", 0, "2026-06-10T12:00:00Z");
+    clock.advance(hour);
+    await closePeriods();
+    expect(await told("usage.period_corrected")).toHaveLength(2);
+    await query("DROP TRIGGER report_meanwhile ON usage_period_totals");
+    expect(await query("SELECT day FROM late_usage_days")).toEqual([{ day: new Date("2026-06-10T00:00:00Z") }]);
+    clock.advance(hour);
+    await closePeriods();
+    expect(await query("SELECT FROM late_usage_days")).toEqual([]);
+  });
+
   it("is told of also where nothing was used, and each that was missed", async () => {
     clock.advance(3 * day);
     await closePeriods();

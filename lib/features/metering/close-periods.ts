@@ -107,15 +107,16 @@ function lateDays(nowMs: number): Promise<{ organizationId: string; day: Date }[
 
 /**
  * Brings a day, and its month where that is over, to what late events made of them. Closing and correcting take turns, so that
- * what one of them did not see is seen by the other.
+ * what one of them did not see is seen by the other. The mark goes last and only as it was read: reports of the day never wait
+ * for the totals, and what they add meanwhile leaves a mark for the next time.
  */
 function correctDay(organizationId: string, day: Date, nowMs: number): Promise<void> {
   return inTransaction(
     runtime(),
     async (tx) => {
       await inTurn(tx, organizationId);
-      const marked = await tx.lateUsageDay.deleteMany({ where: { organizationId, day } });
-      if (marked.count === 0) return;
+      const marked = await tx.lateUsageDay.findFirst({ where: { organizationId, day } });
+      if (!marked) return;
       for (const period of kinds) {
         await correctPeriod(
           tx,
@@ -123,6 +124,7 @@ function correctDay(organizationId: string, day: Date, nowMs: number): Promise<v
           nowMs,
         );
       }
+      await tx.lateUsageDay.deleteMany({ where: { organizationId, day, marks: marked.marks } });
     },
     { timeoutMs },
   );
