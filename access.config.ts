@@ -232,6 +232,8 @@ export type WindowBudget = {
   thresholds: readonly number[];
   /** False: it tells, and denies nothing. */
   isHard: boolean;
+  /** Whether it is the organization's own, and counts a key of one of its customers: they are told of it only where it denies. */
+  isSuppliers?: boolean;
   /** Whether it is of the last so many days, and has no periods. */
   slides: boolean;
 };

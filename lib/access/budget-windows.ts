@@ -40,7 +40,10 @@ export function budgetBuckets({ budgets }: BudgetColumn, spender: Spender): Wind
   // Most organizations have none.
   return (budgets ?? []).flatMap((entry) => {
     const owner = ownerOf(entry, spender);
-    return owner === null || entry.environment !== spender.environment ? [] : bucketFor(entry, spender, owner);
+    if (owner === null || entry.environment !== spender.environment) return [];
+    // What a supplier plans to spend is not for the holders of its customers' keys.
+    const isSuppliers = entry.of === "organization" && (spender.customerId ?? null) !== null;
+    return bucketFor(entry, spender, owner, isSuppliers);
   });
 }
 
@@ -49,10 +52,11 @@ export function bucketFor(
   { id, name, product, environment, amount, span: spanId, isHard, thresholds }: Omit<BudgetEntry, "of" | "subject">,
   { organizationId }: Pick<Spender, "organizationId">,
   owner: string,
+  isSuppliers = false,
 ): WindowBucket[] {
   const span = findSpan(spanId);
   if (!span || !isProductId(product)) return [];
-  const budget = { id, organizationId, owner, thresholds, isHard, slides: span.slices > 1 };
+  const budget = { id, organizationId, owner, thresholds, isHard, isSuppliers, slides: span.slices > 1 };
   const window = { name: `budget:${name}`, limit: amount, span, budget };
   return [{ subject: `budget:${id}:${owner}`, product, environment, window }];
 }

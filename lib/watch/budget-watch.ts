@@ -15,7 +15,7 @@ export type BudgetNotice = Pick<WindowBudget, "id" | "organizationId" | "owner">
 
 /** Notes budgets that came to one of their thresholds. */
 export type BudgetWatch = {
-  /** The limiter that was given, watched. Budgets that only tell are in none of its answers. */
+  /** The limiter that was given, watched. Budgets that only tell are in none of its answers, and a supplier's are only where they deny. */
   limiter: Limiter;
   /** Hands what was noted since the last flush to `tell`; what that rejects is kept for the next. */
   flush(tell: (notice: BudgetNotice) => Promise<unknown>): Promise<void>;
@@ -32,7 +32,9 @@ export function watchBudgets(limiter: Limiter): BudgetWatch {
     // Nearly all decisions are on none.
     if (!decision.windows.some(({ budget }) => budget)) return decision;
     for (const window of decision.windows) if (window.budget) note(window.budget, window, decision.atMs);
-    return { ...decision, windows: decision.windows.filter(({ budget }) => budget?.isHard !== false) };
+    const denied = decision.allowed ? undefined : decision.denied.budget;
+    const isTold = ({ isHard, isSuppliers, id }: WindowBudget) => isHard && (!isSuppliers || id === denied?.id);
+    return { ...decision, windows: decision.windows.filter(({ budget }) => !budget || isTold(budget)) };
   }
 
   function note(

@@ -123,6 +123,22 @@ describe("a hard budget", () => {
     expect(await codes(third.secret, 2)).toEqual(["VALID"]);
   });
 
+  it("of the organization is told to keys of its customers only where it denies, and one of the customer always", async () => {
+    const ada = (await send("POST /api/v1/customers", { external_id: "ada" })).json.data.id as string;
+    await make({ amount: 2 });
+    await make({ name: "theirs", of: "customer", amount: 9 });
+    const { secret } = await keyOf({ customer_id: ada });
+    const [passed, last] = [await verify(secret), await send("GET /v1/prompts", undefined, secret)];
+    const whoami = await send("GET /api/v1/whoami", undefined, secret);
+    for (const told of [JSON.stringify(passed), String(last.headers.get("ratelimit")), whoami.text]) {
+      expect(told).toContain("budget:theirs");
+      expect(told).not.toContain("budget:spend");
+    }
+    const denied = await send("GET /v1/prompts", undefined, secret);
+    expect([last.status, denied.status]).toEqual([200, 429]);
+    expect(denied.headers.get("ratelimit")).toContain("budget:spend");
+  });
+
   it("that is raised, softened or deleted lets in what fits then, on what was counted", async () => {
     const { id } = await make({ amount: 1 });
     const { secret } = await keyOf();
