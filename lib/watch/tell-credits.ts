@@ -19,10 +19,13 @@ export function tellCredits({ subject, limit, environment }: CreditNotice): Prom
     const [row] = await tx.$queryRaw<{ credit: CreditColumns; told: string | null }[]>`
       SELECT to_jsonb(c) AS credit, c.told_exhausted AS told
         FROM credits c WHERE c.holder = ${holder} FOR UPDATE`;
-    if (!row || row.told === mark) return false;
+    const before = row?.told?.split("\n") ?? [];
+    if (!row || before.includes(mark)) return false;
     const now = creditBucket("key", grantOf(row.credit), environment, clock.now());
     if (now.subject !== subject || now.window.limit !== limit) return false;
-    await tx.credits.update({ where: { holder }, data: { toldExhausted: mark } });
+    // Production and development have counts of their own, and each keeps its mark.
+    const others = before.filter((one) => !one.includes(` ${environment} `));
+    await tx.credits.update({ where: { holder }, data: { toldExhausted: [...others, mark].join("\n") } });
     const data = { granted: limit, refills_at: now.window.next ? new Date(now.window.next.atMs).toISOString() : null };
     return (await tellOfKey(tx, holder, data)) || (await tellOfCustomer(tx, holder, environment, data));
   });

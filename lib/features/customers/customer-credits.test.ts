@@ -1,4 +1,6 @@
 import { beforeAll, beforeEach, expect, it } from "vitest";
+import { grantOf } from "@/lib/access/credit-record";
+import { creditBucket } from "@/lib/access/credits";
 import { runtime } from "@/lib/access/runtime";
 import { tellOfActivity } from "@/lib/features/alerts/background";
 import { createManagementKey } from "@/lib/features/api-keys/management-keys";
@@ -6,6 +8,7 @@ import { applyCatalogue } from "@/lib/features/catalogue/apply-catalogue";
 import { callApi, type Json } from "@/lib/testing/call-api";
 import { createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { tellCredits } from "@/lib/watch/tell-credits";
 
 const { clock } = useTestRuntime();
 
@@ -88,6 +91,23 @@ it("they are topped up, changed and taken away, and each is an event of the cust
     "customer.credits_changed",
     "customer.credits_exhausted",
   ]);
+});
+
+it("the end of credits in production and in development is told once each, also by a process that comes later", async () => {
+  const customer = await create({ remaining: 0 });
+  const environments = ["production", "development"] as const;
+  for (const environment of environments) {
+    expect((await ask(await keyFor(customer, { environment })))[0]).toBe(429);
+  }
+  await tellOfActivity();
+  const { pool, prisma } = runtime().database;
+  const { rows } = await pool.query("SELECT to_jsonb(c) AS credit FROM credits c WHERE holder = $1", [customer.id]);
+  for (const environment of environments) {
+    const { subject, window } = creditBucket("customer", grantOf(rows[0].credit), environment, clock.now());
+    expect(await tellCredits({ subject, limit: window.limit, environment })).toBe(false);
+  }
+  const told = await prisma.event.findMany({ where: { subjectId: customer.id, type: "customer.credits_exhausted" } });
+  expect(told.map((event) => event.environment).toSorted()).toEqual(["development", "production"]);
 });
 
 it("they go with the customer", async () => {
