@@ -36,7 +36,7 @@ export const eventTypes = [
   { id: "limits.reset", description: "The counters of an identifier of a limit namespace were begun anew" },
   { id: "limits.deleted", description: "A limit namespace was deleted" },
   { id: "meter.created", description: "A meter of usage was made" },
-  { id: "meter.updated", description: "A meter's name, product or period was changed" },
+  { id: "meter.updated", description: "A meter's name or product was changed" },
   { id: "meter.deleted", description: "A meter was deleted with all that it counted" },
   { id: "usage.period_closed", description: "A day or a month is over: what customers used in it, by meter" },
   { id: "usage.period_corrected", description: "Late events changed what customers used in a day or a month" },

@@ -79,12 +79,14 @@ export const NewMeter = z
   });
 export type NewMeter = z.output<typeof NewMeter>;
 
-/** What it counts stays as it is: its figures would mean one thing before and another after. */
+/**
+ * What it counts stays as it is: its figures would mean one thing before and another after. So does its period: what was told
+ * by days would be told again by the month, and days that were closed before never.
+ */
 export const MeterChange = z
   .strictObject({
     name: labelOf(200).optional(),
     product: Product.nullable().optional(),
-    period: z.enum(MeterPeriod).optional(),
   })
   .refine((change) => Object.keys(change).length > 0, "names nothing to change");
 export type MeterChange = z.output<typeof MeterChange>;
@@ -133,7 +135,7 @@ export const updateMeterContract = defineContract({
   ...changed,
   method: "PATCH",
   path: meterPath,
-  summary: "Change a meter's name, product or period; what it counts stays",
+  summary: "Change a meter's name or product; what it counts, and its period, stay",
   params: MeterParams,
   body: MeterChange,
   success: { status: 200, body: One, framed: true },

@@ -38,12 +38,14 @@ describe("a meter", () => {
     ]);
     expect((await send("POST /api/v1/meters", wanted)).status).toBe(409);
     expect((await send("GET /api/v1/meters")).json.data.map(({ key }: { key: string }) => key)).toEqual(["calls"]);
-    const change = { name: "", product: null, period: "month" };
+    const change = { name: "", product: null };
     expect((await send("PATCH /api/v1/meters/calls", change)).json.data).toMatchObject({
       ...change,
       group_by: ["path"],
     });
     expect((await send("PATCH /api/v1/meters/calls", { aggregation: "sum" })).status).toBe(400);
+    // Usage of this month would be told twice.
+    expect((await send("PATCH /api/v1/meters/calls", { period: "month" })).status).toBe(400);
     expect((await send("DELETE /api/v1/meters/calls")).status).toBe(204);
     expect((await send("GET /api/v1/meters/calls")).status).toBe(404);
     const events = await query(
