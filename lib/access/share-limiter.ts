@@ -189,7 +189,11 @@ function windowsOf({ limits }: LimitBucket): number {
 }
 
 function wholeWindow(window: WindowState, { limits, window: named }: LimitBucket): WindowState {
-  if (named) return { ...window, limit: named.limit, used: named.limit - window.remaining };
+  if (named) {
+    // What others used is not known: a threshold is told late rather than wrongly.
+    const isTold = named.budget !== undefined || named.next !== undefined;
+    return { ...window, limit: named.limit, used: isTold ? window.used : named.limit - window.remaining };
+  }
   const { perMinute, burst, perDay, perMonth } = limits;
   const whole = { minute: perMinute, burst, day: perDay, month: perMonth }[window.name as WindowName] ?? window.limit;
   const lengthSeconds = window.name === "burst" ? Math.ceil((burst * 60) / perMinute) : window.lengthSeconds;

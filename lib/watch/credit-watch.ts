@@ -38,9 +38,11 @@ export function createCreditWatch(): CreditWatch {
   return {
     note(buckets, decision) {
       for (const window of decision.windows) {
-        if (window.remaining === 0 && isCredits(window)) noteWindow(buckets, window);
+        if (window.remaining === 0 && isCredits(window) && isOfAll(window)) noteWindow(buckets, window);
       }
-      if (!decision.allowed && isCredits(decision.denied)) noteWindow(buckets, decision.denied);
+      if (decision.allowed) return;
+      const { denied } = decision;
+      if (isCredits(denied) && isOfAll(denied)) noteWindow(buckets, denied);
     },
     async flush(tell) {
       for (const [key, notice] of [...pending]) {
@@ -50,4 +52,9 @@ export function createCreditWatch(): CreditWatch {
       }
     },
   };
+}
+
+/** Whether it tells of all that was used: a process that has a share of the limit alone does not know what others have left. */
+function isOfAll({ limit, used, remaining }: WindowState): boolean {
+  return used + remaining >= limit;
 }
