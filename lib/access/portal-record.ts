@@ -4,8 +4,10 @@ import { isScopeId } from "./catalogue";
 import { type CredentialRecord, planOfRow } from "./credential-record";
 import { type CustomerColumns, customerColumnsSql, customerOf } from "./customer-record";
 import { readLimitOverrides } from "./limit-overrides";
+import { policyEndSql, policyJoinSql } from "./policy-rules";
 import { type PortalPart, portalParts } from "./portal-terms";
 import { scopesOfGrants } from "./scope-grants";
+import { unattendedSql } from "./unattended";
 
 /** What the token of a portal within the company's own page begins with. */
 export const portalTokenPrefix = "lk_portal_";
@@ -35,7 +37,8 @@ type PortalRow = CustomerColumns & {
 
 /**
  * Reads portal sessions by the hashes of their secrets, in the order of the hashes; null where there is none. One ends with its
- * customer's suspension and with the management key that made it, and goes on with the one that a rotation puts in that one's place.
+ * customer's suspension and with the management key that made it, by that one's own end or its policy's, and goes on with the one that
+ * a rotation puts in that one's place. While nobody answers for its organization it counts for nothing.
  */
 export async function readPortalSessions(
   pool: pg.Pool,
@@ -46,15 +49,16 @@ export async function readPortalSessions(
             s.return_url, s.origin, s.created_by_key_id,
             LEAST(s.expires_at, line.ends) AS expires_at, coalesce(line.ids, '{}') AS maker_ids,
             coalesce(s.ended_at, c.suspended_at,
-                     CASE WHEN s.created_by_key_id IS NOT NULL AND line.ends IS NULL THEN s.created_at END) AS ended_at,
+                     CASE WHEN s.created_by_key_id IS NOT NULL AND line.ends IS NULL THEN s.created_at END,
+                     CASE WHEN ${unattendedSql("s.organization_id")} THEN s.created_at END) AS ended_at,
             greatest(s.opened_at, s.last_used_at) AS used_at, ${customerColumnsSql}
        FROM portal_sessions s
        JOIN customers c ON c.id = s.customer_id AND c.organization_id = s.organization_id
        JOIN organizations o ON o.id = s.organization_id
        LEFT JOIN LATERAL (
-         SELECT array_agg(k.id) AS ids, max(coalesce(k.expires_at, 'infinity'))
+         SELECT array_agg(k.id) AS ids, max(coalesce(${policyEndSql("k", "key")}, 'infinity'))
                   FILTER (WHERE k.revoked_at IS NULL AND k.disabled_at IS NULL) AS ends
-           FROM api_keys maker JOIN api_keys k ON k.line_id = maker.line_id
+           FROM api_keys maker JOIN api_keys k ON k.line_id = maker.line_id ${policyJoinSql("k.organization_id")}
           WHERE maker.id = s.created_by_key_id) line ON true
       WHERE s.secret_hash = ANY($1)`,
     [secretHashes],
