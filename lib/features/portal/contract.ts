@@ -123,10 +123,14 @@ export const openPortalContract = defineContract({
   ...ofPortal,
   method: "POST",
   path: "/portal/api/session",
-  refuses: [404],
+  refuses: [404, 409],
   summary: "Open a portal with the token of its link, which is good once",
   allow: ["anonymous"],
-  body: z.strictObject({ token: z.string().min(1).max(200) }),
+  body: z.strictObject({
+    token: z.string().min(1).max(200),
+    /** Closes another customer's portal to this browser, which is a 409 otherwise. */
+    replace: z.literal(true).optional(),
+  }),
   success: { status: 204 },
 });
 

@@ -1,10 +1,11 @@
 import "server-only";
 import { hash } from "node:crypto";
 import { z } from "zod";
+import type { PortalPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { Answer } from "@/lib/http/answer";
 import { ApiError } from "@/lib/http/api-error";
-import { portalCookie } from "@/lib/http/portal-cookie";
+import { portalCookie, portalSecret } from "@/lib/http/portal-cookie";
 import { randomBase62 } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
 import { findOneTimeToken, takeOneTimeToken } from "@/lib/tenancy/one-time-tokens";
@@ -16,15 +17,21 @@ const Named = z.object({ session: z.string() });
 
 /**
  * Takes the token of a portal's link, of two at once one, and answers with the cookie that the portal is open by. 404 for a link that
- * is used, over or withdrawn.
+ * is used, over or withdrawn; 409 where this browser has another customer's portal open that is not to be replaced.
  */
-export async function openPortal(token: string): Promise<Answer> {
+export async function openPortal(
+  { token, replace }: { token: string; replace?: true | undefined },
+  cookies: string | null,
+): Promise<Answer> {
+  const current = replace ? null : await openIn(cookies);
   const { clock, settings } = runtime();
   const { secret, lifetimeSeconds } = await inTransaction(runtime(), async (tx) => {
     const named = Named.safeParse((await findOneTimeToken(tx, "portal", token))?.data).data;
     const session = named && (await tx.portalSession.findUnique({ where: { id: named.session } }));
     if (!session) throw noSuchLink();
     const { id, organizationId, customerId, lifetimeSeconds } = session;
+    // Whoever sends somebody a link of their own must not have them work in another account unawares.
+    if (current && current.id !== customerId) throw otherPortal(current);
     // In the order in which others take them.
     const [customer] = await tx.$queryRaw<{ id: string; externalId: string; name: string }[]>`
       SELECT id, external_id AS "externalId", name FROM customers
@@ -46,6 +53,18 @@ export async function openPortal(token: string): Promise<Answer> {
     return { secret, lifetimeSeconds };
   });
   return new Answer(204, { "cache-control": "no-store" }, "", [portalCookie(secret, lifetimeSeconds, settings)]);
+}
+
+/** Whose portal is open in a browser by its cookies; null where none is. */
+async function openIn(cookies: string | null): Promise<PortalPrincipal["customer"] | null> {
+  const { directory, settings } = runtime();
+  const secret = portalSecret(cookies, settings);
+  const check = secret === null ? null : await directory.checkPortalSession(secret);
+  return check?.ok ? (check.record.principal.customer ?? null) : null;
+}
+
+function otherPortal({ name, externalId }: PortalPrincipal["customer"]): ApiError {
+  return new ApiError("conflict", `You have the portal of ${name || externalId} open in this browser`);
 }
 
 function noSuchLink(): ApiError {

@@ -4,6 +4,7 @@ import { portalIdleMs } from "@/lib/access/portal-record";
 import { runtime } from "@/lib/access/runtime";
 import { createManagementKey, rotateManagementKey } from "@/lib/features/api-keys/management-keys";
 import { applyCatalogue } from "@/lib/features/catalogue/apply-catalogue";
+import type { PrismaSession } from "@/lib/platform/database";
 import { type ApiCall, callApi, type Json } from "@/lib/testing/call-api";
 import { createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
 import {
@@ -102,6 +103,22 @@ describe("a link to a portal", () => {
     expect((await openLink(late.url)).status).toBe(404);
   });
 
+  it("replaces no other customer's portal that is open in the browser, unless that is said, and is not used up by asking", async () => {
+    const [mine, theirs] = [await createCustomer(admin, { name: "Ada" }), await createCustomer(admin)];
+    const { headers } = await open({ customer: mine });
+    const follow = async ({ external_id }: Json, more: object = {}, url?: string) => {
+      const link = url ?? (await createPortalLink(backend, { external_id })).url;
+      const body = { token: new URL(link).hash.slice("#token=".length), ...more };
+      return { link, ...(await callApi("POST /portal/api/session", { headers, body })) };
+    };
+    expect((await follow(mine)).status).toBe(204);
+    const refused = await follow(theirs);
+    expect([refused.status, refused.headers.getSetCookie()]).toEqual([409, []]);
+    expect(refused.text).toContain("You have the portal of Ada open in this browser");
+    const replaced = await follow(theirs, { replace: true }, refused.link);
+    expect([replaced.status, replaced.headers.getSetCookie().length]).toEqual([204, 1]);
+  });
+
   it("leads back only to origins that the operator named", async () => {
     const { external_id } = await createCustomer(admin);
     for (const return_url of ["https://pictor.example/account?a=1", "https://app.pictor.example/"]) {
@@ -195,6 +212,34 @@ describe("a portal", () => {
     expect(await isOpen(idle)).toBe(true);
     clock.advance(portalIdleMs + 60_000);
     expect(await isOpen(idle)).toBe(false);
+  });
+
+  it("ends when a policy ends the management key that made it, and counts for nothing while nobody answers for the organization", async () => {
+    const owner = await createUser({ plan: "enterprise" });
+    await makeInstanceAdmin(owner);
+    const { organizationId, userId } = owner.principal;
+    const announce = (change: (tx: PrismaSession) => Promise<unknown>) =>
+      runtime().changes.commit(async (tx) => {
+        await change(tx);
+        return { result: undefined, subjects: [`org:${organizationId}`] };
+      });
+    const wanted = { name: "Portal", scopes: ["manage:portal:write"] };
+    const made = await createManagementKey(owner.principal, wanted);
+    const portal = await openTestPortal(owner, { scopes: ["images:read"] }, made.key);
+    const kept = await openTestPortal(owner, { scopes: ["images:read"] });
+    expect([await isOpen(portal), await isOpen(kept)]).toEqual([true, true]);
+    const existingCredentialsFrom = new Date(clock.now() + 1_000);
+    const policy = { maxKeyDays: 30, existingCredentialsFrom, updatedAt: new Date(clock.now()) };
+    await announce((tx) => tx.organizationPolicy.create({ data: { organizationId, ...policy } }));
+    expect(await isOpen(portal)).toBe(true);
+    clock.advance(1_000);
+    expect([await isOpen(portal), await isOpen(kept)]).toEqual([false, true]);
+    const suspend = (suspendedAt: Date | null) =>
+      announce((tx) => tx.user.update({ where: { id: userId ?? "" }, data: { suspendedAt } }));
+    await suspend(new Date(clock.now()));
+    expect(await isOpen(kept)).toBe(false);
+    await suspend(null);
+    expect(await isOpen(kept)).toBe(true);
   });
 
   it("is closed by the key that took the place of the one for some products that made it, and by no other such key", async () => {

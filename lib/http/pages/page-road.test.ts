@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { request as send } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ import { openPageRoad } from "./page-road";
 
 useTestRuntime();
 
-let folder: string;
+let root: string;
 let edge: EdgeServer;
 let port: number;
 let stop: () => Promise<void>;
@@ -31,7 +31,10 @@ let status = 200;
 const route = (page: string) => ({ page, regex: `^${page === "/" ? "/" : page}(?:/)?$` });
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "page-road-"));
+  root = await mkdtemp(join(tmpdir(), "page-road-"));
+  const folder = join(root, "build");
+  await cp("public", join(root, "public"), { recursive: true });
+  await mkdir(folder);
   const staticRoutes = [
     "/",
     "/docs",
@@ -64,7 +67,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stop();
   await edge.drain(0);
-  await rm(folder, { recursive: true });
+  await rm(root, { recursive: true });
 });
 beforeEach(() => {
   rendered = [];
@@ -277,6 +280,18 @@ describe("what is not there", () => {
 });
 
 describe("files of the build", () => {
+  it("with an address that stays are answered before Next too, and kept for minutes: the component for a company's page", async () => {
+    rendered = [];
+    const { status, headers, body } = await get("/embed/latchkey-keys.js");
+    expect([status, body]).toEqual([200, await readFile("public/embed/latchkey-keys.js", "utf8")]);
+    expect([headers["content-type"], headers["cache-control"]]).toEqual([
+      "application/javascript; charset=utf-8",
+      "public, max-age=300",
+    ]);
+    expect((await get("/embed/none.js")).status).toBe(404);
+    expect(rendered).not.toContain("GET /embed/latchkey-keys.js");
+  });
+
   it("are answered for good, and nothing beside them", async () => {
     const file = await get("/_next/static/chunks/a.js");
     expect(file).toMatchObject({ status: 200, body: "run()" });

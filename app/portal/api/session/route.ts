@@ -4,6 +4,6 @@ import { openPortal } from "@/lib/features/portal/open-session";
 import { getPortalSession } from "@/lib/features/portal/portal-session";
 import { route } from "@/lib/http/route";
 
-export const POST = route(openPortalContract, ({ body }) => openPortal(body.token));
+export const POST = route(openPortalContract, ({ body, request }) => openPortal(body, request.headers.get("cookie")));
 export const GET = route(portalSessionContract, ({ principal }) => getPortalSession(principal));
 export const DELETE = route(leavePortalContract, ({ principal }) => leavePortal(principal), { state: GET });
