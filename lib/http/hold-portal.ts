@@ -1,9 +1,9 @@
 import "server-only";
 import { isLive } from "@/lib/access/key-life";
+import { inSession } from "@/lib/access/key-lineage";
 import { policyEndSql, policyJoinSql } from "@/lib/access/policy-rules";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { Prisma } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { ApiError } from "./api-error";
 import { portalClosed } from "./portal-cookie";
@@ -38,10 +38,12 @@ export async function holdPortal(
  * lives, by its own end and its policy's: a rotation goes on for what the key before it made.
  */
 async function holdMaker(tx: PrismaSession, makerId: string): Promise<boolean> {
-  const line = await tx.$queryRaw<Key[]>`
-    SELECT k.revoked_at AS "revokedAt", ${Prisma.raw(policyEndSql("k", "key"))} AS "expiresAt", k.disabled_at AS "disabledAt"
-      FROM api_keys k ${Prisma.raw(policyJoinSql("k.organization_id"))}
-     WHERE k.line_id = (SELECT line_id FROM api_keys WHERE id = ${makerId}) ORDER BY k.id FOR SHARE OF k`;
+  const line = await inSession(tx)<Key>(
+    `SELECT k.revoked_at AS "revokedAt", ${policyEndSql("k", "key")} AS "expiresAt", k.disabled_at AS "disabledAt"
+       FROM api_keys k ${policyJoinSql("k.organization_id")}
+      WHERE k.line_id = (SELECT line_id FROM api_keys WHERE id = $1) ORDER BY k.id FOR SHARE OF k`,
+    [makerId],
+  );
   const nowMs = runtime().clock.now();
   return line.some((key) => key.disabledAt === null && isLive(key, nowMs));
 }
