@@ -125,7 +125,7 @@ describe("a hard budget", () => {
 
   it("of the organization is told to keys of its customers only where it denies, and one of the customer always", async () => {
     const ada = (await send("POST /api/v1/customers", { external_id: "ada" })).json.data.id as string;
-    await make({ amount: 2 });
+    await make({ amount: 3 });
     await make({ name: "theirs", of: "customer", amount: 9 });
     const { secret } = await keyOf({ customer_id: ada });
     const [passed, last] = [await verify(secret), await send("GET /v1/prompts", undefined, secret)];
@@ -134,6 +134,7 @@ describe("a hard budget", () => {
       expect(told).toContain("budget:theirs");
       expect(told).not.toContain("budget:spend");
     }
+    await verify(secret);
     const denied = await send("GET /v1/prompts", undefined, secret);
     expect([last.status, denied.status]).toEqual([200, 429]);
     expect(denied.headers.get("ratelimit")).toContain("budget:spend");
