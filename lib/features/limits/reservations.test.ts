@@ -77,6 +77,15 @@ describe("a reservation", () => {
     expect([await take(7), await take()]).toEqual([true, false]);
   });
 
+  it("of a namespace whose windows were taken away is settled all the same, and told without windows", async () => {
+    await put(daily(10));
+    const { reservation } = await reserve(8);
+    await put();
+    const settled = await settle(reservation.id, 3);
+    expect([settled.status, settled.json.data]).toEqual([200, expect.objectContaining({ cost: 3, windows: [] })]);
+    expect((await settle(reservation.id, 3)).json.data).toEqual(settled.json.data);
+  });
+
   it("settled for more counts beyond the limit, says by how much, and lets nothing in after that", async () => {
     await put(daily(10), { name: "yearly", limit: 100, per: "365d" });
     const { reservation } = await reserve(8);

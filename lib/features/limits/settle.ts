@@ -1,5 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import type { WindowState } from "@/lib/access/limiter";
 import type { Correction } from "@/lib/access/live-counts";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
@@ -18,7 +19,8 @@ type Ending = { state: "settled"; cost: number } | { state: "released"; cost: 0 
 
 /**
  * Corrects a reservation to what it came to, at the moment that it was counted at. Settled again with the same cost it is
- * answered alike; 409 for another cost, and for one that was given back. 404 for one that is not of this namespace.
+ * answered alike; 409 for another cost, and for one that was given back. 404 for one that is not of this namespace. Its
+ * windows are told as they stand now: none where the namespace has none any more.
  */
 export async function settle(
   principal: Principal,
@@ -27,8 +29,7 @@ export async function settle(
   { cost }: Settle,
 ): Promise<{ data: Settlement }> {
   const row = await end(principal, name, id, { state: "settled", cost });
-  const { buckets } = await findBuckets(principal, name, row.identifier);
-  const { windows } = await runtime().limiter.peek(buckets);
+  const windows = await windowsNow(principal, name, row.identifier);
   return {
     data: {
       ...viewOf(row),
@@ -41,6 +42,17 @@ export async function settle(
       })),
     },
   };
+}
+
+async function windowsNow(principal: Principal, name: string, identifier: string): Promise<WindowState[]> {
+  try {
+    const { buckets } = await findBuckets(principal, name, identifier);
+    return (await runtime().limiter.peek(buckets)).windows;
+  } catch (error) {
+    // It is settled: that its namespace was changed meanwhile must not tell otherwise.
+    if (error instanceof ApiError && (error.kind === "conflict" || error.kind === "not_found")) return [];
+    throw error;
+  }
 }
 
 /** Gives back all of a reservation; again, or of one that has expired, it changes nothing. 409 for one that was settled. */
