@@ -15,9 +15,9 @@ import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { type Role, roleReaches } from "@/lib/access/catalogue";
 import { type Member, unprovedInviter } from "@/lib/features/organizations/contract";
 import { memberColumns } from "./member-columns";
-import { PendingInvitations } from "./pending-invitations";
 import { memberFilters, memberList, memberSorting, membersAtOnce } from "./team-lists";
 
+const pendingInvitations = partOf(async () => (await import("./pending-invitations")).PendingInvitations);
 const inviteDialog = partOf(async () => (await import("./invite-dialog")).InviteDialog);
 const removeDialog = partOf(async () => (await import("./remove-member-dialog")).RemoveMemberDialog);
 const roleDialog = partOf(async () => (await import("./role-dialog")).RoleDialog);
@@ -102,7 +102,7 @@ export function TeamView({ organization, role, proved, mailed }: Props) {
             empty={{ title: "No members", body: "Who belongs to the organization is listed here." }}
           />
         </section>
-        <PendingInvitations role={role} />
+        <OnDemand part={pendingInvitations} role={role} />
         <RoleHelp />
       </div>
       {inviting && <OnDemand part={inviteDialog} role={role} mailed={mailed} onClose={() => setInviting(false)} />}

@@ -4,8 +4,8 @@ import { readFirstPage } from "@/app/(dashboard)/dashboard/first-page";
 import { factorsQuery, sessionList, signInMethodsQuery } from "@/components/accounts/account-queries";
 import { DeleteAccount } from "@/components/accounts/delete-account";
 import { FactorsCard } from "@/components/accounts/factors-card";
-import { FirstPasswordForm } from "@/components/accounts/first-password-form";
-import { OwnDataCard } from "@/components/accounts/own-data-card";
+import { FirstPasswordLater } from "@/components/accounts/first-password-later";
+import { OwnDataLater } from "@/components/accounts/own-data-later";
 import { PasswordForm } from "@/components/accounts/password-form";
 import { ProfileForm } from "@/components/accounts/profile-form";
 import { SessionsList } from "@/components/accounts/sessions-list";
@@ -73,7 +73,7 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
             <FactorsCard />
           </div>
           <div id="password">
-            {methods.has_password ? <PasswordForm owner={owner} /> : <FirstPasswordForm owner={owner} />}
+            {methods.has_password ? <PasswordForm owner={owner} /> : <FirstPasswordLater owner={owner} />}
           </div>
           <div id="sessions">
             <SessionsList />
@@ -81,8 +81,8 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
           <div id="activity" className="min-h-60">
             <AccountActivityLater />
           </div>
-          <div id="own-data">
-            <OwnDataCard />
+          <div id="own-data" className="min-h-36">
+            <OwnDataLater />
           </div>
           <div id="delete-account">
             <DeleteAccount email={email} />
