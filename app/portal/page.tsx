@@ -7,7 +7,6 @@ import { PageHeader } from "@/components/layout/page-header";
 import { QueryProvider } from "@/components/layout/query-provider";
 import { LeavePortal } from "@/components/portal/leave-portal";
 import { buttonClass } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
 import { ToastProvider } from "@/components/ui/toast";
 import { PortalLimitsCard } from "@/components/usage/portal-limits";
 import { listPortalKeys } from "@/lib/features/api-keys/portal-keys";
@@ -22,10 +21,12 @@ export default async function PortalPage() {
   const principal = await portalVisitor();
   if (!principal) {
     return (
-      <EmptyState
-        title="This page is closed"
-        body="It is open for a while only, and to one browser. Go back to where you came from and open it again."
-      />
+      <div className="mx-auto max-w-md pt-8">
+        <h1 className="text-title">This page is closed</h1>
+        <p className="mt-2 text-muted">
+          It is open for a while only, and to one browser. Go back to where you came from and open it again.
+        </p>
+      </div>
     );
   }
   const { customer, shows, return_url: returnUrl, products } = getPortalSession(principal).data;
