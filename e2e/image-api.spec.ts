@@ -69,7 +69,7 @@ test.beforeAll(async () => {
   });
   const service = await ask("/api/v1/api-keys", { name: "Image service", scopes: ["keys:verify"] });
   serviceKey = service.data.plainKey;
-  const settings = { LATCHKEY_URL: latchkey, LATCHKEY_MANAGEMENT_KEY: management.data.key };
+  const settings = { LATCHKEY_URL: latchkey, LATCHKEY_MANAGEMENT_KEY: management.key };
   backend = { cwd: example.folder, env: { ...process.env, ...settings } };
   const made = await run(process.execPath, ["make-customers.mjs"], backend);
   keys = JSON.parse(made.stdout);
