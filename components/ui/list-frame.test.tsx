@@ -100,10 +100,11 @@ const refused: Answer = { status: 403, body: { error: { code: "FORBIDDEN", messa
 describe("a list", () => {
   it("shows the shape of its table until the rows are there, then says how many they are", async () => {
     let release: (given: Answer) => void = () => {};
-    answerCalls(() => new Promise((resolve) => (release = resolve)));
+    const made = answerCalls(() => new Promise((resolve) => (release = resolve)));
     renderPage(<Plants />);
     expect(screen.getByText("Loading plants")).toBeDefined();
     expect(screen.queryByText("Oak")).toBeNull();
+    await waitFor(() => expect(made).toHaveLength(1));
     release(answer([oak]));
     expect(await screen.findByText("1 plant shown")).toBeDefined();
     expect(within(screen.getByRole("table", { name: "Plants" })).getByText("Oak")).toBeDefined();
