@@ -1,7 +1,7 @@
 /** Two processes with one Redis behind a real nginx, by the recipe of the docs. */
 import type { APIRequestContext, PlaywrightWorkerArgs } from "playwright/test";
 import { startRedisServer } from "@/lib/testing/redis-server";
-import { bearer, register } from "./fixtures";
+import { bearer, expect, register } from "./fixtures";
 import { startNginx } from "./nginx";
 import { openProductRoom, type ProductProcess, type ProductRoom } from "./product-process";
 
@@ -34,6 +34,8 @@ export async function startTwoProcesses(
   const start: TwoProcesses["start"] = async (options = {}) => {
     const server = await room.start({ env, ...options });
     await server.ready;
+    // As whatever spreads requests does: on a busy machine a process that has just begun to serve may not be ready for a moment.
+    await expect.poll(() => readiness(server.port), { timeout: 60_000 }).toBe(200);
     return server;
   };
   const processes: TwoProcesses["processes"] = [await start(), await start()];
@@ -47,4 +49,8 @@ export async function startTwoProcesses(
   const created = await api.post("/api/v1/api-keys", { data: { name: "Load" }, ...bearer(account.token) });
   const { key } = await created.json();
   return { room, env, start, processes, port: nginx.port, api, account, key };
+}
+
+async function readiness(port: number): Promise<number> {
+  return (await fetch(`http://127.0.0.1:${port}/readyz`)).status;
 }
