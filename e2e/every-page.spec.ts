@@ -6,6 +6,9 @@ import { createMemoryKey } from "./key-dialog";
 import { expectAccessibleAnywhere } from "./looks";
 import { createApp } from "./oauth-client";
 
+// Each reads some dozens of pages in both themes and widths: on a slow machine that takes minutes.
+test.describe.configure({ timeout: 300_000 });
+
 const publicPages = [
   "/",
   "/pricing",
