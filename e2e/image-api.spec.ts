@@ -179,7 +179,8 @@ test("a customer opens their portal by a link, makes a key that works, and sees 
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(made.stdout.trim());
-  await expect(page.getByRole("heading", { level: 1, name: "Studio Seven" })).toBeVisible();
+  // The link is taken, and then its page is drawn: two slow steps on a busy machine.
+  await expect(page.getByRole("heading", { level: 1, name: "Studio Seven" })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText("Pictor").first()).toBeVisible();
   await page.getByRole("button", { name: "Create API key" }).click();
   await page.getByLabel("Name", { exact: true }).fill("Press");
