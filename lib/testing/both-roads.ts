@@ -77,7 +77,7 @@ const ofOneRequest = /^(x-request-id|retry-after|etag|ratelimit|x-ratelimit-(rem
 export function comparable({ status, headers, cookies, text: body }: RoadAnswer) {
   // Counts and last uses may be written between the two calls, so neither they nor the tag of their text are compared.
   const counts =
-    /("(?:requests_30d|requests|total|succeeded|clientErrors|rateLimited|serverErrors|p50|p95|p99|lastUsedAt|lastUsedIp|last_used_at|last_used_ip)":)(?:[\d.]+|null|"[^"]*")/g;
+    /("(?:requests_30d|requests|total|succeeded|clientErrors|rateLimited|serverErrors|p50|p95|p99|lastUsedAt|lastUsedIp|last_used_at|last_used_ip|remaining)":)(?:[\d.]+|null|"[^"]*")/g;
   const busiest = /("top\w+":)\[[^\]]*\]/g;
   const isCount = (name: string) => name === "etag" && body.search(counts) >= 0;
   const shown = Object.entries(headers)

@@ -86,7 +86,7 @@ describe("a day that is over", () => {
         .toSorted(),
     ).toEqual(["daily user_1 2.5 2", "daily user_2 7 1", "monthly user_1 2.5 2", "monthly user_2 7 1"]);
     expect((await send("GET /api/v1/usage/periods/day-2026-06-11/file")).status).toBe(404);
-    expect((await send("GET /api/v1/usage/periods/day-2026-02-31/file")).status).toBe(400);
+    expect((await send("GET /api/v1/usage/periods/day-2026-02-31/file")).status).toBe(404);
   });
 
   it("is corrected by late events, at most once an hour, and its file gets another version", async () => {
