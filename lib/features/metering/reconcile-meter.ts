@@ -63,7 +63,7 @@ export async function reconcileMeter(
       FROM whole LEFT JOIN (SELECT * FROM compared WHERE decided <> reported
                              ORDER BY abs(reported - decided) DESC, day, customer_id, endpoint LIMIT ${maxDifferences}) AS one ON true
            LEFT JOIN customers c ON c.id = one.customer_id AND c.organization_id = ${organizationId}
-     ORDER BY abs(reported - decided) DESC, day, customer_id, endpoint`;
+     ORDER BY abs(reported - decided) DESC, day, c.external_id, endpoint`;
   const [first] = rows;
   return {
     data: {
