@@ -1,17 +1,15 @@
-import { Ban, Ellipsis, RefreshCw } from "lucide-react";
 import { Badge, type Tone } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import type { Column } from "@/components/ui/column";
 import { ExpiryTime } from "@/components/ui/expiry-time";
-import { Menu } from "@/components/ui/menu";
 import { NameCell } from "@/components/ui/name-cell";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { productOf } from "@/lib/access/catalogue";
 import type { ManagementKey } from "@/lib/features/api-keys/management-contract";
+import { type SuccessionAction, SuccessionMenu } from "./succession-menu";
 
-export type ManagementKeyAction = "rotate" | "revoke";
+const words = { rotate: "Rotate…", rotated: "Already rotated: rotate its successor" };
 
-type Context = { nowMs: number; onAction: (action: ManagementKeyAction, key: ManagementKey) => void };
+type Context = { nowMs: number; onAction: (action: SuccessionAction, key: ManagementKey) => void };
 
 export const managementKeyColumns: readonly Column<ManagementKey, Context>[] = [
   { label: "Name", as: "title", cell: ({ name, hint }) => <NameCell name={name} note={hint} mono /> },
@@ -56,7 +54,15 @@ export const managementKeyColumns: readonly Column<ManagementKey, Context>[] = [
   {
     label: "Actions",
     as: "menu",
-    cell: (key, { onAction }) => <ManagementKeyMenu managementKey={key} onAction={onAction} />,
+    cell: (key, { onAction }) => (
+      <SuccessionMenu
+        name={key.name}
+        status={key.status}
+        replacedBy={key.replaced_by}
+        words={words}
+        onAction={(action) => onAction(action, key)}
+      />
+    ),
   },
 ];
 
@@ -68,37 +74,4 @@ function statusOf({ status, replaced_by, leak }: ManagementKey): { label: string
   if (status === "disabled") return { label: "Switched off", tone: "neutral" };
   if (status === "suspended") return { label: "Suspended", tone: "danger" };
   return replaced_by === null ? { label: "Active", tone: "success" } : { label: "Being replaced", tone: "warning" };
-}
-
-function ManagementKeyMenu({
-  managementKey: key,
-  onAction,
-}: { managementKey: ManagementKey } & Pick<Context, "onAction">) {
-  const ended = key.status === "revoked" || key.status === "expired";
-  const barred = (reason: string | null) => (reason === null ? {} : { disabled: true, reason });
-  const whyEnded = ended ? "This key has ended" : null;
-  return (
-    <Menu
-      trigger={
-        <Button variant="ghost" size="sm" aria-label={`Actions for ${key.name}`} className="px-2">
-          <Ellipsis aria-hidden className="size-4" />
-        </Button>
-      }
-      items={[
-        {
-          label: "Rotate…",
-          icon: <RefreshCw aria-hidden />,
-          onSelect: () => onAction("rotate", key),
-          ...barred(whyEnded ?? (key.replaced_by === null ? null : "Already rotated: rotate its successor")),
-        },
-        {
-          label: "Revoke…",
-          icon: <Ban aria-hidden />,
-          danger: true,
-          onSelect: () => onAction("revoke", key),
-          ...barred(whyEnded),
-        },
-      ]}
-    />
-  );
 }

@@ -11,9 +11,10 @@ import { useList } from "@/components/ui/use-list";
 import { type ManagementKey, revokeManagementKeyContract } from "@/lib/features/api-keys/management-contract";
 import { call } from "@/lib/http/call";
 import { CreateManagementKeyDialog } from "./create-management-key-dialog";
-import { type ManagementKeyAction, managementKeyColumns } from "./management-key-columns";
+import { managementKeyColumns } from "./management-key-columns";
 import { managementKeyFilters, managementKeyList, useRefreshManagementKeys } from "./management-key-list";
 import { RotateManagementKeyDialog } from "./rotate-management-key-dialog";
+import type { SuccessionAction } from "./succession-menu";
 
 const states = [
   { value: "", label: "All" },
@@ -31,7 +32,7 @@ export function ManagementKeysView() {
   const address = useAddress(managementKeyFilters);
   const list = useList(managementKeyList(address.values), { refreshMs });
   const [creating, setCreating] = useState(false);
-  const [target, setTarget] = useState<{ action: ManagementKeyAction; key: ManagementKey } | null>(null);
+  const [target, setTarget] = useState<{ action: SuccessionAction; key: ManagementKey } | null>(null);
   const close = () => setTarget(null);
   return (
     <>
@@ -48,7 +49,7 @@ export function ManagementKeysView() {
         rowKey={({ id }) => id}
         context={{
           nowMs: list.query.dataUpdatedAt,
-          onAction: (action: ManagementKeyAction, key: ManagementKey) => setTarget({ action, key }),
+          onAction: (action: SuccessionAction, key: ManagementKey) => setTarget({ action, key }),
         }}
         address={address}
         filters={

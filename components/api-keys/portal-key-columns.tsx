@@ -1,17 +1,15 @@
-import { Ban, Ellipsis, RefreshCw } from "lucide-react";
 import { Badge, type Tone } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import type { Column } from "@/components/ui/column";
 import { ExpiryTime } from "@/components/ui/expiry-time";
-import { Menu } from "@/components/ui/menu";
 import { NameCell } from "@/components/ui/name-cell";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { PortalKey } from "@/lib/features/api-keys/portal-contract";
 import { EnvironmentBadge } from "./key-badges";
+import { type SuccessionAction, SuccessionMenu } from "./succession-menu";
 
-export type PortalKeyAction = "rotate" | "revoke";
+const words = { rotate: "Replace…", rotated: "Already replaced: replace its successor" };
 
-type Context = { nowMs: number; onAction: (action: PortalKeyAction, key: PortalKey) => void };
+type Context = { nowMs: number; onAction: (action: SuccessionAction, key: PortalKey) => void };
 
 export const portalKeyColumns: readonly Column<PortalKey, Context>[] = [
   { label: "Name", as: "title", cell: ({ name, hint }) => <NameCell name={name} note={hint} mono /> },
@@ -47,7 +45,19 @@ export const portalKeyColumns: readonly Column<PortalKey, Context>[] = [
       return <Badge tone={tone}>{label}</Badge>;
     },
   },
-  { label: "Actions", as: "menu", cell: (key, { onAction }) => <KeyMenu portalKey={key} onAction={onAction} /> },
+  {
+    label: "Actions",
+    as: "menu",
+    cell: (key, { onAction }) => (
+      <SuccessionMenu
+        name={key.name}
+        status={key.status}
+        replacedBy={key.replaced_by}
+        words={words}
+        onAction={(action) => onAction(action, key)}
+      />
+    ),
+  },
 ];
 
 const states: Record<PortalKey["status"], { label: string; tone: Tone }> = {
@@ -61,34 +71,4 @@ const states: Record<PortalKey["status"], { label: string; tone: Tone }> = {
 
 function statusOf({ status, replaced_by }: PortalKey): { label: string; tone: Tone } {
   return status === "active" && replaced_by !== null ? { label: "Being replaced", tone: "warning" } : states[status];
-}
-
-function KeyMenu({ portalKey: key, onAction }: { portalKey: PortalKey } & Pick<Context, "onAction">) {
-  const ended = key.status === "revoked" || key.status === "expired";
-  const barred = (reason: string | null) => (reason === null ? {} : { disabled: true, reason });
-  const whyEnded = ended ? "This key has ended" : null;
-  return (
-    <Menu
-      trigger={
-        <Button variant="ghost" size="sm" aria-label={`Actions for ${key.name}`} className="px-2">
-          <Ellipsis aria-hidden className="size-4" />
-        </Button>
-      }
-      items={[
-        {
-          label: "Replace…",
-          icon: <RefreshCw aria-hidden />,
-          onSelect: () => onAction("rotate", key),
-          ...barred(whyEnded ?? (key.replaced_by === null ? null : "Already replaced: replace its successor")),
-        },
-        {
-          label: "Revoke…",
-          icon: <Ban aria-hidden />,
-          danger: true,
-          onSelect: () => onAction("revoke", key),
-          ...barred(whyEnded),
-        },
-      ]}
-    />
-  );
 }

@@ -1,14 +1,8 @@
 "use client";
-import { useState } from "react";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { FormDialog } from "@/components/ui/form-dialog";
-import { SegmentedField } from "@/components/ui/form-fields";
 import { LastUsed } from "@/components/ui/last-used";
 import { envFile, envFileName } from "@/components/ui/request-snippets";
-import { revealOf } from "@/components/ui/secret-dialog";
 import type { RevealedSecret } from "@/components/ui/secret-reveal";
-import { useContractForm } from "@/components/ui/use-contract-form";
-import { useValue } from "@/components/ui/use-field";
 import {
   type CreatedPortalKey,
   type PortalKey,
@@ -16,7 +10,7 @@ import {
   rotatePortalKeyContract,
 } from "@/lib/features/api-keys/portal-contract";
 import { call } from "@/lib/http/call";
-import { gracePeriods, graceText } from "./rotation";
+import { SuccessorDialog } from "./successor-dialog";
 import { useRefreshPortalKeys } from "./use-portal-keys";
 
 type Props = { portalKey: PortalKey; onClose: () => void };
@@ -30,21 +24,10 @@ export function revealedPortalKey({ data, key }: CreatedPortalKey): RevealedSecr
   };
 }
 
-/** Replaces a key, with a time in which both work, and shows the successor's secret in the same dialog. */
+/** Replaces a key of the customer's. */
 export function ReplacePortalKeyDialog({ portalKey: { id, name, expires_at }, onClose }: Props) {
-  const [openedAtMs] = useState(() => Date.now());
-  const form = useContractForm({
-    values: { grace_period_seconds: "86400" },
-    schema: rotatePortalKeyContract.body,
-    bodyOf: ({ grace_period_seconds }) => ({ grace_period_seconds: Number(grace_period_seconds) }),
-    send: (body) => call(rotatePortalKeyContract, { params: { id }, body }),
-    creates: "new key",
-  });
-  const grace = useValue(form.control, "grace_period_seconds");
   return (
-    <FormDialog
-      form={form}
-      onClose={onClose}
+    <SuccessorDialog
       title={`Replace “${name}”`}
       description={
         expires_at === null
@@ -52,18 +35,13 @@ export function ReplacePortalKeyDialog({ portalKey: { id, name, expires_at }, on
           : "A new key with the same rights takes its place. It ends when this one would have."
       }
       submitLabel="Replace key"
+      schema={rotatePortalKeyContract.body}
+      send={(body) => call(rotatePortalKeyContract, { params: { id }, body })}
+      expiresAt={expires_at}
       refresh={useRefreshPortalKeys()}
-      reveal={(made) => revealOf("Copy the new key", revealedPortalKey(made))}
-    >
-      <SegmentedField
-        control={form.control}
-        name="grace_period_seconds"
-        label="The old key stops working"
-        hint={graceText(Number(grace), expires_at, openedAtMs)}
-        options={gracePeriods}
-        autoFocus
-      />
-    </FormDialog>
+      revealed={revealedPortalKey}
+      onClose={onClose}
+    />
   );
 }
 

@@ -7,8 +7,9 @@ import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { TableList } from "@/components/ui/table-list";
 import { useList } from "@/components/ui/use-list";
 import type { PortalKey } from "@/lib/features/api-keys/portal-contract";
-import { type PortalKeyAction, portalKeyColumns } from "./portal-key-columns";
+import { portalKeyColumns } from "./portal-key-columns";
 import { type PortalProduct, portalKeyList } from "./portal-key-list";
+import type { SuccessionAction } from "./succession-menu";
 
 const createDialog = partOf(async () => (await import("./create-portal-key-dialog")).CreatePortalKeyDialog);
 const replaceDialog = partOf(async () => (await import("./portal-key-dialogs")).ReplacePortalKeyDialog);
@@ -18,7 +19,7 @@ const revokeDialog = partOf(async () => (await import("./portal-key-dialogs")).R
 export function PortalKeys({ products }: { products: readonly PortalProduct[] }) {
   const list = useList(portalKeyList);
   const [creating, setCreating] = useState<"never" | "open" | "closed">("never");
-  const [target, setTarget] = useState<{ action: PortalKeyAction; key: PortalKey } | null>(null);
+  const [target, setTarget] = useState<{ action: SuccessionAction; key: PortalKey } | null>(null);
   const [first, ...others] = products;
   const close = () => setTarget(null);
   return (
@@ -42,7 +43,7 @@ export function PortalKeys({ products }: { products: readonly PortalProduct[] })
         rowKey={({ id }) => id}
         context={{
           nowMs: list.query.dataUpdatedAt,
-          onAction: (action: PortalKeyAction, key: PortalKey) => setTarget({ action, key }),
+          onAction: (action: SuccessionAction, key: PortalKey) => setTarget({ action, key }),
         }}
         empty={{
           icon: <KeyRound />,

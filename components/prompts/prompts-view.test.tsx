@@ -2,21 +2,12 @@ import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { answerCalls } from "@/lib/testing/answer-calls";
+import { listedPrompt } from "@/lib/testing/listed-prompt";
 import { renderPage } from "@/lib/testing/render-page";
 import { PromptsView } from "./prompts-view";
 
-const prompt = {
-  id: "prm_1",
-  name: "Greeting",
-  description: "",
-  visibility: "private",
-  latest_version: 1,
-  created_at: "2026-11-01T00:00:00Z",
-  updated_at: "2026-11-01T00:00:00.000Z",
-};
-
 test("says how many there are, and sorts all of them on the server by a heading or by name of the order", async () => {
-  const calls = answerCalls(() => ({ status: 200, body: { data: [prompt], next_cursor: "next", total: 1_234 } }));
+  const calls = answerCalls(() => ({ status: 200, body: { data: [listedPrompt], next_cursor: "next", total: 1_234 } }));
   renderPage(<PromptsView />, "/dashboard/prompts");
   expect(await screen.findByText("1,234 prompts", { selector: "[class*=tabular]" })).toBeDefined();
   expect(screen.getByRole("table", { name: "Prompts" }).getAttribute("aria-rowcount")).toBe("1235");

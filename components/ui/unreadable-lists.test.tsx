@@ -25,6 +25,7 @@ import { TokensView } from "@/components/tokens/tokens-view";
 import { UsageView } from "@/components/usage/usage-view";
 import { WebhooksView } from "@/components/webhooks/webhooks-view";
 import { type Answer, answerCalls } from "@/lib/testing/answer-calls";
+import { listedPrompt } from "@/lib/testing/listed-prompt";
 import { renderPage } from "@/lib/testing/render-page";
 
 const product = {
@@ -98,16 +99,7 @@ test.each(failures)(
   "after %s a list says what to do, and shows its rows once they can be read",
   async (_, answer, says) => {
     let isWell = false;
-    const prompt = {
-      id: "prm_1",
-      name: "Greeting",
-      description: "",
-      visibility: "private",
-      latest_version: 1,
-      created_at: "2026-11-01T00:00:00Z",
-      updated_at: "2026-11-01T00:00:00.000Z",
-    };
-    answerCalls(() => (isWell ? { status: 200, body: { data: [prompt], next_cursor: null, total: 1 } } : answer));
+    answerCalls(() => (isWell ? { status: 200, body: { data: [listedPrompt], next_cursor: null, total: 1 } } : answer));
     renderPage(<PromptsView />, "/dashboard/prompts");
     // Twice tried again by itself, a second and two seconds later.
     const alert = await screen.findByRole("alert", {}, { timeout: 20_000 });

@@ -211,6 +211,19 @@ export function recordOf(row: Row, subject: string) {
   return { expiresAtMs: row.expires_at?.getTime() ?? null, subjects, lastUseNotedMs: row.last_used_at?.getTime() ?? 0 };
 }
 
+/** What stands for a credential in its organization that acts for no user and is of no environment. */
+export function userlessPrincipal(row: Pick<UserRow, "organization_id" | "plan" | "limit_overrides">) {
+  return {
+    organizationId: row.organization_id,
+    plan: planOfRow(row),
+    limitOverrides: readLimitOverrides(row.limit_overrides),
+    environment: "production",
+    userId: null,
+    role: null,
+    instanceAdmin: false,
+  } as const satisfies Partial<Principal>;
+}
+
 /** A plan that the catalogue no longer names counts as the cheapest: too little is safer than too much. */
 export function planOfRow(row: { plan: string }): PlanId {
   return isPlanId(row.plan) ? row.plan : "free";

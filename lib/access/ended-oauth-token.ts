@@ -1,7 +1,6 @@
 import "server-only";
 import type pg from "pg";
-import { type CredentialRecord, planOfRow, type UserRow, userPrincipal } from "./credential-record";
-import { readLimitOverrides } from "./limit-overrides";
+import { type CredentialRecord, type UserRow, userlessPrincipal, userPrincipal } from "./credential-record";
 import { signingKeysSubject } from "./signing-keys";
 
 /** What a token of ours says of itself under our signature. */
@@ -37,15 +36,6 @@ export async function loadEndedToken(pool: pg.Pool, claims: EndedTokenClaims): P
   return {
     ...shared,
     subjects,
-    principal: {
-      ...credential,
-      organizationId,
-      plan: planOfRow(row),
-      limitOverrides: readLimitOverrides(row.limit_overrides),
-      environment: "production",
-      userId: null,
-      role: null,
-      instanceAdmin: false,
-    },
+    principal: { ...credential, ...userlessPrincipal(row) },
   };
 }

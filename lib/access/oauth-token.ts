@@ -6,10 +6,9 @@ import { type BudgetColumn, budgetBuckets, budgetsSql } from "./budget-windows";
 import { isScopeId, type ScopeId } from "./catalogue";
 import { counterIdOf } from "./counter-delta";
 import type { TokenVerifier } from "./credential-directory";
-import { type CredentialRecord, planOfRow, type UserRow, userPrincipal } from "./credential-record";
+import { type CredentialRecord, type UserRow, userlessPrincipal, userPrincipal } from "./credential-record";
 import { loadEndedToken } from "./ended-oauth-token";
 import { earliestEnd, inPool, type Lineage, latestStart, readMakers, withinCaps } from "./key-lineage";
-import { readLimitOverrides } from "./limit-overrides";
 import { factorDueSql, policyJoinSql } from "./policy-rules";
 import { readJwt } from "./session-jwt";
 import { type SigningKeys, signingKeysSubject } from "./signing-keys";
@@ -181,13 +180,7 @@ function appPrincipal(row: TokenRow, scopes: readonly ScopeId[]): CredentialReco
   return {
     kind: "oauth-token",
     credentialId: row.client_id,
-    organizationId: row.organization_id,
-    plan: planOfRow(row),
-    limitOverrides: readLimitOverrides(row.limit_overrides),
-    environment: "production",
-    userId: null,
-    role: null,
-    instanceAdmin: false,
+    ...userlessPrincipal(row),
     scopes,
   };
 }

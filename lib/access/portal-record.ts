@@ -1,9 +1,8 @@
 import "server-only";
 import type pg from "pg";
 import { isScopeId } from "./catalogue";
-import { type CredentialRecord, planOfRow } from "./credential-record";
+import { type CredentialRecord, userlessPrincipal } from "./credential-record";
 import { type CustomerColumns, customerColumnsSql, customerOf } from "./customer-record";
-import { readLimitOverrides } from "./limit-overrides";
 import { policyEndSql, policyJoinSql } from "./policy-rules";
 import { type PortalPart, portalParts } from "./portal-terms";
 import { scopesOfGrants } from "./scope-grants";
@@ -77,13 +76,7 @@ export function recordOfPortalSession(row: PortalRow): CredentialRecord | null {
     principal: {
       kind: row.origin === null ? "portal-session" : "portal-token",
       credentialId: id,
-      organizationId,
-      plan: planOfRow(row),
-      limitOverrides: readLimitOverrides(row.limit_overrides),
-      environment: "production",
-      userId: null,
-      role: null,
-      instanceAdmin: false,
+      ...userlessPrincipal(row),
       scopes: scopesOfGrants(row.scopes).filter(isScopeId),
       customer,
       portal: {
