@@ -78,6 +78,12 @@ const requests: Record<string, (user: TestUser) => Promise<Request>> = {
     const { json } = await made(user, "/api/v1/api-keys", { name: "Old" });
     return { path: `/api/v1/api-keys/${json.data.id}/rotate`, body: {} };
   },
+  "POST /api/v1/api-keys/{id}/credits": written("POST /api/v1/api-keys/{id}/credits"),
+  "POST /api/v1/customers/{id}/credits": async (user) => {
+    await makeInstanceAdmin(user);
+    const { id } = await createCustomer(user, { credits: { remaining: 1 } });
+    return { path: `/api/v1/customers/${id}/credits`, body: { add: 5 } };
+  },
   "POST /api/v1/key-templates": async () => ({
     path: "/api/v1/key-templates",
     body: { name: "Partner", settings: { tags: ["partner"] } },
@@ -127,8 +133,8 @@ const requests: Record<string, (user: TestUser) => Promise<Request>> = {
     const { external_id } = await createCustomer(user);
     return { path: "/api/v1/portal/sessions", body: { external_id } };
   },
-  "POST /portal/api/keys": inPortal("POST /portal/api/keys"),
-  "POST /portal/api/keys/{id}/rotate": inPortal("POST /portal/api/keys/{id}/rotate"),
+  "POST /portal/api/keys": written("POST /portal/api/keys"),
+  "POST /portal/api/keys/{id}/rotate": written("POST /portal/api/keys/{id}/rotate"),
   "POST /v1/datasets": async () => ({ path: "/v1/datasets", body: { name: "Orders", rows: [row] } }),
   "POST /v1/datasets/{id}/rows": async (user) => ({
     path: `/v1/datasets/${(await made(user, "/v1/datasets", { name: "Orders" })).json.id}/rows`,
@@ -173,8 +179,8 @@ const requests: Record<string, (user: TestUser) => Promise<Request>> = {
     body: { email: `${randomUUID()}@example.test` },
     headers: await dashboardHeaders(await proveAddress(user)),
   }),
-  "POST /api/dashboard/account/passkeys": inItsSession("POST /api/dashboard/account/passkeys"),
-  "POST /api/dashboard/account/recovery-codes": inItsSession("POST /api/dashboard/account/recovery-codes"),
+  "POST /api/dashboard/account/passkeys": written("POST /api/dashboard/account/passkeys", factorWrites),
+  "POST /api/dashboard/account/recovery-codes": written("POST /api/dashboard/account/recovery-codes", factorWrites),
   "POST /api/dashboard/v1/organization/domains": async (user) => ({
     path: "/api/dashboard/v1/organization/domains",
     body: { domain: `${randomUUID()}.example.test` },
@@ -188,18 +194,10 @@ const row = { variables: { name: "Ada" } };
 const guest = () => ({ email: `${randomUUID()}@example.test`, role: "member" });
 const app = { name: "App", redirect_uris: ["https://app.example.test/"], scopes: ["prompts:read"] };
 
-/** A write of second factors, in the session that prepared it. */
-function inItsSession(endpoint: string) {
+/** A write as it is tried of every endpoint, by whom and in the session that it needs. */
+function written(endpoint: string, writes: typeof successfulWrites | typeof factorWrites = successfulWrites) {
   return async (user: TestUser): Promise<Request> => {
-    const { path, body, as } = (await factorWrites[endpoint]?.(user)) ?? { path: "" };
-    return { path, ...(body ? { body } : {}), ...(as ? { headers: as } : {}) };
-  };
-}
-
-/** A write of a customer in their portal. */
-function inPortal(endpoint: string) {
-  return async (user: TestUser): Promise<Request> => {
-    const { path, body, as } = (await successfulWrites[endpoint]?.(user)) ?? { path: "" };
+    const { path, body, as } = (await writes[endpoint]?.(user)) ?? { path: "" };
     return { path, ...(body ? { body } : {}), ...(as ? { headers: as } : {}) };
   };
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Database, openDatabase } from "./database";
+import { type Database, openDatabase, type PrismaSession } from "./database";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres";
 
 let dataDir: string;
@@ -76,6 +76,27 @@ describe("a server that does not answer", () => {
       client.release();
     });
     expect((await database.pool.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+  });
+});
+
+describe("statements that were sent with one that failed", () => {
+  // What waits for it takes longer to hear of its failure than those beside it.
+  const sent = (tx: PrismaSession) => [
+    (async () => await (async () => await tx.$queryRaw`SELECT 1 / 0`)())(),
+    (async () => (await tx.$queryRaw<object[]>`SELECT 1`).map((row) => row))(),
+  ];
+
+  test("fail as well", async () => {
+    const ends = await database.prisma.$transaction((tx) => Promise.allSettled(sent(tx)));
+    expect(ends).toMatchObject([
+      { status: "rejected" },
+      { reason: { message: expect.stringContaining("did not run") } },
+    ]);
+  });
+
+  test("do not hide why it did", async () => {
+    const work = database.prisma.$transaction((tx) => Promise.all(sent(tx)));
+    await expect(work).rejects.toThrow("division by zero");
   });
 });
 

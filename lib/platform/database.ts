@@ -1,4 +1,5 @@
 import "server-only";
+import { setImmediate as turnOfEvents } from "node:timers/promises";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "@/lib/generated/prisma/client";
 import type { WatchedPool } from "./counting-pool";
@@ -37,10 +38,12 @@ export function openDatabase(
 ): Database {
   const pools = openPools(connectionString, sizes, limits);
   const { features, gate, flush, jobs, announcements } = pools;
-  const prisma = new PrismaClient({
-    adapter: new PrismaPg(features, { disposeExternalPool: false }),
-    transactionOptions: transactionMs,
-  });
+  const prisma = withoutLostStatements(
+    new PrismaClient({
+      adapter: new PrismaPg(features, { disposeExternalPool: false }),
+      transactionOptions: transactionMs,
+    }),
+  );
   guardTransactions(prisma);
   return {
     pool: features,
@@ -54,6 +57,26 @@ export function openDatabase(
       await pools.end();
     },
   };
+}
+
+/**
+ * Rejects statements that never ran. Of statements sent together in a transaction, Prisma runs none after one that failed,
+ * and resolves those with undefined: whoever goes on with it would fail in a way that hides the first failure.
+ */
+function withoutLostStatements(prisma: PrismaClient): PrismaClient {
+  const extended = prisma.$extends({
+    query: {
+      async $allOperations({ args, query }) {
+        const result: unknown = await query(args);
+        if (result !== undefined) return result;
+        // The statement that failed is told of first.
+        await turnOfEvents();
+        throw new Error("a statement did not run, because one that was sent with it failed");
+      },
+    },
+  });
+  // What is added is not to be seen from outside, and its type leaves out what clients alone have.
+  return extended as unknown as PrismaClient;
 }
 
 /** Lets transactions begin with what the work around them asks for; a list of statements is no such work. */

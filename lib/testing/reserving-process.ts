@@ -9,13 +9,11 @@ import { peek } from "@/lib/features/limits/take";
 import { every } from "@/lib/platform/every";
 import { openProcessRuntime } from "./process-runtime";
 
-/** Clients of each process, and what each of them reserves one after the other. */
-export const clientsEach = 200;
-const roundsEach = 1;
+const clientsEach = 200;
 const most = 5;
 
 /**
- * A process of its own whose clients reserve of `IDENTIFIER` in the namespace `NAMESPACE`, by `TOKEN`; each settles for less,
+ * A process of its own whose clients each reserve once of `IDENTIFIER` in the namespace `NAMESPACE`, by `TOKEN`; each settles for less,
  * gives back or abandons. `POST /run` answers when all are done, `POST /peek` with what remains.
  */
 export async function startReservingProcess(env: NodeJS.ProcessEnv): Promise<number> {
@@ -27,7 +25,9 @@ export async function startReservingProcess(env: NodeJS.ProcessEnv): Promise<num
   const answer: RequestListener = async (request, response) => {
     await json(request);
     if (request.url === "/run") {
-      await Promise.all(Array.from({ length: clientsEach }, () => client(record.principal, namespace, identifier)));
+      await Promise.all(
+        Array.from({ length: clientsEach }, (_, index) => client(record.principal, namespace, identifier, index)),
+      );
       response.end("{}");
       return;
     }
@@ -39,17 +39,16 @@ export async function startReservingProcess(env: NodeJS.ProcessEnv): Promise<num
   return (server.address() as AddressInfo).port;
 }
 
-async function client(principal: Principal, namespace: string, identifier: string): Promise<void> {
-  for (let round = 0; round < roundsEach; round++) {
-    const cost = 1 + Math.floor(Math.random() * most);
-    const wanted = { identifier, cost, ttl_seconds: 3_600 };
-    const { reservation } = (await patiently(() => reserve(principal, namespace, wanted))).data;
-    if (!reservation) continue;
-    const { id } = reservation;
-    const way = Math.random();
-    if (way < 0.3) await patiently(() => settle(principal, namespace, id, { cost: Math.floor(Math.random() * cost) }));
-    else if (way < 0.8) await patiently(() => giveBack(principal, namespace, id));
-  }
+async function client(principal: Principal, namespace: string, identifier: string, index: number): Promise<void> {
+  const cost = 1 + Math.floor(Math.random() * most);
+  const wanted = { identifier, cost, ttl_seconds: 3_600 };
+  const { reservation } = (await patiently(() => reserve(principal, namespace, wanted))).data;
+  if (!reservation) return;
+  const { id } = reservation;
+  // The first of them settle, and are those that find room.
+  const way = index % 10;
+  if (way < 3) await patiently(() => settle(principal, namespace, id, { cost: Math.ceil(Math.random() * cost) }));
+  else if (way < 8) await patiently(() => giveBack(principal, namespace, id));
 }
 
 /** Again where there was no turn, or no counters to ask: both are told as 503. */

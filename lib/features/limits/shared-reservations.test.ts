@@ -9,6 +9,7 @@ import { putNamespace } from "./namespaces";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 }); // on a machine that does other things as well
 const { open } = useTestRuntime();
+/** At least 30 reservations of 5 find room, however fast they come. */
 const limit = 150;
 let redis: TestRedis;
 beforeAll(async () => {
@@ -59,10 +60,10 @@ it("of 200 clients in each of four processes, two of them killed, never take mor
     const runs = processes.map((each) => each.ask("run").catch(() => "killed"));
     const seen: number[] = [];
     const look = async () => seen.push((await inDatabase()).taken);
-    await vi.waitFor(async () => expect((await inDatabase()).made).toBeGreaterThan(30), { timeout: 120_000 });
+    await vi.waitFor(async () => expect((await inDatabase()).made).toBeGreaterThanOrEqual(10), { timeout: 120_000 });
     await one.kill();
     await look();
-    await vi.waitFor(async () => expect((await inDatabase()).made).toBeGreaterThan(80), { timeout: 120_000 });
+    await vi.waitFor(async () => expect((await inDatabase()).made).toBeGreaterThanOrEqual(25), { timeout: 120_000 });
     await two.kill();
     let isOver = false;
     const ends = Promise.all(runs).then((all) => {
