@@ -38,7 +38,7 @@ for (const provider of ["GitHub", "Google"] as const) {
   test(`${provider}: cancelling there is told in words, and the target survives`, async ({ page }) => {
     await page.goto("/dashboard/tokens");
     await continueWith(page, provider, null);
-    await expect(page.getByRole("alert").filter({ hasText: "You cancelled there" })).toBeVisible();
+    await expect(page.getByRole("status").filter({ hasText: "You cancelled there" })).toBeVisible();
     await continueWith(page, provider, newPersona());
     await expect(page.getByRole("heading", { name: "Personal access tokens", exact: true })).toBeVisible();
   });

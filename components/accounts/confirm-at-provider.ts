@@ -1,7 +1,8 @@
+import { Cancelled } from "@/components/ui/cancelled";
 import { confirmAtProviderContract } from "@/lib/features/accounts/confirm-contract";
 import { call } from "@/lib/http/call";
 import { CallError } from "@/lib/http/call-error";
-import { signInErrorText } from "./sign-in-outcome";
+import { isCalmOutcome, signInErrorText } from "./sign-in-outcome";
 import { openTab, outcomeOf } from "./tab-outcome";
 
 /**
@@ -15,6 +16,7 @@ export async function confirmAtProvider(provider: string): Promise<{ confirmed: 
     const ended = outcomeOf(tab);
     tab.location.assign(url);
     const { error } = await ended;
+    if (error !== null && isCalmOutcome(error)) throw new Cancelled(signInErrorText(error));
     if (error !== null) throw new CallError(signInErrorText(error), 0, "PROVIDER");
     return { confirmed: true };
   } catch (error) {

@@ -46,3 +46,15 @@ it("leads those without a password to the provider that they have connected, and
   await user.click(screen.getByRole("button", { name: "Cancel" }));
   expect(onEnd).toHaveBeenCalledExactlyOnceWith(false);
 });
+
+it("begins at what confirms where nothing is typed, also after another way was chosen", async () => {
+  renderPage(<ConfirmIdentityDialog methods={["passkey", "password"]} onEnd={() => undefined} />);
+  const user = userEvent.setup();
+  const usePasskey = await screen.findByRole("button", { name: "Use a passkey" });
+  await waitFor(() => expect(document.activeElement).toBe(usePasskey));
+  await user.click(screen.getByRole("button", { name: "Use your password" }));
+  expect(document.activeElement).toBe(screen.getByLabelText("Password"));
+  await user.click(screen.getByRole("button", { name: "Use a passkey" }));
+  await waitFor(() => expect(document.activeElement?.getAttribute("type")).toBe("submit"));
+  expect(document.activeElement?.textContent).toBe("Use a passkey");
+});

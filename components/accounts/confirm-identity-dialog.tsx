@@ -1,7 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { beginningOf } from "@/components/ui/dialog-beginning";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { about } from "@/components/ui/form-problems";
 import { PasswordInput } from "@/components/ui/password-input";
@@ -52,6 +53,12 @@ export function ConfirmIdentityDialog({
       return method === "passkey" ? confirmWithPasskey() : confirmAtProvider(provider?.provider ?? "");
     },
   });
+  const { ref } = form;
+  // What was pressed to get here is gone, and these ways have no field that takes the keyboard.
+  useEffect(() => {
+    const dialog = ref.current?.closest("[role=dialog]");
+    if (dialog && field === null) beginningOf(dialog)?.focus();
+  }, [ref, field]);
   const choose = (next: ConfirmingMethod) => {
     form.reset(empty);
     setMethod(next);

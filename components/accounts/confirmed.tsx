@@ -1,8 +1,7 @@
 "use client";
 import { useEffect } from "react";
-import { FormAlert } from "@/components/ui/form-alert";
 import { type SignedInAs, tellConfirmed } from "./confirmed-channel";
-import { signInErrorText } from "./sign-in-outcome";
+import { SignInProblem } from "./sign-in-problem";
 
 /** The end of a confirmation at a provider, or of a sign-in beside: tells the page that asked, which goes on by itself. */
 export function Confirmed({ error, as }: { error: string | null; as: SignedInAs | null }) {
@@ -10,7 +9,7 @@ export function Confirmed({ error, as }: { error: string | null; as: SignedInAs 
     tellConfirmed({ error, as });
     if (error === null) window.close();
   }, [error, as]);
-  if (error !== null) return <FormAlert>{signInErrorText(error)}</FormAlert>;
+  if (error !== null) return <SignInProblem code={error} />;
   return (
     <p role="status" className="text-sm text-muted">
       Done. Close this tab and go on where you were.

@@ -5,8 +5,8 @@ import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { ErrorState } from "@/components/ui/error-state";
 import { failureText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
+import { ShownAlert } from "@/components/ui/shown-alert";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { PasskeyView } from "@/lib/features/accounts/factors-contract";
 import { factorsQuery } from "./account-queries";
@@ -49,7 +49,7 @@ export function FactorsCard() {
     >
       {problem && (
         <div className="mb-4">
-          <FormAlert>{failureText(problem)}</FormAlert>
+          <ShownAlert>{failureText(problem)}</ShownAlert>
         </div>
       )}
       {data ? (

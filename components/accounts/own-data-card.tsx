@@ -3,8 +3,8 @@ import { useMutation } from "@tanstack/react-query";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { failureText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
 import { saveTextFile } from "@/components/ui/save-file";
+import { ShownAlert } from "@/components/ui/shown-alert";
 import { useToast } from "@/components/ui/toast";
 import { ownDataContracts } from "@/lib/features/accounts/own-data-contract";
 import { call } from "@/lib/http/call";
@@ -30,7 +30,7 @@ export function OwnDataCard() {
       description="Everything that is kept about you as one JSON file: account, sessions, tokens, keys, events and the content of your personal organization. No secret is in it."
     >
       <div className="grid justify-items-start gap-3">
-        {exporting.error && <FormAlert>{failureText(exporting.error)}</FormAlert>}
+        {exporting.error && <ShownAlert>{failureText(exporting.error)}</ShownAlert>}
         <Button pending={exporting.isPending} onClick={() => exporting.mutate()} className="w-full sm:w-auto">
           Export your data
         </Button>

@@ -8,12 +8,13 @@ import {
   WebAuthnAbortService,
   WebAuthnError,
 } from "@simplewebauthn/browser";
+import { Cancelled } from "@/components/ui/cancelled";
 import { failureText } from "@/components/ui/failure-text";
 
 /** A passkey that the browser did not give, in words for the person. */
 export class PasskeyProblem extends Error {}
 
-/** Lets the person choose and unlock a passkey; throws `PasskeyProblem`. */
+/** Lets the person choose and unlock a passkey; throws `PasskeyProblem`, or `Cancelled`. */
 export function askForPasskey(options: object): Promise<AuthenticationResponseJSON> {
   return orProblem(startAuthentication({ optionsJSON: options as PublicKeyCredentialRequestOptionsJSON }));
 }
@@ -29,7 +30,7 @@ export function withdrawOffer(): void {
   WebAuthnAbortService.cancelCeremony();
 }
 
-/** Lets the person make a passkey for this site; throws `PasskeyProblem`. */
+/** Lets the person make a passkey for this site; throws `PasskeyProblem`, or `Cancelled`. */
 export function makePasskey(options: object): Promise<RegistrationResponseJSON> {
   return orProblem(startRegistration({ optionsJSON: options as PublicKeyCredentialCreationOptionsJSON }));
 }
@@ -43,8 +44,14 @@ async function orProblem<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked;
   } catch (error) {
+    if (isCancelled(error)) throw new Cancelled("The passkey was not used: it was cancelled, or took too long.");
     throw new PasskeyProblem(wordsOf(error), { cause: error });
   }
+}
+
+/** Browsers tell no more: neither whether the person said no, nor whether there was a passkey. */
+function isCancelled(error: unknown): boolean {
+  return error instanceof Error && (error.name === "NotAllowedError" || error.name === "AbortError");
 }
 
 function wordsOf(error: unknown): string {
@@ -55,9 +62,7 @@ function wordsOf(error: unknown): string {
       return "Passkeys work only at this deployment's own address. Open that one and try again.";
     }
   }
-  const name = error instanceof Error ? error.name : "";
-  if (name === "NotAllowedError" || name === "AbortError")
-    return "The passkey was not used: it was cancelled, or took too long.";
-  if (name === "NotSupportedError") return "This browser or device cannot make such a passkey.";
+  if (error instanceof Error && error.name === "NotSupportedError")
+    return "This browser or device cannot make such a passkey.";
   return "The passkey could not be used in this browser. Try again, or use another way.";
 }

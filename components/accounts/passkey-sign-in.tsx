@@ -1,8 +1,9 @@
 "use client";
 import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { FormAlert } from "@/components/ui/form-alert";
+import { Cancelled } from "@/components/ui/cancelled";
 import { Glyph } from "@/components/ui/glyph";
+import { ShownAlert } from "@/components/ui/shown-alert";
 import { CallError } from "@/lib/http/call-error";
 
 /** What talks to the browser about passkeys is loaded after the page can be used. */
@@ -12,7 +13,7 @@ const load = () => import("./passkey-first-step");
 export function PasskeySignIn({ target }: { target: string }) {
   const [isPossible, setPossible] = useState(false);
   const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<{ words: string; quiet: boolean } | null>(null);
   /** Each failure ends what the browser offered; it offers anew. */
   const [round, setRound] = useState(0);
 
@@ -37,7 +38,8 @@ export function PasskeySignIn({ target }: { target: string }) {
   }, [target, round]);
 
   const tell = async (error: unknown) => {
-    setProblem((await import("./passkey-browser")).passkeyFailureText(error));
+    const { passkeyFailureText } = await import("./passkey-browser");
+    setProblem({ words: passkeyFailureText(error), quiet: error instanceof Cancelled });
     setRound((count) => count + 1);
   };
   const ask = async () => {
@@ -56,11 +58,15 @@ export function PasskeySignIn({ target }: { target: string }) {
   if (!isPossible) return null;
   return (
     <div className="mt-3 flex flex-col gap-3">
+      {problem && (
+        <ShownAlert key={round} quiet={problem.quiet}>
+          {problem.words}
+        </ShownAlert>
+      )}
       <Button className="w-full" pending={isBusy} onClick={() => void ask()}>
         <Glyph of="key" className="size-4" />
         Sign in with a passkey
       </Button>
-      {problem && <FormAlert>{problem}</FormAlert>}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { ErrorState } from "@/components/ui/error-state";
 import { failureText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
+import { ShownAlert } from "@/components/ui/shown-alert";
 import { Skeleton } from "@/components/ui/skeleton";
 import {
   connectIdentityContract,
@@ -18,7 +18,7 @@ import {
 import { call } from "@/lib/http/call";
 import { signInMethodsQuery } from "./account-queries";
 import { PasswordRow, ProviderRow } from "./sign-in-method-row";
-import { signInErrorText } from "./sign-in-outcome";
+import { SignInProblem } from "./sign-in-problem";
 
 /** How the last attempt to connect a provider ended, as the page's address says. */
 export type ConnectOutcome = { connected: string } | { error: string } | null;
@@ -49,7 +49,7 @@ export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
     <Card title="Sign-in methods" description="The ways into this account; one of them always has to remain">
       <div className="empty:hidden [&>*]:mb-4">
         {connect.error ? (
-          <FormAlert>{failureText(connect.error)}</FormAlert>
+          <ShownAlert>{failureText(connect.error)}</ShownAlert>
         ) : (
           outcome && <Outcome outcome={outcome} methods={data} />
         )}
@@ -93,7 +93,7 @@ export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
 
 /** An address can say anything, and stays after a change: that something is connected is said only while it is. */
 function Outcome({ outcome, methods }: { outcome: NonNullable<ConnectOutcome>; methods: SignInMethods | undefined }) {
-  if ("error" in outcome) return <FormAlert>{signInErrorText(outcome.error)}</FormAlert>;
+  if ("error" in outcome) return <SignInProblem code={outcome.error} />;
   const method = methods?.data.find(({ provider, connected }) => provider === outcome.connected && connected);
   if (!method) return null;
   return (

@@ -61,6 +61,11 @@ export function signInErrorText(code: string): string {
   }
 }
 
+/** What is no failure: the person took it back, or has only to go on. */
+export function isCalmOutcome(code: string): boolean {
+  return code === "access_denied" || code === "SessionRequired";
+}
+
 function isOurs(code: string): code is SignInErrorCode {
   return Object.hasOwn(providerSentences, code);
 }

@@ -2,14 +2,14 @@
 import { X } from "lucide-react";
 import * as Radix from "radix-ui/dialog";
 import type { DialogProps } from "./dialog";
+import { beginningOf } from "./dialog-beginning";
 
-/** Who opens a form wants to fill it in: the keyboard begins at its first field, not at the button that closes it. */
-function beginAtField(event: Event): void {
-  const content = event.target instanceof HTMLElement ? event.target : null;
-  const field = content?.querySelector<HTMLElement>("input:not([type=hidden]):not(:disabled), textarea, select");
-  if (!field) return;
+/** The keyboard begins at what the dialog is for, not at the button that closes it. */
+function begin(event: Event): void {
+  const beginning = event.target instanceof HTMLElement ? beginningOf(event.target) : null;
+  if (!beginning) return;
   event.preventDefault();
-  field.focus();
+  beginning.focus();
 }
 
 /** What an open dialog consists of. */
@@ -23,10 +23,10 @@ export function DialogPanel({ onOpenChange, title, description, children, footer
         <Radix.Overlay className="fixed inset-0 z-40 animate-overlay-in bg-overlay" />
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
-          onOpenAutoFocus={beginAtField}
+          onOpenAutoFocus={begin}
           onEscapeKeyDown={refuseWhenGuarded}
           onInteractOutside={refuseWhenGuarded}
-          className="fixed inset-0 z-50 flex animate-sheet-in flex-col bg-surface-raised outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:max-h-[min(46rem,calc(100dvh-3rem))] sm:w-[calc(100%-3rem)] sm:max-w-xl sm:-translate-1/2 sm:animate-pop-in sm:rounded-xl sm:border sm:shadow-overlay"
+          className="above-toasts fixed inset-0 z-50 flex animate-sheet-in flex-col bg-surface-raised outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:max-h-[min(46rem,calc(100dvh-3rem-2*var(--toasts-height,0px)))] sm:w-[calc(100%-3rem)] sm:max-w-xl sm:-translate-1/2 sm:animate-pop-in sm:rounded-xl sm:border sm:shadow-overlay"
         >
           <header className="flex items-start gap-4 border-b px-5 py-4">
             <div className="min-w-0 flex-1">

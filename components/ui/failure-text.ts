@@ -1,8 +1,10 @@
 import { CallError } from "@/lib/http/call-error";
+import { Cancelled } from "./cancelled";
 import { waitText } from "./wait-text";
 
 /** Why a call failed, as a sentence that can be shown; one for too many requests, or by a busy server, says how long to wait. */
 export function failureText(error: unknown): string {
+  if (error instanceof Cancelled) return error.message;
   if (!(error instanceof CallError)) return "Something went wrong. Try again.";
   if (error.status === 429 && error.retryAfterSeconds !== null) {
     return `Too many requests. Try again in ${waitText(error.retryAfterSeconds)}.`;

@@ -1,6 +1,7 @@
 "use client";
 import { type ReactNode, useId } from "react";
 import { Button } from "./button";
+import { beginsHere } from "./dialog-beginning";
 import { FormAlert } from "./form-alert";
 import { type Reveal, SecretDialog } from "./secret-dialog";
 import { useToast } from "./toast";
@@ -75,7 +76,7 @@ export function FormDialog<V extends object, R>({
       footer={
         <>
           {note && <div className="text-sm text-warning-text sm:mr-auto sm:self-center">{note}</div>}
-          <Button onClick={close} disabled={busy}>
+          <Button onClick={close} disabled={busy} {...(danger ? beginsHere : {})}>
             Cancel
           </Button>
           <Button
@@ -84,6 +85,7 @@ export function FormDialog<V extends object, R>({
             variant={danger ? "danger-solid" : "primary"}
             pending={busy}
             disabled={disabled}
+            {...(danger ? {} : beginsHere)}
           >
             {submitLabel}
           </Button>
@@ -98,7 +100,7 @@ export function FormDialog<V extends object, R>({
         noValidate
         className="flex flex-col gap-5"
       >
-        {form.alert && <FormAlert>{form.alert}</FormAlert>}
+        {form.alert && <FormAlert quiet={form.cancelled}>{form.alert}</FormAlert>}
         {children}
       </form>
     </SecretDialog>

@@ -26,7 +26,7 @@ export function PageForm<V extends object, R>({
       onSubmit={(event) => form.submit(event, (result) => void onSuccess(result))}
       className={className}
     >
-      {form.alert && <FormAlert>{form.alert}</FormAlert>}
+      {form.alert && <FormAlert quiet={form.cancelled}>{form.alert}</FormAlert>}
       {children}
     </form>
   );

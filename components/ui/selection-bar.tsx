@@ -22,7 +22,7 @@ export function SelectionBar<Row>({
   return (
     <section
       aria-label={`Selected ${many}`}
-      className="sticky bottom-3 z-20 mt-3 flex flex-wrap items-center gap-2 rounded-xl border bg-surface-raised px-3 py-2 text-sm shadow-overlay"
+      className="sticky bottom-[calc(0.75rem+var(--toasts-height,0px))] z-20 mt-3 flex flex-wrap items-center gap-2 rounded-xl border bg-surface-raised px-3 py-2 text-sm shadow-overlay"
     >
       <span className="font-medium tabular-nums">{chosen.toLocaleString("en")} selected</span>
       {note !== null && <span className="text-muted">{note}</span>}

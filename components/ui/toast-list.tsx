@@ -1,8 +1,10 @@
 "use client";
 import { CircleAlert, CircleCheck, Info, X } from "lucide-react";
 import * as Radix from "radix-ui/toast";
+import { useRef } from "react";
 import { buttonClass } from "./button";
 import type { Message } from "./toast";
+import { useToastsHeight } from "./use-toasts-height";
 
 const icons = {
   neutral: <Info aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />,
@@ -22,6 +24,8 @@ export function ToastList({
   onRemove: (id: number) => void;
   onUndo: (undo: () => Promise<unknown>) => void;
 }) {
+  const list = useRef<HTMLOListElement>(null);
+  useToastsHeight(list, messages.length);
   return (
     <Radix.Provider duration={6_000} swipeDirection="right">
       {messages.map(({ id, title, description, tone = "neutral", undo }) => (
@@ -54,7 +58,10 @@ export function ToastList({
           </Radix.Close>
         </Radix.Root>
       ))}
-      <Radix.Viewport className="fixed right-0 bottom-0 z-60 flex w-full flex-col gap-2 p-4 outline-none sm:w-96" />
+      <Radix.Viewport
+        ref={list}
+        className="fixed right-0 bottom-0 z-60 flex w-full flex-col gap-2 p-4 outline-none sm:w-96"
+      />
     </Radix.Provider>
   );
 }

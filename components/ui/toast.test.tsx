@@ -40,3 +40,15 @@ test("what cannot be set back offers no undo", async () => {
   await screen.findByText("Name saved");
   expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
 });
+
+test("the document knows how much of the window's end messages take, for as long as there are some", async () => {
+  const user = userEvent.setup();
+  const height = () => document.documentElement.style.getPropertyValue("--toasts-height");
+  renderPage(<Renaming />);
+  expect(height()).toBe("");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await screen.findByText("Name saved");
+  expect(height()).toMatch(/^[\d.]+px$/);
+  await user.click(screen.getByRole("button", { name: "Dismiss" }));
+  await waitFor(() => expect(height()).toBe(""));
+});

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { CallError, isOutcomeUnknown } from "@/lib/http/call-error";
 import { inputWords } from "@/lib/http/input-words";
 import { readySchema } from "@/lib/platform/later-zod";
+import { Cancelled } from "./cancelled";
 import { failureText, unclearOutcomeText } from "./failure-text";
 import type { FieldPath, FieldValue } from "./field-path";
 import { drafts } from "./form-drafts";
@@ -42,6 +43,8 @@ export type ContractForm<V extends object, R> = FormPart<V> & {
   busy: boolean;
   /** What is wrong with the whole of it. */
   alert: ReactNode;
+  /** What `alert` says is that its user took it back. */
+  cancelled: boolean;
   /** Succeeded and not `reset` yet: until then it sends nothing again. */
   done: boolean;
   result: R | undefined;
@@ -106,7 +109,7 @@ export function useContractForm<V extends object, R, S extends z.ZodType = z.Zod
   useEffect(() => {
     if (refusals === 0) return;
     const invalid = ref.current?.querySelector<HTMLElement>("[aria-invalid=true]");
-    const shown = ref.current?.querySelector("[role=alert]");
+    const shown = ref.current?.querySelector("[role=alert], [data-of-form]");
     if (invalid) invalid.focus();
     else if (shown) shown.scrollIntoView({ block: "nearest" });
     // A field without a place for its problem must not leave the form mute.
@@ -181,6 +184,7 @@ export function useContractForm<V extends object, R, S extends z.ZodType = z.Zod
     ref,
     busy: sending.state === "busy",
     alert,
+    cancelled: sending.state === "failed" && sending.error instanceof Cancelled,
     done: sending.state === "done",
     result: sending.state === "done" ? sending.result : undefined,
     unclear: sending.state === "failed" && isOutcomeUnknown(sending.error),

@@ -1,12 +1,14 @@
 import type { Metadata } from "next";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
+import type { ReactNode } from "react";
 import { PasskeySignIn } from "@/components/accounts/passkey-sign-in";
 import { ProviderButtons } from "@/components/accounts/provider-buttons";
 import { safePath } from "@/components/accounts/safe-path";
 import { SecondStepLater } from "@/components/accounts/second-step-later";
 import { SignInForm } from "@/components/accounts/sign-in-form";
 import { refusedStepText, signInErrorText } from "@/components/accounts/sign-in-outcome";
+import { SignInProblem } from "@/components/accounts/sign-in-problem";
 import { FormAlert } from "@/components/ui/form-alert";
 import { productName } from "@/lib/access/branding";
 import { runtime } from "@/lib/access/runtime";
@@ -60,11 +62,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           Sign in again as <span className="font-medium break-all text-foreground">{email}</span> to go on.
         </p>
       )}
-      {problem !== null && (
-        <div className="mt-6">
-          <FormAlert>{problem}</FormAlert>
-        </div>
-      )}
+      {problem !== null && <div className="mt-6">{problem}</div>}
       {!principal && problem === null && wasSignedIn && (
         <p role="status" className="mt-1 text-sm text-muted">
           {signInErrorText("SessionRequired")}
@@ -100,10 +98,10 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
 
 const secondStepOver = "That sign-in took longer than five minutes, or was tried too often. Begin again.";
 
-function problemOf({ error, reason, step }: Search): string | null {
-  if (typeof error === "string") return signInErrorText(error);
-  if (typeof reason === "string") return refusedStepText(reason);
-  return step === undefined ? null : secondStepOver;
+function problemOf({ error, reason, step }: Search): ReactNode {
+  if (typeof error === "string") return <SignInProblem code={error} />;
+  if (typeof reason === "string") return <FormAlert>{refusedStepText(reason)}</FormAlert>;
+  return step === undefined ? null : <FormAlert>{secondStepOver}</FormAlert>;
 }
 
 function SecondStepPage({ question, target }: { question: FactorQuestion; target: string }) {
