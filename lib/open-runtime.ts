@@ -39,6 +39,7 @@ import { createSeals } from "@/lib/platform/sealed";
 import type { Fingerprints } from "@/lib/platform/secrets-mark";
 import type { Settings } from "@/lib/platform/settings";
 import { isStopping } from "@/lib/platform/stopping";
+import { admitCustomer } from "@/lib/tenancy/admit-customer";
 import { startUpkeep } from "@/lib/tenancy/upkeep";
 import { createActivity } from "@/lib/watch/activity";
 import { watchBudgets } from "@/lib/watch/budget-watch";
@@ -125,7 +126,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     jwts,
     verifiers: [
       createOAuthTokenVerifier({ issuer: settings.publicUrl, keys: signingKeys, pool: database.gate }),
-      createTrustedIssuers({ issuers: settings.trustedIssuers, pool: database.gate, clock, log }),
+      createTrustedIssuers({ issuers: settings.trustedIssuers, pool: database.gate, clock, log, admitCustomer }),
     ],
     peppers,
     hashRenewals,

@@ -84,7 +84,14 @@ export type TokenVerifier = {
     token: string,
     nowMs: number,
   ): Promise<
-    { ok: true; expiresAtMs: number; load: () => Promise<CredentialRecord | null> } | { ok: false; reason: Rejection }
+    | {
+        ok: true;
+        expiresAtMs: number;
+        load: () => Promise<CredentialRecord | null>;
+        /** Whoever is not there may be made at any time, and is then looked for again. */
+        mayAppear?: boolean;
+      }
+    | { ok: false; reason: Rejection }
   >;
 };
 
@@ -185,7 +192,12 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     return find(id) ?? load(id, read, null);
   }
 
-  async function load(id: string, read: () => Promise<CredentialRecord | null>, tokenExpiresAtMs: number | null) {
+  async function load(
+    id: string,
+    read: () => Promise<CredentialRecord | null>,
+    tokenExpiresAtMs: number | null,
+    mayAppear = false,
+  ) {
     misses += 1;
     await catalogueUnsure();
     const cleared = unknownCleared;
@@ -195,7 +207,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
       const ended = record && { ...record, expiresAtMs: earliestEnd([record.expiresAtMs, tokenExpiresAtMs]) };
       return { record: ended, readAtMs: clock.now() };
     });
-    if (entry.record === null && cleared === unknownCleared) unknown.set(id, true);
+    if (entry.record === null && !mayAppear && cleared === unknownCleared) unknown.set(id, true);
     return judge(entry);
   }
 
@@ -253,7 +265,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   async function checkForeign(verifier: TokenVerifier, id: string, token: string): Promise<CredentialCheck> {
     const verified = await verifier.verify(token, clock.now());
     if (!verified.ok) return { ok: false, reason: verified.reason, record: null };
-    return load(id, verified.load, verified.expiresAtMs);
+    return load(id, verified.load, verified.expiresAtMs, verified.mayAppear);
   }
 
   function find(id: string): CredentialCheck | null {

@@ -1,6 +1,9 @@
 import { type AnyLimits, isPlanId, limitsOf, type PlanId, type ProductId } from "./catalogue";
 import type { Metadata } from "./metadata";
 
+/** What an organization may call a customer of its own: it stands in headers, so it is visible ASCII without spaces. */
+export const externalIdPattern = /^[\x21-\x7e]{1,255}$/;
+
 /** Whose a key is, of an organization's own customers. */
 export type KeyCustomer = {
   id: string;

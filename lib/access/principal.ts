@@ -19,7 +19,7 @@ import { covers } from "./scope-grants";
 
 /**
  * How a caller proved who they are. `user-key` is an API key without scopes, which acts as its user; `api-key` is a key
- * that has only its scopes; `external-jwt` is a token of a trusted issuer, which acts as the user that it stands for;
+ * that has only its scopes; `external-jwt` is a token of a trusted issuer, which acts as the user that it stands for, or as a customer of an organization;
  * `oauth-token` is an access token of our own authorization server, for a user or for the client itself;
  * `management-key` manages products and customers by its scopes, and opens nothing else;
  * `dashboard-session` is the browser's cookie, good for the dashboard's own requests only; `portal-session` is that of a
@@ -58,7 +58,7 @@ export type Principal = {
   instanceAdmin: boolean;
   /** "all" where the credential has every right of its user. */
   scopes: "all" | readonly ScopeId[];
-  /** Whose key or portal it is, of the organization's own customers; absent for every other credential. */
+  /** Whose key, token or portal it is, of the organization's own customers; absent for every other credential. */
   customer?: KeyCustomer;
   /** What a customer's portal shows them and lets them do; absent for every other credential. */
   portal?: PortalTerms;
@@ -97,6 +97,11 @@ export function holdsScope({ scopes, role }: Principal, scope: ScopeId): boolean
 export function managesProduct({ kind, managedProducts }: Principal, product: ProductId): boolean {
   if (kind !== "management-key" || productOf(product).instanceAdminOnly) return false;
   return managedProducts?.includes(product) ?? true;
+}
+
+/** Whether it is a trusted issuer's token that acts as a customer: it has no user, and comes from wherever they are. */
+export function isCustomersToken({ kind, userId, customer }: Pick<Principal, "kind" | "userId" | "customer">): boolean {
+  return kind === "external-jwt" && userId === null && customer !== undefined;
 }
 
 /** What a principal counts as in questions of membership: nothing but a user's own credential counts as an owner. */

@@ -5,18 +5,27 @@ import type { Log } from "@/lib/platform/log";
 import { cleanName } from "@/lib/platform/name-text";
 import type { TrustedIssuer } from "@/lib/platform/settings";
 import type { Rejection, TokenVerifier } from "./credential-directory";
+import { externalIdPattern } from "./customer";
+import { type AdmitCustomer, loadCustomerSubject } from "./customer-subject";
 import { loadExternalUser } from "./external-user";
 import { createIssuerKeys, type IssuerKeys } from "./issuer-keys";
 import { acceptedAlgorithms, type IssuerKey, verifySignature } from "./jwk-key";
 import { readJwt } from "./session-jwt";
 
-type Options = { issuers: readonly TrustedIssuer[]; pool: pg.Pool; clock: Clock; log: Log };
+type Options = {
+  issuers: readonly TrustedIssuer[];
+  pool: pg.Pool;
+  clock: Clock;
+  log: Log;
+  /** Makes the customer whom a subject is seen for the first time as. */
+  admitCustomer: AdmitCustomer;
+};
 
 /** How far the issuer's clock may be ahead of ours. */
 const leewayMs = 30_000;
 
 /** Judges the tokens of the issuers that the operator trusts (contract section 7; RFC 7519, RFC 8725). */
-export function createTrustedIssuers({ issuers, pool, clock, log }: Options): TokenVerifier {
+export function createTrustedIssuers({ issuers, pool, clock, log, admitCustomer }: Options): TokenVerifier {
   const trusted = new Map(
     issuers.map((issuer) => [issuer.issuer, { ...issuer, keys: createIssuerKeys(issuer, { clock, log }) }]),
   );
@@ -34,6 +43,13 @@ export function createTrustedIssuers({ issuers, pool, clock, log }: Options): To
       if (claims.expiresAtMs <= nowMs) return refused("expired");
       if (claims.notBeforeMs > nowMs + leewayMs) return refused("not-yet-valid");
       const { subject, name, expiresAtMs } = claims;
+      if (issuer.customers) {
+        if (!externalIdPattern.test(subject)) return refused("malformed");
+        const { organizationId, scopes } = issuer.customers;
+        const wanted = { organizationId, subject, name, scopes: scopes ?? claims.scopes };
+        const load = () => loadCustomerSubject(pool, wanted, issuer.createsUsers ? admitCustomer : null);
+        return { ok: true, expiresAtMs, load, mayAppear: true };
+      }
       const load = () => loadExternalUser(pool, { issuer: issuer.issuer, subject, name }, issuer.createsUsers);
       return { ok: true, expiresAtMs, load };
     },
@@ -84,21 +100,30 @@ type Claims = {
   subject: string;
   name: string | null;
   audience: readonly unknown[];
+  /** What the token says that it is for. */
+  scopes: readonly string[];
   expiresAtMs: number;
   notBeforeMs: number;
 };
 
 /** The claims of a token whose signature holds; null when one that is needed is missing or of the wrong kind. */
-function readClaims({ sub, name, aud, exp, nbf = 0, iat = 0 }: Record<string, unknown>): Claims | null {
+function readClaims({ sub, name, aud, exp, nbf = 0, iat = 0, scope, scp }: Record<string, unknown>): Claims | null {
   const times = [exp, nbf, iat].every((time) => typeof time === "number" && Number.isFinite(time));
   if (!times || typeof sub !== "string" || !isSubject(sub)) return null;
   return {
     subject: sub,
     name: typeof name === "string" ? plainName(name) : null,
     audience: Array.isArray(aud) ? aud : [aud],
+    scopes: scopesNamed(scope ?? scp),
     expiresAtMs: Number(exp) * 1000,
     notBeforeMs: Math.max(Number(nbf), Number(iat)) * 1000,
   };
+}
+
+/** RFC 9068 section 2.2.3: a text with spaces. Some providers write a list, and call it `scp`. */
+function scopesNamed(claim: unknown): string[] {
+  if (typeof claim === "string") return claim.split(" ").filter((scope) => scope !== "");
+  return Array.isArray(claim) ? claim.filter((scope) => typeof scope === "string") : [];
 }
 
 /** OpenID Connect Core section 2: at most 255 characters. Controls and halves of characters cannot be stored. */

@@ -10,7 +10,7 @@ import {
 } from "@/lib/access/catalogue";
 import { type Bounds, lacksFactor, mayBeUsedFrom, mayBeUsedOn } from "@/lib/access/policy-rules";
 import type { PortalTerms } from "@/lib/access/portal-terms";
-import { type CredentialKind, holdsScope, type Principal } from "@/lib/access/principal";
+import { type CredentialKind, holdsScope, isCustomersToken, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "./api-error";
 import { insufficientScope } from "./bearer";
@@ -40,6 +40,9 @@ export function requireRights(
     return;
   }
   // What belongs to its organization as a whole, such as the list of keys, is no customer's to see.
+  if (isCustomersToken(principal) && !contract.allow.includes("api-key")) {
+    throw new ApiError("forbidden", "A token of a customer may not call this endpoint; it acts for no user");
+  }
   if (principal.customer && !contract.aboutCaller && (!contract.scope || isOfOrganization(contract.scope))) {
     throw new ApiError("forbidden", "A customer's key opens only what its scopes of products name");
   }

@@ -1,6 +1,6 @@
 import "server-only";
 import { type ProductId, productOf } from "@/lib/access/catalogue";
-import type { CredentialKind, Principal } from "@/lib/access/principal";
+import { type CredentialKind, isCustomersToken, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { boundedTags } from "@/lib/access/tag-budget";
 import { sessionsCredential } from "@/lib/tenancy/credential-names";
@@ -37,7 +37,8 @@ export function recordUsage(principal: Principal, answered: AnsweredRequest): vo
   const { ledger, clock, recentRequests } = runtime();
   const atMs = clock.now();
   const { organizationId, credentialId, environment, kind } = principal;
-  const credential = kind === "session-jwt" || kind === "external-jwt" ? sessionsCredential.id : credentialId;
+  const isSession = kind === "session-jwt" || (kind === "external-jwt" && !isCustomersToken(principal));
+  const credential = isSession ? sessionsCredential.id : credentialId;
   ledger.answered({
     organizationId,
     credentialId: credential,

@@ -57,6 +57,34 @@ describe("REGISTRATION", () => {
   });
 });
 
+describe("an issuer whose subjects are customers", () => {
+  const customers = (own: object) =>
+    readSettings({
+      ...needed,
+      TRUSTED_ISSUERS: JSON.stringify([{ issuer: "https://issuer.example.test", ...own }]),
+    }).trustedIssuers[0]?.customers;
+
+  it("names the organization, and may say what its tokens hold", () => {
+    expect(customers({})).toBeNull();
+    expect(customers({ customers_of: "org_1" })).toEqual({ organizationId: "org_1", scopes: null });
+    const scopes = ["images:read", "images:read:*"];
+    expect(customers({ customers_of: "org_1", scopes })).toEqual({ organizationId: "org_1", scopes });
+  });
+
+  it.each<[string, object]>([
+    ["an organization that is none", { customers_of: "" }],
+    ["a name with spaces", { customers_of: "Acme Inc" }],
+    ["no text", { customers_of: 7 }],
+    ["scopes without an organization", { scopes: ["images:read"] }],
+    ["no scopes at all", { customers_of: "org_1", scopes: [] }],
+    ["a scope with a space", { customers_of: "org_1", scopes: ["images:read images:write"] }],
+    ["scopes as one text", { customers_of: "org_1", scopes: "images:read" }],
+    ["a member that is misspelt", { customer_of: "org_1" }],
+  ])("stops the start where it says %s", (_, own) => {
+    expect(() => customers(own)).toThrow(/TRUSTED_ISSUERS/);
+  });
+});
+
 describe("the first administrator", () => {
   it.each([
     ["127.0.0.1", "http://localhost:3000", "anybody"],

@@ -43,6 +43,15 @@ const host = z
 
 const issuerUrl = z.url({ protocol: /^https?$/, error: "issuer and jwks_uri must be http or https URLs" });
 
+const organizationId = z
+  .string()
+  .regex(/^[\w-]{1,64}$/, "customers_of must be an organization's identifier: letters, digits, - and _");
+
+/** RFC 6749 appendix A.4. */
+const scopeToken = z
+  .string()
+  .regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,200}$/, "scopes must be visible ASCII without spaces, quotes and backslashes");
+
 const trustedIssuers = z
   .string()
   .transform((text, context) => {
@@ -62,7 +71,13 @@ const trustedIssuers = z
             audience: z.string().min(1).optional(),
             jwks_uri: issuerUrl.optional(),
             creates_users: z.boolean().optional(),
+            customers_of: organizationId.optional(),
+            scopes: z.array(scopeToken).min(1).max(200).optional(),
           })
+          .refine(
+            ({ customers_of, scopes }) => scopes === undefined || customers_of !== undefined,
+            "scopes are those of customers: they need customers_of",
+          )
           .refine(
             ({ issuer, jwks_uri }) => jwks_uri !== undefined || mayBeDiscovered(issuer),
             "an issuer without jwks_uri must be https, or on this machine",

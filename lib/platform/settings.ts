@@ -74,7 +74,12 @@ export type TrustedIssuer = {
   jwksUri: string | null;
   /** Whether a subject that is seen for the first time becomes a user. */
   createsUsers: boolean;
+  /** Whose customers its subjects are, where they are no users of their own. */
+  customers?: IssuersCustomers | null;
 };
+
+/** The organization whose customers an issuer's subjects are, and what their tokens hold; null scopes are those that a token names itself. */
+export type IssuersCustomers = { organizationId: string; scopes: readonly string[] | null };
 
 /** Reads the settings from the environment; throws one line that names every variable that is missing or wrong. */
 export function readSettings(env: Environment): Settings {
@@ -124,13 +129,16 @@ export function readSettings(env: Environment): Settings {
     oidc,
     redirectOrigins: given.REDIRECT_ORIGINS ?? [],
     oauthRedirectSchemes: given.OAUTH_REDIRECT_SCHEMES ?? [],
-    trustedIssuers: (given.TRUSTED_ISSUERS ?? []).map(({ issuer, audience, jwks_uri, creates_users }) => ({
-      issuer,
-      audience: audience ?? null,
-      jwksUri: jwks_uri ?? null,
-      // Its addresses are not believed, so that it can invite nobody and has no domain.
-      createsUsers: creates_users ?? given.REGISTRATION.mode === "open",
-    })),
+    trustedIssuers: (given.TRUSTED_ISSUERS ?? []).map(
+      ({ issuer, audience, jwks_uri, creates_users, customers_of, scopes }) => ({
+        issuer,
+        audience: audience ?? null,
+        jwksUri: jwks_uri ?? null,
+        // Its addresses are not believed, so that it can invite nobody and has no domain.
+        createsUsers: creates_users ?? given.REGISTRATION.mode === "open",
+        customers: customers_of === undefined ? null : { organizationId: customers_of, scopes: scopes ?? null },
+      }),
+    ),
     outboundAllow: given.OUTBOUND_ALLOW ?? [],
     dnsServers: given.DNS_SERVERS ?? [],
     journal: {

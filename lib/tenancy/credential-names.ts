@@ -14,6 +14,8 @@ export function credentialNameSql(qualifiedColumn: string): string {
     (SELECT t.name FROM personal_access_tokens t WHERE t.id = ${qualifiedColumn} AND t.organization_id = $1),
     (SELECT 'Portal of ' || coalesce(nullif(c.name, ''), c.external_id) FROM portal_sessions p
        JOIN customers c ON c.id = p.customer_id WHERE p.id = ${qualifiedColumn} AND p.organization_id = $1),
+    (SELECT 'Tokens of ' || coalesce(nullif(c.name, ''), c.external_id) FROM customers c
+      WHERE c.id = ${qualifiedColumn} AND c.organization_id = $1),
     (SELECT a.name FROM oauth_apps a WHERE a.id = ${qualifiedColumn})) END`;
 }
 

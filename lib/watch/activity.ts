@@ -2,7 +2,7 @@ import "server-only";
 import { LRUCache } from "lru-cache";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import { minuteMs } from "@/lib/access/limit-windows";
-import type { Principal } from "@/lib/access/principal";
+import { isCustomersToken, type Principal } from "@/lib/access/principal";
 import type { Clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/database";
 import { isLoopback } from "@/lib/platform/loopback";
@@ -35,9 +35,9 @@ const maxNotes = 100_000;
 const maxFindings = 1_000;
 const findingsPerFlush = 100;
 
-/** A customer's portal is opened anew each time, from wherever they are, and says nothing of who is in the organization. */
-function isWatched({ portal }: Principal): boolean {
-  return portal === undefined;
+/** A customer's portal and tokens are made anew each time, wherever they are, and say nothing of who is in the organization. */
+function isWatched(principal: Principal): boolean {
+  return principal.portal === undefined && !isCustomersToken(principal);
 }
 
 export function createActivity(database: Database, clock: Clock): Activity {

@@ -12,8 +12,8 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
-import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import { creditsTold, firstCredits, removeCredits, storeCredits } from "@/lib/tenancy/credits";
+import { holdCustomerName, noteRemovedCustomer } from "@/lib/tenancy/customers";
 import { endKeys } from "@/lib/tenancy/end-keys";
 import { endPortals } from "@/lib/tenancy/end-portals";
 import type { EventType } from "@/lib/tenancy/event-catalogue";
@@ -102,10 +102,12 @@ export function deleteCustomer(principal: Principal, id: string): Promise<void> 
     await holdCaller(tx, principal);
     // No key is made for them from here on: whoever makes one holds them too.
     const row = await holdForChange(tx, organizationId, id);
+    const now = new Date(runtime().clock.now());
+    await noteRemovedCustomer(tx, row, now);
     const { actorId, credentialId } = actedBy(principal);
     const ended = await endKeys(tx, { organizationId, customerId: id }, [], {
       actor: { actorId, credentialId },
-      now: new Date(runtime().clock.now()),
+      now,
       with: id,
     });
     await removeCredits(tx, id);
@@ -153,7 +155,7 @@ export async function holdForChange(tx: PrismaSession, organizationId: string, i
 }
 
 async function requireFree(tx: PrismaSession, organizationId: string, externalId: string): Promise<void> {
-  await lockUntilCommit(tx, `customer ${organizationId} ${externalId}`);
+  await holdCustomerName(tx, organizationId, externalId);
   const taken = await tx.customer.count({ where: { organizationId, externalId }, take: 1 });
   if (taken > 0) throw new ApiError("conflict", `There is a customer with the external_id ${externalId} already`);
 }

@@ -45,10 +45,12 @@ export type CellsQuery = {
 
 /**
  * The customers of an organization's keys as `JOIN` takes them, with the columns key_id and customer_id. A key stays its
- * customer's for good, so whose a request of the past was needs no note of its own.
+ * customer's for good, so whose a request of the past was needs no note of its own. Tokens that trusted issuers give a
+ * customer are counted by the customer's own id.
  */
 export const ownersSql = `(SELECT id AS key_id, customer_id FROM api_keys
-   WHERE organization_id = $1 AND customer_id IS NOT NULL) AS owners ON key_id = credential_id`;
+   WHERE organization_id = $1 AND customer_id IS NOT NULL
+   UNION ALL SELECT id, id FROM customers WHERE organization_id = $1) AS owners ON key_id = credential_id`;
 
 type Part = { table: string; slice?: string; fromMs: number; toMs: number; moves?: readonly Move[] };
 
@@ -189,7 +191,9 @@ const enumTypes: Partial<Record<UsageDimension, string>> = {
 function conditionOf(dimension: UsageDimension, kind: string, column: string, place: string): string {
   if (dimension === "customer") {
     // A list of keys, and no join, so that the index by credentials finds their rows.
-    return `credential_id = ANY(ARRAY(SELECT id FROM api_keys WHERE organization_id = $1 AND customer_id = ANY(${place}::text[])))`;
+    const keys = `SELECT id FROM api_keys WHERE organization_id = $1 AND customer_id = ANY(${place}::text[])`;
+    const themselves = `SELECT id FROM customers WHERE organization_id = $1 AND id = ANY(${place}::text[])`;
+    return `credential_id = ANY(ARRAY(${keys} UNION ALL ${themselves}))`;
   }
   const type = enumTypes[dimension] ?? "text";
   return `${dimension === "kind" ? kind : column} = ANY(${place}::${type}[])`;
