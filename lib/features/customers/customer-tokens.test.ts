@@ -275,8 +275,7 @@ describe("a token of an issuer whose subjects are an organization's customers", 
       { credentialId: id, name: "Tokens of Uma", requests: 2 },
       { requests: 1 },
     ]);
-    const ofUma = async () =>
-      (await usage("group=customer")).groups.find((group: Json) => group.id === id)?.requests;
+    const ofUma = async () => (await usage("group=customer")).groups.find((group: Json) => group.id === id)?.requests;
     expect(await ofUma()).toBe(3);
     await send(`DELETE ${path}/${id}`);
     expect([await ofUma(), (await usage(`customerId=${id}`)).total]).toEqual([undefined, 0]);
