@@ -333,6 +333,8 @@ export type ProductDefinition = {
   keysIn?: KeyPlaces;
   /** What requests to a service behind the data plane are told apart by. */
   endpoints?: readonly EndpointDefinition[];
+  /** What the service behind the data plane says of its endpoints, 3.0 or 3.1: the reference shows it. */
+  openapi?: Readonly<Record<string, unknown>>;
   /** The form for a new key begins with this product. */
   offeredFirst?: boolean;
   /** Left out of navigation, pricing and reference; what it serves goes on. */

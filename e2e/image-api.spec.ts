@@ -2,9 +2,11 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { openCompanyPage } from "./company-page";
 import { openExample, startExample } from "./example-service";
 import { type Account, expect, password, test } from "./fixtures";
 import type { Running } from "./guarded-service";
+import { expectLooks } from "./looks";
 import { startNginx } from "./nginx";
 import { openProductRoom, type ProductRoom } from "./product-process";
 
@@ -171,6 +173,30 @@ test("the company sees the requests of its customers under their endpoints, in i
   await context.close();
 });
 
+test("the reference shows the company's endpoints from its own document, with the header in which its keys come", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ baseURL: latchkey });
+  const page = await context.newPage();
+  await page.goto("/docs/images");
+  await expect(page.getByRole("heading", { level: 1, name: "Images" })).toBeVisible();
+  await expectLooks(page, "a company's own product in the reference");
+  await page.getByRole("main").getByRole("link", { name: "Draw an image" }).first().click();
+  await expect(page).toHaveURL("/docs/images/post-v1-albums-album-images");
+  await expect(page.getByRole("heading", { level: 1, name: "Draw an image" })).toBeVisible();
+  await expect(page.getByText("images:write").first()).toBeVisible();
+  await expect(page.getByText("X-API-Key: $API_KEY").first()).toBeVisible();
+  await expect(page.getByText("https://images.pictor.example").first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Try it" })).toHaveCount(0);
+  await expectLooks(page, "an endpoint of a company's own");
+  const tag = (await page.request.get(page.url())).headers().etag ?? "";
+  expect(tag).toMatch(/^"/);
+  const again = await page.request.get(page.url(), { headers: { "if-none-match": tag } });
+  expect(again.status()).toBe(304);
+  expect(await (await page.request.get("/llms.txt")).text()).toContain("/docs/images/post-v1-albums-album-images.md");
+  await context.close();
+});
+
 test("a customer opens their portal by a link, makes a key that works, and sees what they used", async ({
   browser,
 }) => {
@@ -190,6 +216,88 @@ test("a customer opens their portal by a link, makes a key that works, and sees 
   expect(await status(middleware?.port ?? 0, key, summer)).toBe(200);
   await expect(page.getByText("monthly").first()).toBeVisible();
   await context.close();
+});
+
+/** A token for the component in the company's page, as the company's backend asks for it. */
+async function embedToken(origin: string): Promise<string> {
+  const wish = { external_id: "studio-7", embed: true, origin, scopes: ["images:read:*"], ttl: 900 };
+  return (await ask("/api/v1/portal/sessions", wish, backend.env.LATCHKEY_MANAGEMENT_KEY)).data.token;
+}
+
+test("in the company's own page, of another origin and with a strict policy, a customer makes, replaces and revokes a key", async ({
+  browser,
+}) => {
+  const company = await openCompanyPage(latchkey, embedToken);
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const broken: string[] = [];
+  page.on("console", (message) => message.type() === "error" && broken.push(message.text()));
+  page.on("pageerror", (error) => broken.push(error.message));
+  await page.goto(company.origin);
+  await page.getByRole("button", { name: "Create API key" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Reader");
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  const shown = page.getByRole("textbox", { name: "API key" });
+  await expect(shown).toHaveValue(/^img_live_/);
+  const first = await shown.inputValue();
+  // It cannot be lost before somebody has it.
+  await page.keyboard.press("Escape");
+  await expect(shown).toBeVisible();
+  await page.getByLabel("I have stored it").check();
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect(shown).toHaveCount(0);
+  const port = services[0]?.port ?? 0;
+  expect(await status(port, first, summer)).toBe(200);
+  expect(await page.content()).not.toContain(first);
+
+  await page.getByRole("button", { name: "Replace Reader" }).click();
+  await page.getByLabel("The old key stops working").selectOption("Now");
+  await page.getByRole("button", { name: "Replace key" }).click();
+  await expect(shown).toHaveValue(/^img_live_/);
+  const second = await shown.inputValue();
+  expect(second).not.toBe(first);
+  await page.getByLabel("I have stored it").check();
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect.poll(() => status(port, first, summer)).toBe(401);
+  expect(await status(port, second, summer)).toBe(200);
+
+  await page.getByRole("button", { name: "Revoke Reader" }).last().click();
+  await page.getByRole("button", { name: "Revoke key" }).click();
+  await expect.poll(() => status(port, second, summer)).toBe(401);
+  expect(broken).toEqual([]);
+  const stored = await page.evaluate(() => [JSON.stringify(localStorage), JSON.stringify(sessionStorage)]);
+  expect([stored, await context.cookies()]).toEqual([["{}", "{}"], []]);
+  await context.close();
+  await company.stop();
+});
+
+test("a page of an origin that the token is not for gets nothing, and its scripts read no answer", async ({
+  browser,
+}) => {
+  const company = await openCompanyPage(latchkey, embedToken);
+  // The same token, carried off to another page.
+  const thief = await openCompanyPage(latchkey, () => embedToken(company.origin));
+  const page = await browser.newPage();
+  const answers: number[] = [];
+  page.on("response", (response) => response.url().includes("/api/v1/portal/") && answers.push(response.status()));
+  await page.goto(thief.origin);
+  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Create API key" })).toHaveCount(0);
+  expect(answers.filter((answer) => answer < 400)).toEqual([]);
+  const token = await embedToken(company.origin);
+  const read = await page
+    .evaluate(
+      async ([base, bearer]) => {
+        const answer = await fetch(`${base}/api/v1/portal/session`, { headers: { authorization: `Bearer ${bearer}` } });
+        return answer.text();
+      },
+      [latchkey, token],
+    )
+    .catch((error: Error) => error.message);
+  expect(read).toContain("Failed to fetch");
+  await page.close();
+  await company.stop();
+  await thief.stop();
 });
 
 /** What starts each; Go compiles it first, so that a signal reaches it and not its compiler. */

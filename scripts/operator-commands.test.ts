@@ -430,6 +430,26 @@ products:
     await eventually(async () => expect(await verified()).toBe(withImages));
   });
 
+  it("send the OpenAPI document that lies beside the file, name what is wrong in it, and write it out whole", async () => {
+    const described = `${yaml}    openapi: ./images.yaml\n`;
+    const describe = (text: string) => writeFile(join(folder, "images.yaml"), text);
+    expect(await json("apply", await file(described), "--yes")).toMatchObject({
+      code: 2,
+      error: expect.stringContaining("there is no file ./images.yaml"),
+    });
+    const head = "openapi: 3.1.0\ninfo: { title: Images, version: '1' }\n";
+    await describe(`${head}paths: {}`);
+    expect(await json("apply", await file(described), "--yes")).toMatchObject({
+      code: 1,
+      error: expect.stringContaining("products.images.openapi.paths: must have at least one operation"),
+    });
+    await describe(`${head}paths: { /albums: { get: { responses: { '200': { description: Done } } } } }`);
+    expect(await json("apply", await file(described), "--yes")).toMatchObject({ code: 0 });
+    const { stdout } = await run(["export"]);
+    expect(stdout).toContain("title: Images");
+    expect(await json("diff", await file(stdout))).toMatchObject({ data: { changes: [] } });
+  });
+
   it.each([
     ["a member that nobody knows", "version: 1\nprodukts: {}", "produkts"],
     ["a name that is given twice", "version: 1\nproducts:\n  a1: { label: A }\n  a1: { label: B }", "unique"],

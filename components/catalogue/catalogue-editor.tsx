@@ -6,9 +6,13 @@ import { Textarea } from "@/components/ui/input";
 import { PageForm } from "@/components/ui/page-form";
 import { TextField } from "@/components/ui/text-field";
 import type { ShownState } from "./catalogue-reads";
+import { OpenapiDialog } from "./openapi-dialog";
+import { ownProductsIn } from "./openapi-into-document";
 import { type Planned, PutInPlaceDialog } from "./put-in-place-dialog";
 import { selectLine } from "./select-line";
 import { useDocumentEditor } from "./use-document-editor";
+
+type Product = { id: string; label: string };
 
 /** The document as text; `fill` is given what puts an earlier one into it. */
 export function CatalogueEditor({
@@ -28,6 +32,11 @@ export function CatalogueEditor({
     const first = problems.find(({ line }) => line !== null)?.line ?? null;
     if (first !== null) selectLine(form.ref.current?.elements.namedItem("document"), first);
   }, [problems, form.ref]);
+  const [described, setDescribed] = useState<{ text: string; products: Product[] } | null>(null);
+  const describe = async () => {
+    const text = form.control.getValues("document");
+    setDescribed({ text, products: await ownProductsIn(text) });
+  };
   const close = (applied: unknown) => {
     setPlanned(null);
     if (applied === undefined) editor.reopen();
@@ -66,15 +75,26 @@ export function CatalogueEditor({
         )}
         <p role="status" className="text-sm text-muted empty:hidden">
           {filledWith !== null && !typed && `Filled with revision ${filledWith}. It counts once you put it in place.`}
+          {described?.products.length === 0 && "Name a product of your own under products: first. "}
           {typed && "Changed here, and not put in place yet. It stays while you visit other pages."}
         </p>
         <div className="flex flex-wrap gap-2">
           <Button type="submit" variant="primary" pending={form.busy}>
             Show plan
           </Button>
+          <Button onClick={() => void describe()}>OpenAPI document…</Button>
           {(typed || filledWith !== null) && <Button onClick={() => editor.fill(state, false)}>Discard changes</Button>}
         </div>
       </PageForm>
+      {described && described.products.length > 0 && (
+        <OpenapiDialog
+          {...described}
+          onClose={(text) => {
+            setDescribed(null);
+            if (text !== undefined) form.reset({ document: text });
+          }}
+        />
+      )}
       {planned && <PutInPlaceDialog planned={planned} seen={state.revision} onClose={close} />}
     </Card>
   );

@@ -200,3 +200,59 @@ it("says that the catalogue is unavailable where it cannot be read, and reads it
   await userEvent.setup().click(retry);
   expect(await editor()).toBeDefined();
 });
+
+const described = {
+  openapi: "3.1.0",
+  info: { title: "Images", version: "1" },
+  paths: { "/v1.0/albums": { get: { responses: { 200: { description: "Done" } } } } },
+};
+
+async function openDescription(user: ReturnType<typeof userEvent.setup>) {
+  await user.click(await screen.findByRole("button", { name: "OpenAPI document…" }));
+  return within(await screen.findByRole("dialog", { name: "OpenAPI document" }));
+}
+
+it("takes an OpenAPI document from a file into the text of its product, and leaves comments where they were", async () => {
+  const { user } = openPage();
+  await type(user, "# Ours\nproducts:\n  images:\n    label: Images\n");
+  const dialog = await openDescription(user);
+  await user.upload(dialog.getByLabelText("File"), new File([JSON.stringify(described)], "openapi.json"));
+  const taken = dialog.getByRole<HTMLTextAreaElement>("textbox", { name: "Or the document itself" });
+  await waitFor(() => expect(taken.value).toBe(JSON.stringify(described)));
+  await user.click(dialog.getByRole("button", { name: "Take into the document" }));
+  await waitFor(async () => expect((await editor()).value).toContain("openapi:"));
+  const { value } = await editor();
+  expect(value).toMatch(/^# Ours/);
+  expect(parse(value)).toEqual({ products: { images: { label: "Images", openapi: described } } });
+});
+
+it("tells each mistake of an OpenAPI document with its line, and takes nothing of it", async () => {
+  const { user } = openPage();
+  const text = "products: { images: { label: Images } }";
+  await type(user, text);
+  const dialog = await openDescription(user);
+  const lines = [
+    "openapi: 3.1.0",
+    "info: { title: Images, version: '1' }",
+    "paths:",
+    "  /v1.0/albums:",
+    "    get:",
+    "      responses:",
+    "        200: { $ref: 'https://elsewhere.example/answer' }",
+  ];
+  await user.click(dialog.getByRole("textbox", { name: "Or the document itself" }));
+  await user.paste(lines.join("\n"));
+  await user.click(dialog.getByRole("button", { name: "Take into the document" }));
+  expect((await dialog.findByRole("alert")).textContent).toBe(
+    "Line 7: paths./v1.0/albums.get.responses.200.$ref: must begin with #/, because nothing is fetched from elsewhere.",
+  );
+  // The dialog hides what is behind it.
+  const behind = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Document as YAML", hidden: true });
+  expect(behind.value).toBe(text);
+});
+
+it("says where no product of one's own is named that a document could belong to", async () => {
+  const { user } = openPage();
+  await user.click(await screen.findByRole("button", { name: "OpenAPI document…" }));
+  expect(await screen.findByText(/Name a product of your own/)).toBeDefined();
+});

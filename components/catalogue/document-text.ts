@@ -21,14 +21,14 @@ export async function textOf(document: object): Promise<string> {
   return stringify(document);
 }
 
-/** What the editor holds, read as YAML, of which JSON is a part. The server alone checks what it says. */
-export async function readText(text: string): Promise<ReadText> {
+/** A text read as YAML, of which JSON is a part; the server alone checks what it says. `begins` is how such a text begins. */
+export async function readText(text: string, begins = "products: or plans:"): Promise<ReadText> {
   const { isMap, LineCounter, parseDocument } = await loadYaml();
   const lines = new LineCounter();
   const yaml = parseDocument(text, { uniqueKeys: true, prettyErrors: false, lineCounter: lines });
   const [broken] = yaml.errors;
   if (broken) return unread(lines.linePos(broken.pos[0]).line, `This is not YAML: ${broken.message}`);
-  if (!isMap(yaml.contents)) return unread(null, "A document begins with names, such as products: or plans:.");
+  if (!isMap(yaml.contents)) return unread(null, `A document begins with names, such as ${begins}.`);
   return {
     // Its form is the server's to check.
     document: yaml.toJS() as CatalogueDocument,
@@ -45,20 +45,32 @@ function unread(line: number | null, message: string): ReadText {
 
 type Node = { range?: readonly number[] | null; value?: unknown; items?: readonly unknown[] };
 
-/** Where the deepest of the steps that the text has begins, in characters. */
+/** Where the deepest of the steps that the text has begins, in characters. Names may hold dots, as `/v1.0/albums` does. */
 function placeOf(root: unknown, steps: readonly string[]): number | null {
   let place: number | null = null;
   let node = root as Node | null;
-  for (const step of steps) {
-    const found = stepInto(node, step);
+  let left = steps;
+  while (left.length > 0) {
+    const [taken, found] = nextStep(node, left);
     if (!found) break;
     place = found.at.range?.[0] ?? place;
     node = found.node;
+    left = left.slice(taken);
   }
   return place;
 }
 
-function stepInto(node: Node | null, step: string): { at: Node; node: Node | null } | null {
+function nextStep(node: Node | null, steps: readonly string[]): [taken: number, found: Step | null] {
+  for (let taken = 1; taken <= steps.length; taken += 1) {
+    const found = stepInto(node, steps.slice(0, taken).join("."));
+    if (found) return [taken, found];
+  }
+  return [0, null];
+}
+
+type Step = { at: Node; node: Node | null };
+
+function stepInto(node: Node | null, step: string): Step | null {
   for (const [index, item] of (node?.items ?? []).entries()) {
     const { key, value } = item as { key?: Node; value?: unknown };
     if (key && String(key.value) === step) return { at: key, node: (value ?? null) as Node | null };

@@ -24,7 +24,7 @@ type Props = {
 
 /** One endpoint: what it takes on the left, how to call it and what it answers on the right. */
 export function Endpoint({ entry, limitHeaders, language, tryIt }: Props) {
-  const { method, path, summary, request, response, snippet, product, errors, href } = entry;
+  const { method, path, summary, request, response, snippet, product, errors, href, described } = entry;
   return (
     <article aria-labelledby="endpoint">
       <h1 id="endpoint" className="text-display text-pretty">
@@ -34,11 +34,15 @@ export function Endpoint({ entry, limitHeaders, language, tryIt }: Props) {
         <MethodBadge method={method} />
         <code className="font-mono text-sm break-all">{path}</code>
       </p>
+      {described?.description && (
+        <p className="mt-3 max-w-2xl text-pretty wrap-anywhere text-muted">{described.description}</p>
+      )}
       <div className="mt-4">
         <CopyPage href={markdownHref(href)} />
       </div>
       <div className="mt-8 grid gap-x-10 gap-y-8 xl:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-8">
+          {described && <Servers servers={described.servers} />}
           <Part id="access" title="Who may call">
             <Access entry={entry} />
           </Part>
@@ -59,6 +63,7 @@ export function Endpoint({ entry, limitHeaders, language, tryIt }: Props) {
       </div>
       <div className="mt-10 flex flex-col gap-10">
         <Part id="errors" title="Errors">
+          {errors.length === 0 && <p className="text-sm text-muted">Its document tells of none.</p>}
           <EndpointErrors errors={errors} />
         </Part>
         <Part id="limits" title="Limits">
@@ -83,7 +88,33 @@ function Part({ id, title, children }: { id: string; title: string; children: Re
   );
 }
 
-function Answer({ response: { example, fields, media, status } }: { response: ReferenceEntry["response"] }) {
+/** Where requests go that are not for this deployment. */
+function Servers({ servers }: { servers: readonly string[] }) {
+  return (
+    <Part id="servers" title="Server">
+      {servers.length === 0 && <p className="text-sm text-muted">Its document names none.</p>}
+      <ul className="flex flex-col gap-1 text-sm">
+        {servers.map((server) => (
+          <li key={server}>
+            <code className="font-mono text-code break-all">{server}</code>
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
+
+function Answer({ response }: { response: ReferenceEntry["response"] }) {
+  const { meaning } = response;
+  return (
+    <>
+      {meaning !== null && <p className="text-sm text-pretty wrap-anywhere text-muted">{meaning}</p>}
+      <AnswerBody response={response} />
+    </>
+  );
+}
+
+function AnswerBody({ response: { example, fields, media, status } }: { response: ReferenceEntry["response"] }) {
   if (example === null) {
     const kinds = new Intl.ListFormat("en", { type: "disjunction" }).format(media);
     const text = media.length > 0 ? `A file: ${kinds}.` : status === 302 ? "Leads a browser on." : "Without a body.";

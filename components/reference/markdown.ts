@@ -26,7 +26,8 @@ export function llmsText(groups: readonly ReferenceGroup[], { origin }: Deployme
       listOf([
         [origin + markdownHref(`/docs/${product}`), label, description],
         ...entries.map(
-          ({ href, method, path, summary }) => [origin + markdownHref(href), `${method} ${path}`, summary] as const,
+          ({ href, method, path, summary }) =>
+            [origin + markdownHref(href), `${method} ${path}`, foreign(summary)] as const,
         ),
       ]),
     ]),
@@ -42,18 +43,22 @@ export function productMarkdown(
   { product, label, description, entries }: ReferenceGroup,
   { origin }: Deployment,
 ): string {
-  const { keys, scopes } = productOf(product);
+  const { keys, keysIn, scopes } = productOf(product);
   return sections(
     `# ${label}`,
     description,
     "## Endpoints",
     listOf(
-      entries.map(({ href, method, path, summary }) => [origin + markdownHref(href), `${method} ${path}`, summary]),
+      entries.map(({ href, method, path, summary }) => [
+        origin + markdownHref(href),
+        `${method} ${path}`,
+        foreign(summary),
+      ]),
     ),
     ...(keys
       ? [
           "## Keys",
-          `Its keys begin with \`${keys.production}\`${keys.development ? `, test keys with \`${keys.development}\`` : ""}.`,
+          `Its keys begin with \`${keys.production}\`${keys.development ? `, test keys with \`${keys.development}\`` : ""}.${keysIn?.header ? ` They are sent in the header \`${keysIn.header}\`.` : ""}`,
         ]
       : []),
     ...(scopes.length > 0
@@ -67,9 +72,12 @@ export function productMarkdown(
 /** An endpoint's page; `languages` are those that its request is shown in. */
 export function endpointMarkdown(entry: ReferenceEntry, languages = snippetLanguages): string {
   const { method, path, summary, callers, scope, conditions, request, response, errors, snippet, product } = entry;
+  const { description = null, servers = [] } = entry.described ?? {};
   return sections(
-    `# ${summary}`,
+    `# ${foreign(summary)}`,
     `\`${method} ${path}\``,
+    ...(description === null ? [] : [foreign(description)]),
+    ...(servers.length > 0 ? ["## Server", servers.map((server) => `- \`${server}\``).join("\n")] : []),
     "## Who may call",
     [
       `- Credential: ${callers.join(", ")}`,
@@ -82,24 +90,30 @@ export function endpointMarkdown(entry: ReferenceEntry, languages = snippetLangu
     "## Request",
     ...languages.flatMap(({ value, label, fence }) => [`### ${label}`, fenced(fence, snippetIn(value, snippet))]),
     `## Answer ${response.status}`,
+    ...(response.meaning === null ? [] : [foreign(response.meaning)]),
     ...(response.example === null ? ["Without a body of JSON."] : [fenced("json", response.example)]),
     ...(response.fields.length > 0 ? ["### Fields", fieldsMarkdown(response.fields)] : []),
     "## Errors",
     ...errors.flatMap(({ status, code, meaning, example }) => [
-      `### ${status} ${code}`,
-      meaning,
-      fenced("json", example),
+      `### ${status} ${code}`.trim(),
+      ...(meaning === "" ? [] : [foreign(meaning)]),
+      ...(example === "" ? [] : [fenced("json", example)]),
     ]),
     "## Limits",
     limitsMarkdown(product),
   );
 }
 
+/** Text that may come from a company's document: Markdown takes HTML as it is, and makes links; this has neither. */
+function foreign(text: string): string {
+  return text.replaceAll("<", "&lt;").replaceAll("[", "\\[");
+}
+
 function fieldsMarkdown(fields: readonly SchemaField[]): string {
   return fields
     .map(({ path, type, required, notes }) => {
       const about = [type, ...(required ? ["required"] : []), ...notes].join("; ");
-      return `- \`${path}\`: ${about}`;
+      return `- \`${path.replaceAll("`", "'")}\`: ${foreign(about)}`;
     })
     .join("\n");
 }

@@ -4,7 +4,7 @@ import { ProductLimits } from "./product-limits";
 
 /** How keys of a product begin, what its scopes open, and its limits on each plan. */
 export function ProductGuide({ product }: { product: ProductId }) {
-  const { keys, scopes } = productOf(product);
+  const { keys, keysIn, scopes } = productOf(product);
   return (
     <div className="mt-10">
       {keys && (
@@ -17,6 +17,11 @@ export function ProductGuide({ product }: { product: ProductId }) {
               </>
             )}
             .{" "}
+            {keysIn?.header && (
+              <>
+                They are sent in the header <code>{keysIn.header}</code>.{" "}
+              </>
+            )}
             <a href="/docs#authentication" className="text-accent-text underline">
               How credentials are sent
             </a>

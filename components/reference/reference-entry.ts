@@ -6,7 +6,7 @@ import { givesTag, isPublic, statePathOf } from "@/lib/http/contract";
 import { headerParametersOf } from "@/lib/http/header-parameters";
 import { type JsonSchema, jsonSchemaOf } from "@/lib/http/json-schema";
 import { parameterText } from "@/lib/http/parameter-text";
-import { endpointSlug, referencePathOf } from "@/lib/http/reference-address";
+import { endpointSlug, type ReferenceMethod, referencePathOf } from "@/lib/http/reference-address";
 import { exampleOf } from "@/lib/http/schema-example";
 import type { ToldError } from "@/lib/http/told-error";
 import { type SchemaField, schemaFields } from "./schema-fields";
@@ -20,7 +20,7 @@ export type ReferenceEntry = {
   /** The address of its page. */
   href: string;
   product: ProductId;
-  method: Method;
+  method: ReferenceMethod;
   path: string;
   summary: string;
   callers: readonly string[];
@@ -28,13 +28,29 @@ export type ReferenceEntry = {
   /** What else it takes to be let in, as sentences. */
   conditions: readonly string[];
   request: readonly { title: string; fields: readonly SchemaField[] }[];
-  response: { status: number; fields: readonly SchemaField[]; example: string | null; media: readonly string[] };
-  errors: readonly ToldError[];
+  response: ReferenceAnswer;
+  errors: readonly EntryError[];
   /** How it is called. */
   snippet: SnippetRequest;
-  /** How it is tried from its page. */
-  trial: Trial;
+  /** How it is tried from its page; null where the page sends nothing, because another server answers. */
+  trial: Trial | null;
+  /** What an OpenAPI document says beside; null for our own endpoints. */
+  described: { servers: readonly string[]; description: string | null } | null;
 };
+
+export type ReferenceAnswer = {
+  /** A number, or as OpenAPI documents write several: `2XX`, `default`. */
+  status: number | string;
+  fields: readonly SchemaField[];
+  /** A whole body, as JSON; null where there is none. */
+  example: string | null;
+  media: readonly string[];
+  /** In which case, where that is told. */
+  meaning: string | null;
+};
+
+/** An error as `ToldError`; one from an OpenAPI document may have no code and no body. */
+export type EntryError = Omit<ToldError, "status"> & { status: number | string };
 
 export type ReferenceGroup = {
   product: ProductId;
@@ -46,8 +62,16 @@ export type ReferenceGroup = {
 /** The errors of an endpoint; `conditional` where it evaluates `If-Match`. The server's own code knows them. */
 export type ErrorsOf = (contract: Contract, conditional: boolean) => readonly ToldError[];
 
-/** The public endpoints by product, in the catalogue's order; products without any are left out. */
-export function referenceGroups(table: readonly Contract[], origin: string, errorsOf: ErrorsOf): ReferenceGroup[] {
+/**
+ * The public endpoints by product, in the catalogue's order; products without any are left out. `describedOf` gives those that a
+ * product's own document tells of.
+ */
+export function referenceGroups(
+  table: readonly Contract[],
+  origin: string,
+  errorsOf: ErrorsOf,
+  describedOf: (product: ProductId) => readonly ReferenceEntry[] = () => [],
+): ReferenceGroup[] {
   const open = table.filter(isPublic);
   const tagged = new Set(open.filter(givesTag).map(({ path }) => path));
   return productIds()
@@ -59,7 +83,7 @@ export function referenceGroups(table: readonly Contract[], origin: string, erro
         const conditional = statePathOf(contract, tagged) !== null;
         return entryOf(contract, { origin, conditional, errors: errorsOf(contract, conditional) });
       });
-      return { product, label, description, entries };
+      return { product, label, description, entries: [...entries, ...describedOf(product)] };
     })
     .filter(({ entries }) => entries.length > 0);
 }
@@ -98,6 +122,7 @@ function entryOf(contract: Contract, { origin, conditional, errors }: Known): Re
     errors,
     snippet: snippetOf(contract, origin),
     trial: trialOf(contract, conditional),
+    described: null,
   };
 }
 
@@ -167,9 +192,9 @@ const frame = {
 };
 
 function responseOf({ success: { status, body, framed, media = [] } }: Contract): ReferenceEntry["response"] {
-  if (!body) return { status, fields: [], example: null, media };
+  if (!body) return { status, fields: [], example: null, media, meaning: null };
   const schema = jsonSchemaOf(body, "output");
   const example = exampleOf(schema) as object;
   const whole = framed ? { success: frame.success, ...example, metadata: frame.metadata } : example;
-  return { status, fields: schemaFields(schema), example: JSON.stringify(whole, null, 2), media };
+  return { status, fields: schemaFields(schema), example: JSON.stringify(whole, null, 2), media, meaning: null };
 }

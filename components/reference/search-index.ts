@@ -1,10 +1,10 @@
-import type { Method } from "@/lib/http/contract";
+import type { ReferenceMethod } from "@/lib/http/reference-address";
 import type { ReferenceEntry, ReferenceGroup } from "./reference-entry";
 
 /** An endpoint as the search knows it; `errors` are places in the index's list of them. */
 export type IndexedEndpoint = {
   href: string;
-  method: Method;
+  method: ReferenceMethod;
   path: string;
   summary: string;
   scope: string;
@@ -15,7 +15,7 @@ export type IndexedEndpoint = {
 /** What the search of the reference looks through: small, because a browser loads it when somebody begins to search. */
 export type SearchIndex = {
   pages: readonly { href: string; label: string }[];
-  errors: readonly { status: number; code: string; meaning: string }[];
+  errors: readonly { status: number | string; code: string; meaning: string }[];
   endpoints: readonly IndexedEndpoint[];
 };
 
@@ -28,8 +28,8 @@ const guides = [
 /** The index of the reference. */
 export function searchIndexOf(groups: readonly ReferenceGroup[]): SearchIndex {
   const entries = groups.flatMap((group) => group.entries);
-  const errors = new Map<string, { place: number; status: number; code: string; meaning: string }>();
-  for (const { status, code, meaning } of entries.flatMap((entry) => entry.errors)) {
+  const errors = new Map<string, { place: number; status: number | string; code: string; meaning: string }>();
+  for (const { status, code, meaning } of entries.flatMap(toldErrors)) {
     const key = `${status} ${code}`;
     if (!errors.has(key)) errors.set(key, { place: errors.size, status, code, meaning });
   }
@@ -43,9 +43,14 @@ export function searchIndexOf(groups: readonly ReferenceGroup[]): SearchIndex {
       summary: entry.summary,
       scope: entry.scope ?? "",
       parameters: parametersOf(entry),
-      errors: [...new Set(entry.errors.map(({ status, code }) => errors.get(`${status} ${code}`)?.place ?? -1))],
+      errors: [...new Set(toldErrors(entry).map(({ status, code }) => errors.get(`${status} ${code}`)?.place ?? -1))],
     })),
   };
+}
+
+/** What the reference's own page of errors tells of; a company's own server has others. */
+function toldErrors({ errors, described }: ReferenceEntry): ReferenceEntry["errors"] {
+  return described === null ? errors : [];
 }
 
 function parametersOf({ request }: ReferenceEntry): string[] {

@@ -1,8 +1,8 @@
-import type { Method } from "@/lib/http/contract";
+import type { ReferenceMethod } from "@/lib/http/reference-address";
 import type { IndexedEndpoint, SearchIndex } from "./search-index";
 
 /** A place in the reference, with why it was found where its name does not say so. */
-export type Match = { href: string; method?: Method; label: string; why: string };
+export type Match = { href: string; method?: ReferenceMethod; label: string; why: string };
 
 const mostMatches = 20;
 /** So many endpoints are listed for one parameter or error alone: its name may stand in all of them. */

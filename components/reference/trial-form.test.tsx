@@ -12,7 +12,7 @@ const entries = referenceGroups(contractTable, "https://api.example", endpointEr
 
 function renderTrial(id: string) {
   const entry = entries.find((candidate) => candidate.id === id);
-  if (!entry) throw new Error(`there is no endpoint ${id}`);
+  if (!entry?.trial) throw new Error(`there is no endpoint ${id}`);
   return renderPage(<TrialForm trial={entry.trial} errors={entry.errors} />, entry.href);
 }
 

@@ -1,4 +1,4 @@
-import type { ToldError } from "@/lib/http/told-error";
+import type { EntryError } from "./reference-entry";
 import type { Trial, TrialField, TrialPlace } from "./trial";
 
 /** What was typed: the fields by place and name, the body, and the credential. */
@@ -63,7 +63,7 @@ export function trialRequest({ method, path, fields, body }: Trial, typed: Typed
 }
 
 /** What an error of an endpoint means. */
-export type CodeMeaning = Pick<ToldError, "status" | "code" | "meaning">;
+export type CodeMeaning = Pick<EntryError, "status" | "code" | "meaning">;
 
 /** What came back: a status, how long it took, what it says of limits and the body, or why nothing came. */
 export type Outcome =

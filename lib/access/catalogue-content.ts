@@ -11,6 +11,7 @@ import { readLogo } from "./brand-logo";
 import type { CatalogueDocument, LimitsEntry, ProductEntry } from "./catalogue-document";
 import { type CatalogueContent, compileCatalogue, isShippedProduct, shippedContent } from "./catalogue-snapshot";
 import { shapeOf } from "./endpoint-template";
+import { describedProblems } from "./openapi-scopes";
 import { repeated } from "./repeated";
 import { scopeProblems } from "./scope-problems";
 import { namedWindowsOf } from "./window-entry";
@@ -77,6 +78,7 @@ function ownProduct(
     roles,
     keys_in: keysIn,
     endpoints,
+    openapi,
   }: ProductEntry,
 ) {
   return {
@@ -97,6 +99,7 @@ function ownProduct(
     ...(roles ? { roles: roles.map(roleOfEntry) } : {}),
     ...(keysIn ? { keysIn } : {}),
     ...(endpoints ? { endpoints } : {}),
+    ...(openapi ? { openapi } : {}),
     ...(keys ? { keys: { ...prefixesOf(keys), randomLength: keys.length ?? usualKeyLength } } : {}),
   } satisfies ProductDefinition;
 }
@@ -177,6 +180,7 @@ function productProblems(document: CatalogueDocument): DocumentProblem[] {
     if (isShipped && entry.scopes) say("scopes", "are fixed for a product that is shipped");
     if (isShipped && entry.keys_in) say("keys_in", "is fixed for a product that is shipped");
     if (isShipped && entry.endpoints) say("endpoints", "are fixed for a product that is shipped");
+    if (isShipped && entry.openapi) say("openapi", "is for a product of your own");
     if (!isShipped && !entry.label) say("label", "is required for a product of your own");
     if (entry.keys && !entry.scopes?.length) say("scopes", "must name what keys of the product open");
     for (const plan of limited) if (!plans.includes(plan)) say(`limits.${plan}`, "there is no such plan");
@@ -186,6 +190,7 @@ function productProblems(document: CatalogueDocument): DocumentProblem[] {
     // Without them the cheapest plan would be the one without limits.
     if (limited.length > 0 && !limited.includes("free")) say("limits", "must begin with those of free");
     for (const problem of endpointProblems(entry)) say("endpoints", problem);
+    if (entry.openapi) for (const { at, message } of describedProblems(entry)) say(at, message);
     return problems;
   });
 }

@@ -97,6 +97,17 @@ const Keys = z.strictObject({
     .describe("How many characters follow the prefix, six of them a checksum"),
 });
 
+/** An OpenAPI document by its form alone; what else keeps it from being shown, `openapiProblems` says of the whole. */
+export const OpenapiEntry = z.record(z.string(), z.unknown()).meta({
+  examples: [
+    {
+      openapi: "3.1.0",
+      info: { title: "Images", version: "1.0" },
+      paths: { "/v1/albums": { get: { summary: "List albums", responses: { 200: { description: "The albums" } } } } },
+    },
+  ],
+});
+
 const Product = z.strictObject({
   label: label.optional(),
   description: text(300).optional(),
@@ -112,6 +123,9 @@ const Product = z.strictObject({
     .max(500)
     .optional()
     .describe("A product of your own alone: what its requests are told apart by in scopes, costs and usage"),
+  openapi: OpenapiEntry.optional().describe(
+    "A product of your own alone: the OpenAPI document (3.0 or 3.1) of its endpoints, which the reference shows",
+  ),
   limits: byId(Limits)
     .optional()
     .describe(

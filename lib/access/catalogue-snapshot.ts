@@ -107,7 +107,9 @@ function formatsOf(product: string, keys: NonNullable<ProductDefinition["keys"]>
 
 /** What a state was made of, as far as pages name it. */
 export function contentOf({ plans: compiled, products: named, branding: brand }: Catalogue): CatalogueContent {
-  const products = [...named].map(([id, { endpoints: _many, keysIn: _places, ...product }]) => [id, product] as const);
+  const products = [...named].map(
+    ([id, { endpoints: _many, keysIn: _places, openapi: _long, ...product }]) => [id, product] as const,
+  );
   // The image has an address of its own, and who sends mail is nobody's business.
   const { mailFrom: _sender, logo, ...told } = brand;
   const branding = { ...told, ...(logo ? { logo: "served" } : {}) };

@@ -38,10 +38,9 @@ export const EndpointTemplate = z.strictObject({
   /** How many requests it counts as where the question does not say; 1 where absent. */
   cost: z.number().int().min(1, "must be at least 1").max(1_000, "must be at most 1,000").optional(),
 });
-type EndpointTemplate = z.output<typeof EndpointTemplate>;
 
 /** What two templates have in common that no request can tell apart. */
-export function shapeOf({ method, path }: EndpointTemplate): string {
+export function shapeOf({ method, path }: { method?: string | undefined; path: string }): string {
   return `${method ?? "any method"} /${partsOf(path)
     .map((part) => part ?? "{}")
     .join("/")}`;

@@ -1,7 +1,13 @@
-import { type Contract, isPublic } from "./contract";
+import { type ProductId, productIds, productOf } from "@/lib/access/catalogue";
+import { type Catalogue, currentCatalogue } from "@/lib/access/catalogue-snapshot";
+import { type OpenapiOperation, operationsOf } from "@/lib/platform/openapi/openapi-document";
+import { type Contract, isPublic, type Method } from "./contract";
+
+/** Methods that the reference shows: those of a company's own API may be any that OpenAPI names. */
+export type ReferenceMethod = Method | "HEAD" | "OPTIONS" | "TRACE";
 
 /** How an endpoint is named in addresses of the reference: `post-v1-prompts`. */
-export function endpointSlug({ method, path }: Pick<Contract, "method" | "path">): string {
+export function endpointSlug({ method, path }: { method: string; path: string }): string {
   return `${method}${path}`
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
@@ -13,7 +19,33 @@ export function referencePathOf(contract: Pick<Contract, "method" | "path" | "pr
   return `/docs/${contract.product}/${endpointSlug(contract)}`;
 }
 
-/** The addresses of all endpoints that the reference tells of. */
-export function referencePaths(table: readonly Contract[]): ReadonlySet<string> {
-  return new Set(table.filter(isPublic).map(referencePathOf));
+/** The operations of a product's OpenAPI document, each with an address of its own, whatever their paths have in common. */
+export function describedEndpoints(product: ProductId): { slug: string; href: string; described: OpenapiOperation }[] {
+  const { openapi } = productOf(product);
+  const taken = new Set<string>();
+  return operationsOf(openapi ?? {}).map((described) => {
+    const plain = endpointSlug(described);
+    let slug = plain;
+    for (let next = 2; taken.has(slug); next += 1) slug = `${plain}-${next}`;
+    taken.add(slug);
+    return { slug, href: `/docs/${product}/${slug}`, described };
+  });
+}
+
+/** Tells the addresses of all endpoints that the reference tells of: those of the table, and those that the catalogue adds at the time. */
+export function referencePaths(table: readonly Contract[]): Pick<ReadonlySet<string>, "has"> {
+  const own = new Set(table.filter(isPublic).map(referencePathOf));
+  let added: { catalogue: Catalogue; paths: ReadonlySet<string> } | null = null;
+  return {
+    has(path) {
+      const catalogue = currentCatalogue();
+      if (added?.catalogue !== catalogue) added = { catalogue, paths: describedPaths() };
+      return own.has(path) || added.paths.has(path);
+    },
+  };
+}
+
+function describedPaths(): ReadonlySet<string> {
+  const shown = productIds().filter((product) => !productOf(product).hidden);
+  return new Set(shown.flatMap((product) => describedEndpoints(product).map(({ href }) => href)));
 }

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { parseDocument, stringify } from "yaml";
 import { CatalogueDocument } from "@/lib/access/catalogue-document";
 import { runtime } from "@/lib/access/runtime";
@@ -91,10 +91,29 @@ async function readDocument({ given: [file = ""], folder }: CommandCall): Promis
   const yaml = parseDocument(text, { uniqueKeys: true });
   const [broken] = yaml.errors;
   if (broken) throw new CommandError("refused", `${file}: ${broken.message.trim()}`);
-  const parsed = CatalogueDocument.safeParse(yaml.toJS() ?? {});
+  const said: unknown = yaml.toJS() ?? {};
+  await readDescriptions(said, resolve(folder, file));
+  const parsed = CatalogueDocument.safeParse(said);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "the file"}: ${message}`);
   throw new CommandError("refused", `${file}\n${problems.join("\n")}`);
+}
+
+/** Puts the content of the OpenAPI files that products name in their place; they lie beside the document, or below it. */
+async function readDescriptions(said: unknown, file: string): Promise<void> {
+  const products: unknown[] = Object.values((said as { products?: object } | null)?.products ?? {});
+  for (const product of products) {
+    const entry = product as { openapi?: unknown } | null;
+    if (typeof entry?.openapi !== "string") continue;
+    const name = entry.openapi;
+    const text = await readFile(resolve(dirname(file), name), "utf8").catch(() => {
+      throw new CommandError("usage", `there is no file ${name} beside ${file}`);
+    });
+    const yaml = parseDocument(text, { uniqueKeys: true });
+    const [broken] = yaml.errors;
+    if (broken) throw new CommandError("refused", `${name}: ${broken.message.trim()}`);
+    entry.openapi = yaml.toJS();
+  }
 }
 
 /** A document that does not hold together, and one that came too late, are told as they would be by HTTP. */

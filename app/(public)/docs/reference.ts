@@ -1,4 +1,5 @@
 import "server-only";
+import { openapiEntries } from "@/components/reference/openapi-entry";
 import { type ReferenceEntry, type ReferenceGroup, referenceGroups } from "@/components/reference/reference-entry";
 import { type Catalogue, currentCatalogue } from "@/lib/access/catalogue-snapshot";
 import { runtime } from "@/lib/access/runtime";
@@ -13,7 +14,7 @@ export function reference(): ReferenceGroup[] {
   const origin = runtime().settings.publicUrl;
   const catalogue = currentCatalogue();
   if (made?.origin !== origin || made.catalogue !== catalogue)
-    made = { origin, catalogue, groups: referenceGroups(contractTable, origin, endpointErrors) };
+    made = { origin, catalogue, groups: referenceGroups(contractTable, origin, endpointErrors, openapiEntries) };
   return made.groups;
 }
 

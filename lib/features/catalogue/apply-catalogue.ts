@@ -5,7 +5,7 @@ import { catalogueSubject } from "@/lib/access/catalogue-feed";
 import { compileCatalogue } from "@/lib/access/catalogue-snapshot";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import type { CatalogueRevision as RevisionRow } from "@/lib/generated/prisma/client";
+import type { Prisma, CatalogueRevision as RevisionRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { holdCaller } from "@/lib/http/hold-rights";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -56,7 +56,8 @@ export async function applyCatalogue(changer: Changer, wanted: NewCatalogue): Pr
     const revision = plan.base + 1;
     const madeById = changer === operator ? operator : (changer.userId ?? changer.credentialId);
     await tx.catalogueRevision.create({
-      data: { revision, document, note, madeById, madeAt: new Date(clock.now()) },
+      // What an OpenAPI document holds was read as JSON; its type says no more than that it is something.
+      data: { revision, document: document as Prisma.InputJsonObject, note, madeById, madeAt: new Date(clock.now()) },
     });
     await record(tx, changer, { revision, note, changes: plan.changes.map(({ path }) => path).slice(0, toldPaths) });
     return { result: { ...plan, revision }, subjects: [catalogueSubject] };

@@ -1,9 +1,30 @@
+import "server-only";
+import { createHash } from "node:crypto";
 import type { CatalogueDocument } from "@/lib/access/catalogue-document";
+import { operationsOf, textIn } from "@/lib/platform/openapi/openapi-document";
 import type { CatalogueChange } from "./contract";
 
 /** Where two documents differ, in the order in which they name things. */
 export function changesBetween(before: CatalogueDocument, after: CatalogueDocument): CatalogueChange[] {
-  return differences("", before, after);
+  return differences("", withBriefDescriptions(before), withBriefDescriptions(after));
+}
+
+/** An OpenAPI document is told by what it is called and how many operations it has: whoever reads a plan has the file. */
+function withBriefDescriptions({ products, ...rest }: CatalogueDocument): object {
+  if (!products) return rest;
+  const briefly = Object.entries(products).map(([id, { openapi, ...product }]) => [
+    id,
+    openapi ? { ...product, openapi: briefOf(openapi) } : product,
+  ]);
+  return { ...rest, products: Object.fromEntries(briefly) as object };
+}
+
+function briefOf(openapi: NonNullable<NonNullable<CatalogueDocument["products"]>[string]["openapi"]>): string {
+  const [title, version] = ["title", "version"]
+    .map((name) => textIn(openapi.info, name) ?? "")
+    .map((text) => text.slice(0, 60));
+  const digest = createHash("sha256").update(JSON.stringify(openapi)).digest("hex");
+  return `${title} ${version}, ${operationsOf(openapi).length} operations, SHA-256 ${digest}`;
 }
 
 function differences(path: string, before: unknown, after: unknown): CatalogueChange[] {

@@ -54,7 +54,7 @@ const renderLimitMs = 10_000;
 export async function openPageRoad(
   buildFolder: string,
   render: NextHandler,
-  endpoints: ReadonlySet<string>,
+  endpoints: Pick<ReadonlySet<string>, "has">,
 ): Promise<PageRoad> {
   const [pageOf, files, ownFiles] = await Promise.all([
     readPageRoutes(buildFolder),

@@ -19,7 +19,7 @@ const referencePath = /^\/docs\/([a-z0-9-]+)$/;
 const endpointPath = /^\/docs\/[a-z0-9-]+\/[a-z0-9-]+$/;
 
 /** `endpoints` are the addresses of the reference's endpoints. */
-function isForBoth(path: string, endpoints: ReadonlySet<string>): boolean {
+function isForBoth(path: string, endpoints: Pick<ReadonlySet<string>, "has">): boolean {
   const product = referencePath.exec(path)?.[1];
   return forBoth.includes(path) || (product !== undefined && isProductId(product)) || endpoints.has(path);
 }
@@ -74,7 +74,7 @@ export function publicPage(
   path: string,
   query: string,
   { cookies, signedIn }: { cookies: string | undefined; signedIn: boolean },
-  endpoints: ReadonlySet<string>,
+  endpoints: Pick<ReadonlySet<string>, "has">,
 ): PublicPage | null {
   if (files.includes(path) || brandFiles.includes(path)) return fileFor(path);
   if (markdownPath.test(path)) {

@@ -6,10 +6,10 @@ import { exampleLimitHeaders } from "@/app/(public)/example-limits";
 import { Breadcrumb } from "@/components/reference/breadcrumb";
 import { Endpoint } from "@/components/reference/endpoint";
 import { Neighbours } from "@/components/reference/neighbours";
+import type { EntryError } from "@/components/reference/reference-entry";
 import { ReferenceFrame } from "@/components/reference/reference-frame";
 import { snippetLanguageOf } from "@/lib/http/code-language";
 import { isSignedInPage } from "@/lib/http/page-principal";
-import type { ToldError } from "@/lib/http/told-error";
 import { TryIt } from "./try-it";
 
 type Props = { params: Promise<{ product: string; endpoint: string }> };
@@ -27,14 +27,23 @@ export default async function EndpointReferencePage({ params }: Props) {
   const entry = entryOf(product, endpoint);
   if (!group || !entry) notFound();
   const jar = await cookies();
-  const headers = exampleLimitHeaders(group.product, "accepted");
+  // A company's own server says in its answers what it wants to.
+  const headers = entry.described === null ? exampleLimitHeaders(group.product, "accepted") : null;
   return (
     <ReferenceFrame groups={reference()} place={{ product, endpoint }}>
       <Breadcrumb product={group.product} label={group.label} />
       <Endpoint
         entry={entry}
         language={snippetLanguageOf((name) => jar.get(name)?.value)}
-        tryIt={<TryIt trial={entry.trial} errors={briefly(entry.errors)} signedIn={await isSignedInPage()} />}
+        tryIt={
+          entry.trial ? (
+            <TryIt trial={entry.trial} errors={briefly(entry.errors)} signedIn={await isSignedInPage()} />
+          ) : (
+            <p className="text-sm text-muted">
+              Another server answers this request, so it is sent from your terminal or program and not from this page.
+            </p>
+          )
+        }
         limitHeaders={headers?.map(([name, value]) => `${name}: ${value}`).join("\n") ?? null}
       />
       <Neighbours entries={group.entries} id={entry.id} />
@@ -43,6 +52,6 @@ export default async function EndpointReferencePage({ params }: Props) {
 }
 
 /** The browser needs no bodies to say what a code means. */
-function briefly(errors: readonly ToldError[]) {
+function briefly(errors: readonly EntryError[]) {
   return errors.map(({ status, code, meaning }) => ({ status, code, meaning }));
 }

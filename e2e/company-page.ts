@@ -1,0 +1,46 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A page of the company's own with `<latchkey-keys>` in it, on an origin of its own, and the backend that hands out tokens. */
+export type CompanyPage = { origin: string; stop(): Promise<void> };
+
+/**
+ * Serves the page under the strictest policy that docs/portal.md's words leave: nothing but the deployment's script, and
+ * requests to the page's own origin and the deployment's. `tokenFor` is what the backend does for who is signed in there.
+ */
+export async function openCompanyPage(
+  deployment: string,
+  tokenFor: (origin: string) => Promise<string>,
+): Promise<CompanyPage> {
+  const policy = [
+    "default-src 'none'",
+    `script-src ${deployment}`,
+    `connect-src 'self' ${deployment}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ].join("; ");
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Your account</title>
+<script src="${deployment}/embed/latchkey-keys.js" defer></script></head>
+<body><main><h1>Your account</h1><latchkey-keys token-url="/api/portal-token"></latchkey-keys></main></body></html>`;
+  const origin = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const server = createServer(async ({ method, url }, response) => {
+    if (method === "POST" && url === "/api/portal-token") {
+      const token = await tokenFor(origin());
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ token }));
+      return;
+    }
+    const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": policy };
+    response.writeHead(url === "/" ? 200 : 404, headers).end(url === "/" ? html : "");
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  return {
+    origin: origin(),
+    stop: () =>
+      new Promise((stopped) => {
+        server.closeAllConnections();
+        server.close(() => stopped());
+      }),
+  };
+}

@@ -1,0 +1,41 @@
+import { isObject, type Say, type Steps } from "./openapi-document";
+import { placeBelow, placeOfAll, stepsTo } from "./openapi-place";
+
+/** Bytes of the document as JSON, levels in it, and values that it holds. */
+const mostBytes = 1_000_000;
+const mostDepth = 64;
+const mostValues = 100_000;
+
+const unreadable = /[\0\p{Cs}]/u;
+const noName = /[\p{Cc}\p{Cs}]/u;
+
+/**
+ * Whether a document is so small and flat that it can be read further; it says what is not. Nothing here calls itself, and a
+ * value that several places of a YAML file share is counted at each of them.
+ */
+export function keepsBounds(document: unknown, say: Say): boolean {
+  const open = [placeOfAll(document)];
+  let values = 0;
+  let isFine = true;
+  const refuse = (at: Steps, message: string) => {
+    say(at, message);
+    isFine = false;
+  };
+  for (let next = open.pop(); next !== undefined && isFine; next = open.pop()) {
+    const { value, depth } = next;
+    values += 1;
+    if (values > mostValues) refuse([], "must hold at most 100,000 values");
+    else if (depth > mostDepth) refuse(stepsTo(next).slice(0, 6), `must be at most ${mostDepth} levels deep`);
+    else if (typeof value === "string" && unreadable.test(value)) refuse(stepsTo(next), "holds what is no text");
+    else if (typeof value === "bigint" || typeof value === "function")
+      refuse(stepsTo(next), "must be what JSON can say");
+    if (!Array.isArray(value) && !isObject(value)) continue;
+    for (const [name, member] of Object.entries(value)) {
+      if (noName.test(name)) refuse(stepsTo(next), "has a name with control characters");
+      open.push(placeBelow(next, name, member));
+    }
+  }
+  if (isFine && new TextEncoder().encode(JSON.stringify(document)).length > mostBytes)
+    refuse([], "must have at most 1 MB as JSON");
+  return isFine;
+}
