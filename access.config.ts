@@ -248,7 +248,7 @@ export type WindowSpan = {
   slices: number;
 };
 
-/** The windows that a limit can have; all counts are requests. */
+/** The windows that a limit can have, whose counts are requests, and how many calls may run at once. */
 export type PlanLimits = {
   /** Sustained rate. */
   perMinute: number;
@@ -258,13 +258,15 @@ export type PlanLimits = {
   perDay?: number;
   /** Per UTC calendar month. */
   perMonth?: number;
+  /** How many calls may run at once, of those that hold a slot while they do. */
+  concurrency?: number;
   /** Beside these, each with counters of its own. */
   windows?: readonly NamedWindow[];
 };
 
-/** Limits that are windows of an operator's own, without a rate. */
-export type OnlyWindows = { windows: readonly NamedWindow[] } & {
-  [K in Exclude<keyof PlanLimits, "windows">]?: undefined;
+/** Limits without a rate: windows of an operator's own, which may be none where calls at once are bounded. */
+export type OnlyWindows = { windows: readonly NamedWindow[]; concurrency?: number } & {
+  [K in Exclude<keyof PlanLimits, "windows" | "concurrency">]?: undefined;
 };
 
 /** What a plan or a customer can have. */

@@ -15,6 +15,7 @@ import { contracts as budgets } from "@/lib/features/budgets/contract";
 import { contracts as catalogue } from "@/lib/features/catalogue/contract";
 import { contracts as customers } from "@/lib/features/customers/contract";
 import { contracts as dataPlane } from "@/lib/features/data-plane/contract";
+import { contracts as holds } from "@/lib/features/data-plane/hold-contract";
 import { contracts as datasets } from "@/lib/features/datasets/contract";
 import { contracts as evaluations } from "@/lib/features/evaluations/contract";
 import { contracts as firstCall } from "@/lib/features/first-call/contract";
@@ -63,6 +64,7 @@ const declared: readonly Contract[] = [
   ...catalogue,
   ...customers,
   ...dataPlane,
+  ...holds,
   ...datasets,
   ...evaluations,
   ...firstCall,

@@ -73,7 +73,7 @@ function ProductLimits({
 function LimitsFigures({ product }: { product: AdminProductLimits }) {
   const shown = product.override ?? product.plan;
   return (
-    <dl className="mt-3 grid grid-cols-2 gap-x-4 gap-y-3 text-sm tabular-nums sm:grid-cols-4">
+    <dl className="mt-3 grid grid-cols-2 gap-x-4 gap-y-3 text-sm tabular-nums sm:grid-cols-5">
       {limitFields.map(({ name, label }) => (
         <div key={name}>
           <dt className="text-xs text-muted">{label}</dt>
@@ -130,7 +130,7 @@ function LimitsForm({
       noValidate
       className="mt-4 grid gap-4"
     >
-      <div className="grid grid-cols-2 gap-4 sm:grid-cols-4">
+      <div className="grid grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-5">
         {limitFields.map(({ name, label, required }) => (
           <TextField
             key={name}

@@ -2,12 +2,13 @@ import type { FormProblems, FormWords } from "@/components/ui/form-problems";
 import { digitsOf, isWholeNumber } from "@/components/ui/whole-number";
 import type { AdminProductLimits } from "@/lib/features/administration/contract";
 
-/** The windows in the order of the form. */
+/** The limits in the order of the form. */
 export const limitFields = [
   { name: "perMinute", label: "Per minute", required: true },
   { name: "burst", label: "Back to back", required: true },
   { name: "perDay", label: "Per day", required: false },
   { name: "perMonth", label: "Per month", required: false },
+  { name: "concurrency", label: "At once", required: false },
 ] as const;
 
 export type LimitField = (typeof limitFields)[number]["name"];
@@ -17,7 +18,13 @@ export type LimitsDraft = Record<LimitField, string>;
 /** A form filled in with limits; empty ones where there are none. */
 export function draftOf(limits: AdminProductLimits["plan"]): LimitsDraft {
   const text = (name: LimitField) => limits?.[name]?.toString() ?? "";
-  return { perMinute: text("perMinute"), burst: text("burst"), perDay: text("perDay"), perMonth: text("perMonth") };
+  return {
+    perMinute: text("perMinute"),
+    burst: text("burst"),
+    perDay: text("perDay"),
+    perMonth: text("perMonth"),
+    concurrency: text("concurrency"),
+  };
 }
 
 /** The limits that a form stands for; thousands may be grouped. */
@@ -40,4 +47,10 @@ export function limitProblems(draft: LimitsDraft): FormProblems {
 }
 
 const wording = (message: string) => `A limit ${message}`;
-export const limitWords: FormWords = { perMinute: wording, burst: wording, perDay: wording, perMonth: wording };
+export const limitWords: FormWords = {
+  perMinute: wording,
+  burst: wording,
+  perDay: wording,
+  perMonth: wording,
+  concurrency: wording,
+};

@@ -3,12 +3,13 @@ import { digitsOf, isWholeNumber } from "@/components/ui/whole-number";
 import type { Customer } from "@/lib/features/customers/contract";
 import type { ProductTerms } from "./customer-terms";
 
-/** The windows in the order of the form. */
+/** The limits in the order of the form. */
 export const limitInputs = [
   { name: "per_minute", label: "Per minute", required: true },
   { name: "burst", label: "Back to back", required: true },
   { name: "per_day", label: "Per day", required: false },
   { name: "per_month", label: "Per month", required: false },
+  { name: "concurrency", label: "At once", required: false },
 ] as const;
 
 type LimitInput = (typeof limitInputs)[number]["name"];
@@ -24,6 +25,7 @@ export function draftOfTerms({ plan, limits }: ProductTerms): TermsDraft {
     burst: text("burst"),
     per_day: text("per_day"),
     per_month: text("per_month"),
+    concurrency: text("concurrency"),
   };
 }
 
@@ -46,15 +48,17 @@ export function bodyOfTerms(
 /** Limits that are half filled in, or none: the contract's own places for them lie below the product, where no field is. */
 export function termsProblems(draft: TermsDraft): FormProblems {
   const problems: FormProblems = {};
-  const hasAny = limitInputs.some(({ name }) => digitsOf(draft[name]) !== "");
+  const isRate = limitInputs.some(({ name }) => name !== "concurrency" && digitsOf(draft[name]) !== "");
   for (const { name, required } of limitInputs) {
     const digits = digitsOf(draft[name]);
-    if (digits === "" && required && hasAny) problems[name] = "Enter a number, or leave all limits empty";
-    else if (digits !== "" && !isLimit(digits)) problems[name] = "Use a whole number from 1 to 1,000,000,000";
+    const most = name === "concurrency" ? 1_000_000 : 1_000_000_000;
+    if (digits === "" && required && isRate) problems[name] = "Enter a number, or leave the rate empty";
+    else if (digits !== "" && !isLimit(digits, most))
+      problems[name] = `Use a whole number from 1 to ${most.toLocaleString("en")}`;
   }
   return problems;
 }
 
-function isLimit(digits: string): boolean {
-  return isWholeNumber(digits) && Number(digits) >= 1 && Number(digits) <= 1_000_000_000;
+function isLimit(digits: string, most: number): boolean {
+  return isWholeNumber(digits) && Number(digits) >= 1 && Number(digits) <= most;
 }

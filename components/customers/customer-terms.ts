@@ -46,6 +46,7 @@ export function limitsText({
   per_day,
   per_month,
   windows = [],
+  concurrency,
 }: Customer["limits"][string]): string {
   const number = (value: number) => value.toLocaleString("en");
   return [
@@ -55,6 +56,7 @@ export function limitsText({
     ...(per_day === undefined ? [] : [`${number(per_day)} a day`]),
     ...(per_month === undefined ? [] : [`${number(per_month)} a month`]),
     ...windows.map((window) => `${number(window.limit)} in ${window.sliding ? "any" : "each"} ${spanText(window.per)}`),
+    ...(concurrency === undefined ? [] : [`${number(concurrency)} at once`]),
   ].join(", ");
 }
 

@@ -93,7 +93,7 @@ describe("a customer's page", () => {
     await user.selectOptions(within(dialog).getByRole("combobox", { name: "Plan" }), "pro");
     await user.type(within(dialog).getByRole("textbox", { name: "Per minute" }), "1,000");
     await user.click(within(dialog).getByRole("button", { name: "Save" }));
-    expect(await within(dialog).findByText("Enter a number, or leave all limits empty")).toBeDefined();
+    expect(await within(dialog).findByText("Enter a number, or leave the rate empty")).toBeDefined();
     await user.type(within(dialog).getByRole("textbox", { name: "Back to back" }), "50");
     await user.click(within(dialog).getByRole("button", { name: "Save" }));
     await expect.poll(() => patches().length).toBe(1);

@@ -25,6 +25,7 @@ const windows: readonly { key: Exclude<keyof PlanLimits, "windows">; label: stri
   { key: "burst", label: "Back to back" },
   { key: "perDay", label: "Requests per day" },
   { key: "perMonth", label: "Requests per month" },
+  { key: "concurrency", label: "Calls at once" },
 ];
 
 const count = new Intl.NumberFormat("en");
@@ -59,13 +60,18 @@ function productGroup(id: ProductId): PlanGroup {
 function windowRows(limits: readonly (AnyLimits | null)[]): { label: string; cells: string[] }[] {
   const ids = new Set(limits.flatMap((limit) => (limit?.windows ?? []).map(({ span }) => span.id)));
   return [...ids].map((id) => ({
-    label: `Requests ${id.startsWith("~") ? "in" : "per"} ${spanText(id)}`,
+    label: `${isOfCredits(limits, id) ? "Credits" : "Requests"} ${id.startsWith("~") ? "in" : "per"} ${spanText(id)}`,
     cells: limits.map((limit) => {
       if (!limit) return unlimited;
       const own = limit.windows?.find(({ span }) => span.id === id);
       return own ? count.format(own.limit) : none;
     }),
   }));
+}
+
+/** What an operator calls credits is what requests cost, and no number of them. */
+function isOfCredits(limits: readonly (AnyLimits | null)[], id: string): boolean {
+  return limits.some((limit) => limit?.windows?.some(({ name, span }) => span.id === id && name === "credits"));
 }
 
 function cell(limits: AnyLimits | null, key: Exclude<keyof PlanLimits, "windows">): string {

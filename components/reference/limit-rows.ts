@@ -6,6 +6,7 @@ export const windows: readonly { key: Exclude<keyof PlanLimits, "windows">; labe
   { key: "burst", label: "Back to back" },
   { key: "perDay", label: "A day" },
   { key: "perMonth", label: "A month" },
+  { key: "concurrency", label: "At once" },
 ];
 
 export type LimitRow = { plans: string; limits: AnyLimits | null };

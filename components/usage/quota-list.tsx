@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { ErrorState } from "@/components/ui/error-state";
 import { Progress } from "@/components/ui/progress";
@@ -54,7 +55,7 @@ export function ProductQuota({
         {quota.environment === "development" && <Badge tone="neutral">Development</Badge>}
         {note && <span className="font-normal text-muted">{note}</span>}
       </h3>
-      {quota.windows.length === 0 ? (
+      {quota.windows.length === 0 && quota.concurrency === null ? (
         <p className="text-sm text-muted">Unlimited</p>
       ) : (
         <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
@@ -67,6 +68,9 @@ export function ProductQuota({
               nowMs={nowMs}
             />
           ))}
+          {quota.concurrency && (
+            <AtOnceBar product={`${quota.label} ${quota.environment}`} concurrency={quota.concurrency} />
+          )}
         </div>
       )}
     </>
@@ -90,30 +94,58 @@ function WindowBar({
   const label = windowLabels[window.name] ?? window.name;
   // Between two readings a window may have ended; showing its count any longer would be wrong.
   const used = Date.parse(window.resetsAt) <= nowMs ? 0 : window.used;
-  const share = window.limit === 0 ? 1 : used / window.limit;
   // A minute ends early only where a burst above its rate is used up too.
   const isUsedUp = used >= Math.max(window.limit, burst ?? 0);
+  return (
+    <LimitBar product={product} label={label} used={used} limit={window.limit} isUsedUp={isUsedUp}>
+      {burst !== null && <>Up to {count(burst)} back to back. </>}
+      {isUsedUp && <span className="font-medium text-danger-text">Used up. </span>}
+      Resets {resetMoment(window.resetsAt, nowMs)} ({resetDistance(window.resetsAt, nowMs)})
+    </LimitBar>
+  );
+}
+
+/** Calls that run now, of those that may at once. */
+function AtOnceBar({ product, concurrency }: { product: string; concurrency: NonNullable<Quota["concurrency"]> }) {
+  const { held, limit } = concurrency;
+  const isUsedUp = held >= limit;
+  return (
+    <LimitBar product={product} label="At once" used={held} limit={limit} isUsedUp={isUsedUp}>
+      {isUsedUp && <span className="font-medium text-danger-text">All taken. </span>}
+      Calls under way, free again when they end
+    </LimitBar>
+  );
+}
+
+/** What is used of a limit; `children` say what else is to be known of it. */
+function LimitBar({
+  product,
+  label,
+  used,
+  limit,
+  isUsedUp,
+  children,
+}: {
+  product: string;
+  label: string;
+  used: number;
+  limit: number;
+  isUsedUp: boolean;
+  children: ReactNode;
+}) {
+  const share = limit === 0 ? 1 : used / limit;
   const tone = isUsedUp ? "danger" : share >= 0.8 ? "warning" : "accent";
   return (
     <div className="min-w-0">
       <div className="mb-1.5 flex items-baseline justify-between gap-3 text-sm">
         <span className="text-muted">{label}</span>
         <span className="tabular-nums">
-          {count(used)} <span className="text-muted">/ {count(window.limit)}</span>{" "}
+          {count(used)} <span className="text-muted">/ {count(limit)}</span>{" "}
           <span className="ml-2 text-muted">{percent(Math.min(share, 1))}</span>
         </span>
       </div>
-      <Progress
-        value={Math.min(used, window.limit)}
-        max={window.limit}
-        label={`${product}, ${label.toLowerCase()}`}
-        tone={tone}
-      />
-      <p className="mt-1.5 text-xs text-muted">
-        {burst !== null && <>Up to {count(burst)} back to back. </>}
-        {isUsedUp && <span className="font-medium text-danger-text">Used up. </span>}
-        Resets {resetMoment(window.resetsAt, nowMs)} ({resetDistance(window.resetsAt, nowMs)})
-      </p>
+      <Progress value={Math.min(used, limit)} max={limit} label={`${product}, ${label.toLowerCase()}`} tone={tone} />
+      <p className="mt-1.5 text-xs text-muted">{children}</p>
     </div>
   );
 }

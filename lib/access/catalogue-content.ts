@@ -130,13 +130,15 @@ function limitsByKind(kinds: NonNullable<ProductEntry["limits_by_credential"]>) 
 export function planLimitsOf(entry: LimitsEntry): AnyLimits {
   const { per_minute: perMinute, burst, per_day: perDay, per_month: perMonth } = entry;
   const windows = namedWindowsOf(entry.windows ?? []);
-  // The form says that there are windows then.
-  if (perMinute === undefined || burst === undefined) return { windows };
+  const atOnce = onlyGiven({ concurrency: entry.concurrency });
+  // The form says that there are windows then, or concurrency.
+  if (perMinute === undefined || burst === undefined) return { windows, ...atOnce };
   return {
     perMinute,
     burst,
     ...(perDay ? { perDay } : {}),
     ...(perMonth ? { perMonth } : {}),
+    ...atOnce,
     ...(windows.length > 0 ? { windows } : {}),
   };
 }
@@ -189,10 +191,18 @@ function productProblems(document: CatalogueDocument): DocumentProblem[] {
         if (!plans.includes(plan)) say(`limits_by_credential.${kind}.${plan}`, "there is no such plan");
     // Without them the cheapest plan would be the one without limits.
     if (limited.length > 0 && !limited.includes("free")) say("limits", "must begin with those of free");
+    if (isShipped && shippedContent.products[id]?.counts !== "organization" && saysConcurrency(entry))
+      say("limits", "have no concurrency where requests are not counted by organization: nothing would hold it");
     for (const problem of endpointProblems(entry)) say("endpoints", problem);
     if (entry.openapi) for (const { at, message } of describedProblems(entry)) say(at, message);
     return problems;
   });
+}
+
+function saysConcurrency({ limits = {}, limits_by_credential: byCredential = {} }: ProductEntry): boolean {
+  return [limits, ...Object.values(byCredential)].some((byPlan) =>
+    Object.values(byPlan).some(({ concurrency }) => concurrency !== undefined),
+  );
 }
 
 function endpointProblems({ endpoints = [], scopes = [] }: ProductEntry): string[] {

@@ -3,7 +3,7 @@ import { Role } from "@/lib/generated/prisma/enums";
 import { holdsDeceptive, isVisible } from "@/lib/platform/name-text";
 import { EndpointTemplate } from "./endpoint-template";
 import { KeyPlaces } from "./key-places";
-import { LimitCount } from "./limit-count";
+import { Concurrency, LimitCount } from "./limit-count";
 import { WindowEntries } from "./window-entry";
 
 const id = z
@@ -36,21 +36,25 @@ export const Limits = z
     per_day: LimitCount.optional().describe("Per UTC day"),
     per_month: LimitCount.optional().describe("Per UTC calendar month"),
     windows: WindowEntries.optional().describe("More windows, of any length; alone they need no rate"),
+    concurrency: Concurrency.optional().describe(
+      "How many calls may run at once, of those that hold a slot; alone it needs no rate",
+    ),
   })
   .superRefine(requireWhole)
   .meta({ examples: [{ per_minute: 60, burst: 10 }] });
 
 type SaidLimits = Partial<Record<"per_minute" | "burst" | "per_day" | "per_month", number | undefined>> & {
   windows?: unknown;
+  concurrency?: number | undefined;
 };
 
-/** A rate is said with its burst, and by none but windows left out. */
-function requireWhole({ windows, ...rate }: SaidLimits, context: z.RefinementCtx): void {
+/** A rate is said with its burst, and left out only beside windows or concurrency. */
+function requireWhole({ windows, concurrency, ...rate }: SaidLimits, context: z.RefinementCtx): void {
   const isRate = Object.values(rate).some((value) => value !== undefined);
-  if (!isRate && windows !== undefined) return;
+  if (!isRate && (windows !== undefined || concurrency !== undefined)) return;
   for (const member of ["per_minute", "burst"] as const) {
     if (rate[member] !== undefined) continue;
-    const message = isRate ? "is required with the others" : "is required, or windows";
+    const message = isRate ? "is required with the others" : "is required, or windows or concurrency";
     context.addIssue({ code: "custom", path: [member], message });
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { holdsDeceptive } from "@/lib/platform/name-text";
 import type { NamedWindow } from "./catalogue";
-import { LimitCount } from "./limit-count";
+import { Concurrency, LimitCount } from "./limit-count";
 import { repeated } from "./repeated";
 import { namedWindowsOf, spanIdOf } from "./window-entry";
 import { findSpan } from "./window-span";
@@ -40,9 +40,6 @@ export const NamespaceWindows = z
   .max(maxWindows, `must be at most ${maxWindows}`)
   .refine((windows) => isUnique(windows.map(spanIdOf)), "must be of different lengths, or one of them sliding")
   .refine((windows) => isUnique(windows.map(({ name }) => name)), "must have names of their own");
-
-/** How many slots an identifier may hold at once. */
-export const Concurrency = z.number().int().min(1, "must be at least 1").max(1_000_000, "must be at most 1,000,000");
 
 /** What is counted: any name of the organization's own for it. */
 export const Identifier = z

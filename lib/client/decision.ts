@@ -1,3 +1,4 @@
+import type { HeldCall } from "./held-call";
 import type { Verdict } from "./verdict";
 
 /** What a request has to fulfil; all of it counts for this question alone. */
@@ -20,10 +21,18 @@ export type Requirements = {
   route?: boolean;
   /** Ask for an identity token, for a service behind this one: `verdict.identity`. */
   identity?: boolean;
+  /**
+   * Hold one of the calls at once that the plan allows while the request runs: renewed as long as it does, released when its response was
+   * sent or its connection closed, and free `ttlSeconds` (1 to 3,600) after this process dies. Where the plan limits none, nothing is held.
+   */
+  hold?: { ttlSeconds: number };
 };
 
-/** A request that may pass; `verdict` is null where the deployment could not be asked and `whenUnreachable` is `pass`. */
-export type Passed = { passes: true; verdict: Verdict | null; headers: Record<string, string> };
+/**
+ * A request that may pass; `verdict` is null where the deployment could not be asked and `whenUnreachable` is `pass`. What it holds
+ * has to be released when it is over.
+ */
+export type Passed = { passes: true; verdict: Verdict | null; headers: Record<string, string>; hold?: HeldCall };
 
 /** The answer to a request that may not. */
 export type Refused = {
@@ -44,7 +53,7 @@ const badCredentials = new Set([
   "DISABLED",
   "NOT_YET_VALID",
 ]);
-const tooMany = new Set(["RATE_LIMITED", "QUOTA_EXCEEDED", "CREDITS_EXHAUSTED"]);
+const tooMany = new Set(["RATE_LIMITED", "QUOTA_EXCEEDED", "CREDITS_EXHAUSTED", "CONCURRENCY_EXCEEDED"]);
 
 /** Whether a refusal is about the limits, which time alone lifts. */
 export function isOverLimit({ code }: Verdict): boolean {

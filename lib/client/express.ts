@@ -1,5 +1,6 @@
 import type { Requirements } from "./decision";
 import { headerIn } from "./node-headers";
+import { type NodeResponse, releaseWhenClosed } from "./release-when-over";
 import { remember } from "./verified-requests";
 import type { Verifier } from "./verifier";
 
@@ -10,7 +11,7 @@ type Request = {
   originalUrl: string;
   ip?: string | undefined;
 };
-type Response = {
+type Response = NodeResponse & {
   set(headers: Record<string, string>): unknown;
   status(code: number): { json(body: unknown): unknown };
 };
@@ -29,6 +30,7 @@ export function requireKey(verifier: Verifier, requirements: Requirements = {}) 
       return;
     }
     remember(request, decision.verdict);
+    releaseWhenClosed(decision, response);
     next();
   };
 }

@@ -1,5 +1,6 @@
 import type { Requirements } from "./decision";
 import { headerIn } from "./node-headers";
+import { type NodeResponse, releaseWhenClosed } from "./release-when-over";
 import { remember } from "./verified-requests";
 import type { Verifier } from "./verifier";
 
@@ -11,6 +12,7 @@ type Request = {
   ip: string;
 };
 type Reply = {
+  raw: NodeResponse;
   headers(values: Record<string, string>): Reply;
   code(status: number): Reply;
   send(body: unknown): Reply;
@@ -27,6 +29,7 @@ export function requireKey(verifier: Verifier, requirements: Requirements = {}) 
     reply.headers(decision.headers);
     if (!decision.passes) return reply.code(decision.status).send(decision.body);
     remember(request, decision.verdict);
+    releaseWhenClosed(decision, reply.raw);
     return undefined;
   };
 }

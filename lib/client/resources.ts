@@ -21,6 +21,7 @@ import * as budgets from "@/lib/features/budgets/contract";
 import * as catalogue from "@/lib/features/catalogue/contract";
 import * as customers from "@/lib/features/customers/contract";
 import * as dataPlane from "@/lib/features/data-plane/contract";
+import * as holds from "@/lib/features/data-plane/hold-contract";
 import * as datasets from "@/lib/features/datasets/contract";
 import * as evaluations from "@/lib/features/evaluations/contract";
 import * as intelligence from "@/lib/features/intelligence/contract";
@@ -231,7 +232,11 @@ export const resources = {
     listRegistrationTokens: registrationTokens.listRegistrationTokensContract,
     revokeRegistrationToken: registrationTokens.revokeRegistrationTokenContract,
   },
-  keys: { verify: dataPlane.verifyKeyContract },
+  keys: {
+    verify: dataPlane.verifyKeyContract,
+    renewHold: holds.renewHoldContract,
+    releaseHold: holds.releaseHoldContract,
+  },
   /** What the client's own credential is. */
   caller: { whoami: whoami.whoamiContract },
   keyTemplates: {

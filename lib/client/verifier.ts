@@ -1,5 +1,7 @@
 import { type Decision, decisionOf, isOverLimit, type Requirements, undecided, withoutKey } from "./decision";
 import { errorOf, LatchkeyError } from "./error";
+import { byTimer, keepHeld } from "./held-call";
+import { reach, type Sent } from "./reach";
 import type { Verdict } from "./verdict";
 import { type CacheOptions, createVerdictCache, withLeft } from "./verdict-cache";
 
@@ -29,6 +31,8 @@ export type VerifierOptions = {
   fetch?: typeof fetch;
   /** The time, in milliseconds since the epoch. */
   now?: () => number;
+  /** Does work every so many milliseconds, and answers what stops that; the runtime's own timers where absent. */
+  every?: (ms: number, work: () => void) => () => void;
 };
 
 /** A request as a verifier looks at it. */
@@ -47,7 +51,8 @@ export type Verifier = {
   decide(seen: Seen, requirements?: Requirements): Promise<Decision>;
 };
 
-type Question = Omit<Requirements, "route"> & {
+type Question = Omit<Requirements, "route" | "hold"> & {
+  hold?: { ttl_seconds: number };
   key?: string;
   headers?: Record<string, string>;
   method?: string;
@@ -64,14 +69,16 @@ const isUnreachable = ({ status }: LatchkeyError) => status === 0 || status >= 5
  * no verdict is refused, unless `whenUnreachable` says otherwise; a service key that counts no more refuses in any case.
  */
 export function createVerifier(options: VerifierOptions): Verifier {
-  const { whenUnreachable = "refuse", now = Date.now } = options;
+  const { whenUnreachable = "refuse", now = Date.now, every = byTimer } = options;
+  const send = async (...asked: Sent) => reach(options, ...asked).catch((thrown) => Promise.reject(asProblem(thrown)));
   const cache = options.cache && createVerdictCache(options.cache, now);
   const askOnce = (question: Question) => ask(options, question);
   /** Questions under way, whose answer or failure serves the same ones, too. */
   const underWay = new Map<string, Promise<unknown>>();
 
   async function askThroughCache(question: Question): Promise<Verdict> {
-    if (!cache) return askOnce(question);
+    // What one request holds is no other's.
+    if (!cache || question.hold) return askOnce(question);
     const digest = await digestOf(question);
     const { cost = 1 } = question;
     // What an endpoint costs is the catalogue's to say: nothing is counted ahead that is not known here.
@@ -104,9 +111,12 @@ export function createVerifier(options: VerifierOptions): Verifier {
       if (question === null) return withoutKey();
       try {
         const verdict = await askThroughCache(question);
-        return decisionOf(verdict, requirements.scopes ?? []);
+        const decision = decisionOf(verdict, requirements.scopes ?? []);
+        if (!decision.passes || !verdict.hold || !requirements.hold) return decision;
+        const held = { id: verdict.hold.id, ttlSeconds: requirements.hold.ttlSeconds };
+        return { ...decision, hold: keepHeld(held, { send, tell: (error) => tell(options.onProblem, error), every }) };
       } catch (thrown) {
-        const error = thrown instanceof LatchkeyError ? thrown : unanswered(thrown);
+        const error = asProblem(thrown);
         tell(options.onProblem, error);
         if (whenUnreachable === "pass" && isUnreachable(error)) return { passes: true, verdict: null, headers: {} };
         return undecided();
@@ -133,7 +143,7 @@ function originOf({ header }: Seen): { origin?: string } {
 /** What is asked about a request; null where it has no key. */
 function questionOf(
   seen: Seen,
-  { route = false, ...requirements }: Requirements,
+  { route = false, hold, ...requirements }: Requirements,
   { header = "authorization", keysIn }: VerifierOptions,
 ): Question | null {
   const shown = keysIn ? placesOf(seen, keysIn) : keyAlone(keyIn(seen.header(header), header));
@@ -143,6 +153,7 @@ function questionOf(
     ...requirements,
     ...shown,
     ...(route ? { method, path: uri } : {}),
+    ...(hold ? { hold: { ttl_seconds: hold.ttlSeconds } } : {}),
     ...(ip === undefined ? {} : { ip }),
     ...originOf(seen),
   };
@@ -167,22 +178,15 @@ function keyIn(value: string | null | undefined, header: string): string | null 
 }
 
 async function ask(options: VerifierOptions, question: Question): Promise<Verdict> {
-  const { baseUrl, apiKey, timeoutMs = 2_000 } = options;
-  const send = options.fetch ?? fetch;
-  const response = await send(`${baseUrl.replace(/\/$/, "")}/api/v1/keys/verify`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify(question),
-    redirect: "error",
-    signal: AbortSignal.timeout(timeoutMs),
-  });
+  const response = await reach(options, "POST", "/api/v1/keys/verify", question);
   if (response.status !== 200) throw await errorOf(response);
   const { data } = (await response.json()) as { data?: Verdict };
   if (typeof data?.valid !== "boolean" || !Array.isArray(data.limits)) throw new TypeError("the answer is no verdict");
   return data;
 }
 
-function unanswered(cause: unknown): LatchkeyError {
+function asProblem(cause: unknown): LatchkeyError {
+  if (cause instanceof LatchkeyError) return cause;
   return new LatchkeyError("The deployment gave no verdict", 0, "NETWORK", [], null, null, cause);
 }
 

@@ -1,4 +1,5 @@
 import type { Requirements } from "./decision";
+import { releasedAfter } from "./release-when-over";
 import { remember } from "./verified-requests";
 import type { Verifier } from "./verifier";
 
@@ -21,9 +22,19 @@ export async function answerVerified(
     return Response.json(decision.body, { status: decision.status, headers: decision.headers });
   }
   remember(request, decision.verdict);
-  const response = await next();
+  const { hold } = decision;
+  const leave = () => void hold?.release();
+  // Where the caller goes away, nobody may read the body to its end.
+  if (hold) request.signal.addEventListener("abort", leave, { once: true });
+  const response = await next().catch((error: unknown) => {
+    leave();
+    throw error;
+  });
   // The headers of an answer that comes from elsewhere cannot be changed.
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(decision.headers)) headers.set(name, value);
-  return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+  const body = hold ? releasedAfter(response.body, hold) : response.body;
+  // Nobody reads the body of such an answer.
+  if (request.method === "HEAD") leave();
+  return new Response(body, { status: response.status, statusText: response.statusText, headers });
 }

@@ -23,6 +23,7 @@ export const judgedReasons = [
   "RATE_LIMITED",
   "QUOTA_EXCEEDED",
   "CREDITS_EXHAUSTED",
+  "CONCURRENCY_EXCEEDED",
 ] as const;
 
 /** Why a request was refused, as it is kept. */
@@ -133,6 +134,10 @@ const guidance: Record<RefusalReason, Guidance> = {
   RATE_LIMITED: slower,
   QUOTA_EXCEEDED: usedUp,
   CREDITS_EXHAUSTED: noCredits,
+  CONCURRENCY_EXCEEDED: {
+    meaning: "As many calls as the plan allows at once are under way.",
+    remedy: "Wait until one of them has ended, or ask for another plan.",
+  },
 };
 
 /** What a reason means and what to do about it; null for an answer that came without one. */

@@ -3,6 +3,7 @@ import { countingAddress } from "@/lib/access/address";
 import { findLimits, type ProductId, productOf } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import { creditBuckets } from "@/lib/access/credits";
+import { customerLimits } from "@/lib/access/customer";
 import { bucketsWith, type LimitBucket } from "@/lib/access/limiter";
 import { customerBuckets, findLimitsFor, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
@@ -34,6 +35,23 @@ function limitBucketsOf(product: ProductId, record: Counted | null, address: str
   }
   buckets.push(...(record?.keyLimits ?? []), ...budgets);
   return buckets;
+}
+
+/** How many calls of somebody may run at once, and under which name they are held together. */
+export type CallsAtOnce = { identifier: string; limit: number };
+
+/**
+ * What bounds a credential's calls at once on a product: its customer's limits, else its organization's, exactly as its windows are
+ * counted. Null where nothing does.
+ */
+export function callsAtOnce(product: ProductId, principal: Principal): CallsAtOnce | null {
+  if (productOf(product).counts !== "organization") return null;
+  const { customer, environment } = principal;
+  const own = customer && customerLimits(customer, product);
+  const { limits, apart } = own === undefined ? findLimitsFor(principal, product) : { limits: own, apart: false };
+  if (limits?.concurrency === undefined) return null;
+  const subject = own === undefined ? bucketSubject(product, principal, null, apart) : `customer:${customer?.id ?? ""}`;
+  return { identifier: `${subject} ${product} ${environment}`, limit: limits.concurrency };
 }
 
 /** The name of a request's main counters; a kind of credential that is counted apart has some of its own. */

@@ -89,6 +89,16 @@ const onLease = (action = "", body?: object) =>
     return { path: `${path}/leases/${lease.id}${action}`, ...(body ? { body } : {}) };
   });
 
+/** A call that is held of the calls at once that an organization's own limits allow. */
+const onHold = (action = "", body?: object) =>
+  asAdmin(async (admin) => {
+    const limits = { prompts: { perMinute: 60, burst: 10, concurrency: 5 } };
+    await made(admin, `PATCH /api/v1/admin/organizations/${admin.principal.organizationId}`, { limits });
+    const { key } = await made(admin, "POST /api/v1/api-keys", { name: "Key", scopes: ["prompts:read"] });
+    const { hold } = (await made(admin, "POST /api/v1/keys/verify", { key, hold: { ttl_seconds: 600 } })).data;
+    return { path: `/api/v1/keys/holds/${hold.id}${action}`, ...(body ? { body } : {}) };
+  });
+
 const onReservation = (action = "", body?: object) =>
   asAdmin(async (admin) => {
     const path = `/api/v1/limits/n${randomUUID()}`;
@@ -435,6 +445,8 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     path: "/api/v1/keys/verify",
     body: { key: (await made(user, "POST /api/v1/api-keys", { name: "Key" })).key },
   }),
+  "POST /api/v1/keys/holds/{id}/renew": onHold("/renew", { ttl_seconds: 60 }),
+  "DELETE /api/v1/keys/holds/{id}": onHold(),
   "POST /v1/datasets": plain("/v1/datasets", { name: "Orders", rows: [row] }),
   "PATCH /v1/datasets/{id}": onDataset("", { name: "Other" }),
   "DELETE /v1/datasets/{id}": onDataset(),

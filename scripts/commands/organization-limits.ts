@@ -7,7 +7,15 @@ import { CommandError, type CommandOption, type OptionValue } from "./command";
 import { textTable } from "./text-table";
 
 /** The limits by their options' names, as the contract names them. */
-const fields = { "per-minute": "perMinute", burst: "burst", "per-day": "perDay", "per-month": "perMonth" } as const;
+const fields = {
+  "per-minute": "perMinute",
+  burst: "burst",
+  "per-day": "perDay",
+  "per-month": "perMonth",
+  concurrency: "concurrency",
+} as const;
+/** What can be without a number. */
+const optional: readonly string[] = ["per-day", "per-month", "concurrency"];
 
 /** What can be set of one product. */
 export const limitOptions = {
@@ -15,6 +23,7 @@ export const limitOptions = {
   burst: { type: "string", shown: "--burst <number>", means: "requests back to back" },
   "per-day": { type: "string", shown: "--per-day <number>", means: "requests a UTC day, or none" },
   "per-month": { type: "string", shown: "--per-month <number>", means: "requests a UTC month, or none" },
+  concurrency: { type: "string", shown: "--concurrency <number>", means: "calls at once, or none" },
   reset: { type: "boolean", shown: "--reset", means: "go back to the limits of the plan" },
 } as const satisfies Readonly<Record<string, CommandOption>>;
 
@@ -47,7 +56,7 @@ export function changedLimits(product: string | undefined, options: Options) {
 }
 
 function numberOf(name: string, text: string): number | null {
-  if (text === "none" && (name === "per-day" || name === "per-month")) return null;
+  if (text === "none" && optional.includes(name)) return null;
   const number = Number(text.replaceAll(/[_,]/g, "") || Number.NaN);
   if (Number.isInteger(number)) return number;
   throw new CommandError("usage", `--${name}: ${text} is no number`);
@@ -61,5 +70,5 @@ export function limitsTold({ limits, plan }: AdminOrganizationDetail): string {
     const counts = Object.values(fields).map((field) => (held ? shown(held[field]) : "-"));
     return [one.product, ...counts, one.override ? "its own" : `of ${plan}`];
   });
-  return textTable(["limits", "a minute", "burst", "a day", "a month", ""], rows, [1, 2, 3, 4]);
+  return textTable(["limits", "a minute", "burst", "a day", "a month", "at once", ""], rows, [1, 2, 3, 4, 5]);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { countedProductIds, type ProductId, planIds, productIds, productOf } from "@/lib/access/catalogue";
-import { LimitCount } from "@/lib/access/limit-count";
+import { Concurrency, LimitCount } from "@/lib/access/limit-count";
 import { administered } from "@/lib/http/administered";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract } from "@/lib/http/contract";
@@ -17,12 +17,13 @@ export function limitedProductIds(): ProductId[] {
   return countedProductIds().filter((id) => Object.keys(productOf(id).limits).length > 0);
 }
 
-/** Limits of one product; all counts are requests. */
+/** Limits of one product; all counts are requests but `concurrency`, how many calls may run at once. */
 export const Limits = z.strictObject({
   perMinute: LimitCount,
   burst: LimitCount,
   perDay: LimitCount.exactOptional(),
   perMonth: LimitCount.exactOptional(),
+  concurrency: Concurrency.exactOptional(),
 });
 export type Limits = z.output<typeof Limits>;
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import { planGroups } from "@/components/pricing/plan-table";
-import { limitRows, spanHeading, spansOf, windowText } from "@/components/reference/limit-rows";
+import { limitRows, limitText, spanHeading, spansOf, windowText } from "@/components/reference/limit-rows";
 import type { CatalogueDocument } from "@/lib/access/catalogue-document";
 import { getQuotas } from "@/lib/features/usage/quotas";
 import { callApi } from "@/lib/testing/call-api";
@@ -108,6 +108,35 @@ it.each([
   expect(answer.json.errors.map(({ field }: { field: string }) => field)).toContain(
     `document.products.prompts.limits.free.${member}`,
   );
+});
+
+it("concurrency may be all that a plan says: pricing and the reference tell it, and a change of it is told by its place", async () => {
+  const { images, ...others } = documentWith([]).products ?? {};
+  const with3 = (concurrency: number) => ({
+    version: 1 as const,
+    products: { ...others, images: { ...images, limits: { free: { concurrency }, pro: { per_minute: 5, burst: 5 } } } },
+  });
+  await apply(with3(3));
+  const rows = planGroups().find(({ id }) => id === "images")?.rows ?? [];
+  expect(rows.find(({ label }) => label === "Calls at once")?.cells.slice(0, 3)).toEqual(["3", "3", "–"]);
+  expect(limitRows("images").map(({ limits }) => limitText(limits, "concurrency"))).toEqual(["3", "–"]);
+  const body = { document: with3(4) };
+  const { json } = await callApi("POST /api/v1/catalogue/plan", { token: admin.token, body });
+  expect(json.data.changes).toEqual([
+    { path: "products.images.limits.free.concurrency", action: "change", before: 3, after: 4 },
+  ]);
+});
+
+it.each([
+  ["no calls at all", "images", { free: { concurrency: 0 } }],
+  ["more than a million", "images", { free: { concurrency: 1_000_001 } }],
+  ["a product that counts no organization", "sign-in", { free: { concurrency: 3 } }],
+])("concurrency is not of %s: 400", async (_, product, limits) => {
+  const { images, ...others } = documentWith(windows).products ?? {};
+  const products = { ...others, images, [product]: { ...(product === "images" ? images : {}), limits } };
+  const body = { document: { version: 1, products } };
+  const { status, text } = await callApi("POST /api/v1/catalogue/plan", { token: admin.token, body });
+  expect([status, text]).toEqual([400, expect.stringContaining("concurrency")]);
 });
 
 it("a customer's limits may have such windows, which all of their keys share", async () => {

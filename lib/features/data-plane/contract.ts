@@ -5,6 +5,7 @@ import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract, keyCallers } from "@/lib/http/contract";
 import { judgedReasons } from "@/lib/http/refusal-guide";
 import { Instant } from "@/lib/http/timestamp";
+import { Hold } from "./hold-contract";
 import { cost, endpoint, Product, Resource, Scopes, Tags, VerifyRequest } from "./question-contract";
 
 /** Why a key is valid, or is not. */
@@ -78,9 +79,13 @@ export const Verdict = z.object({
         endpoint: z.string().nullable(),
         /** How many requests it counts as; null where nothing is known or may be told. */
         cost: z.number().int().nullable(),
+        /** What it holds until it is released or expires, where it asked to and calls at once are limited. */
+        hold: Hold.nullable(),
       }),
     )
     .nullable(),
+  /** What is held until it is released or expires; null where that was not asked for, or calls at once are not limited. */
+  hold: Hold.nullable(),
   /** Who the caller is, signed for 60 seconds at most; null where it was not asked for or the key may not pass. */
   identity: z.string().nullable(),
 });

@@ -52,6 +52,8 @@ export async function forwardAuth(request: UnreadRequest): Promise<Answer> {
     ],
     environment: options.environment === "any" ? undefined : options.environment,
     asker: { address: request.address, organizationId: options.organization ?? null },
+    // A proxy does not tell when its request has ended, so that it holds nothing.
+    askedBy: "",
     // A trusted proxy names it by X-Forwarded-For.
     address: request.address,
     origin: request.headers.get("origin"),
@@ -156,6 +158,8 @@ function errorOf({ code, record, asked }: Judgement): ApiError | null {
       return new ApiError("quota_exceeded");
     case "CREDITS_EXHAUSTED":
       return new ApiError("credits_exhausted");
+    case "CONCURRENCY_EXCEEDED":
+      return new ApiError("rate_limited");
   }
 }
 

@@ -3,17 +3,20 @@ import type { ProductId } from "@/lib/access/catalogue";
 import type { CredentialCheck } from "@/lib/access/credential-directory";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import { isCredits } from "@/lib/access/credits";
-import { isQuota, type LimitBucket, type LimitDecision, type WindowState } from "@/lib/access/limiter";
+import { isQuota, type LimitBucket, type LimitDecision } from "@/lib/access/limiter";
 import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import { lacksFactor, mayBeUsedFrom, mayBeUsedOn } from "@/lib/access/policy-rules";
 import { holdsScope } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import type { SlotLease } from "@/lib/access/slot-leases";
 import { isBearerToken } from "@/lib/http/bearer";
-import { bucketsOf } from "@/lib/http/request-buckets";
+import { bucketsOf, callsAtOnce } from "@/lib/http/request-buckets";
 import { recordUsage } from "@/lib/http/usage";
 import { watches } from "@/lib/watch/watches";
 import type { VerdictCode } from "./contract";
+import { type Holding, holdCalls } from "./hold-calls";
 import { type Asked, askedOf, productFor, type Question } from "./question";
+import { statusOf } from "./verdict-status";
 
 export type Judgement = {
   code: VerdictCode;
@@ -21,11 +24,15 @@ export type Judgement = {
   record: CredentialRecord | null;
   /** Whose limits were asked; null where it did not come to that. */
   product: ProductId | null;
-  /** What was asked for, with what each would be told alone; empty where it did not come to that. */
-  asked: readonly (Asked & { code: VerdictCode })[];
+  /** What was asked for, with what each would be told alone and what it holds; empty where it did not come to that. */
+  asked: readonly Judged[];
   /** Those limits after the decision. */
   decision: LimitDecision | null;
+  /** Whole seconds after which there is room for another call at once, where that is what was lacking; null: nobody knows. */
+  roomAfter?: number | null;
 };
+
+export type Judged = Asked & { code: VerdictCode; hold?: SlotLease | null };
 
 /**
  * Decides whether a credential may pass, and counts it on the limits of its organization and its own exactly when it may
@@ -65,30 +72,51 @@ async function countAll(
 ): Promise<Judgement> {
   const { lastUse, clock } = runtime();
   const buckets = bucketsOf(product, record, null);
-  const decision = buckets.length > 0 ? await decide(question, asked, record, product, buckets) : null;
-  const code = decision && !decision.allowed ? limitCodeOf(decision.denied) : "VALID";
+  const { decision, holding } = await decide(question, asked, record, product, buckets);
+  const isFull = holding !== null && holding.leases === null;
+  const code = isFull ? "CONCURRENCY_EXCEEDED" : limitCodeOf(decision);
   if (code === "VALID") {
     lastUse.note(record, clock.now(), question.address);
     watches().activity.used(record, question.address);
   }
   for (const one of asked) meter(question, one, record, product, code);
-  const told = code === "VALID" ? asked : asked.map((one) => ({ ...one, code }));
-  return { code, record, product, asked: told, decision };
+  if (code !== "VALID") {
+    const told = asked.map((one) => ({ ...one, code }));
+    return { code, record, product, asked: told, decision, ...(isFull ? { roomAfter: holding.retryAfter } : {}) };
+  }
+  return { code, record, product, asked: holding ? withHolds(asked, holding) : asked, decision };
 }
+
+/** Each of those that hold a call with what it holds, in their order. */
+function withHolds(asked: Judgement["asked"], { leases }: Holding): Judgement["asked"] {
+  const left = [...(leases ?? [])];
+  return asked.map((one) => (one.holdSeconds === undefined ? one : { ...one, hold: left.shift() ?? null }));
+}
+
+type Outcome = { decision: LimitDecision | null; holding: Holding | null };
 
 /** Takes the cost of all from all limits; what ends without a verdict is counted as the 503 that its asker gets. */
 async function decide(
-  { askedMs, address, agent }: Question,
+  question: Question,
   asked: Judgement["asked"],
-  { principal }: CredentialRecord,
+  record: CredentialRecord,
   product: ProductId,
   buckets: readonly LimitBucket[],
-): Promise<LimitDecision> {
+): Promise<Outcome> {
+  const { askedMs, address, agent } = question;
+  const { principal } = record;
+  const take = () =>
+    buckets.length === 0
+      ? null
+      : runtime().limiter.decide(
+          buckets,
+          asked.reduce((sum, { cost }) => sum + cost, 0),
+        );
   try {
-    return await runtime().limiter.decide(
-      buckets,
-      asked.reduce((sum, { cost }) => sum + cost, 0),
-    );
+    const calls = asked.some(({ holdSeconds }) => holdSeconds !== undefined) ? callsAtOnce(product, principal) : null;
+    if (calls === null) return { decision: await take(), holding: null };
+    const wanted = asked.flatMap(({ holdSeconds = [] }) => holdSeconds);
+    return await holdCalls({ question, principal, calls, wanted, buckets, take });
   } catch (error) {
     for (const { name: endpoint, tags } of asked) {
       recordUsage(principal, {
@@ -147,9 +175,10 @@ function codeOf(check: CredentialCheck): VerdictCode {
   return codes[check.reason];
 }
 
-function limitCodeOf(window: WindowState): VerdictCode {
-  if (isCredits(window)) return "CREDITS_EXHAUSTED";
-  return isQuota(window) ? "QUOTA_EXCEEDED" : "RATE_LIMITED";
+function limitCodeOf(decision: LimitDecision | null): VerdictCode {
+  if (!decision || decision.allowed) return "VALID";
+  if (isCredits(decision.denied)) return "CREDITS_EXHAUSTED";
+  return isQuota(decision.denied) ? "QUOTA_EXCEEDED" : "RATE_LIMITED";
 }
 
 /** Address, origin, the organization's policy, product and environment, in this order; null when nothing speaks against the credential. */
@@ -193,29 +222,3 @@ function meter(
     tags,
   });
 }
-
-/** What a verdict is as an HTTP status. */
-function statusOf(code: VerdictCode): 200 | 401 | 403 | 429 {
-  return statuses[code];
-}
-
-const statuses: Record<VerdictCode, 200 | 401 | 403 | 429> = {
-  VALID: 200,
-  MISSING: 401,
-  MALFORMED: 401,
-  NOT_FOUND: 401,
-  EXPIRED: 401,
-  REVOKED: 401,
-  DISABLED: 401,
-  NOT_YET_VALID: 401,
-  FORBIDDEN_ADDRESS: 403,
-  FORBIDDEN_ORIGIN: 403,
-  SECOND_FACTOR_REQUIRED: 403,
-  WRONG_PRODUCT: 403,
-  WRONG_ENVIRONMENT: 403,
-  UNKNOWN_ENDPOINT: 403,
-  INSUFFICIENT_SCOPE: 403,
-  RATE_LIMITED: 429,
-  QUOTA_EXCEEDED: 429,
-  CREDITS_EXHAUSTED: 429,
-};

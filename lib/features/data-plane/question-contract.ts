@@ -2,6 +2,7 @@ import { z } from "zod";
 import { countedProductIds, isAskedScope, isResourceName, productOfScope, scopeIds } from "@/lib/access/catalogue";
 import { Environment } from "@/lib/generated/prisma/enums";
 import { catalogueId } from "@/lib/http/catalogue-id";
+import { HoldWanted } from "./hold-contract";
 
 /** Products whose limits belong to an organization, so that a request elsewhere can be counted on them. */
 export const Product = catalogueId(countedProductIds);
@@ -60,6 +61,8 @@ const wanted = {
   cost: cost.optional(),
   /** What usage counts it under besides: a model, a region, a feature. */
   tags: Tags.optional(),
+  /** Hold one of the calls at once that the plan allows, until it is released; without it none is asked for. */
+  hold: HoldWanted.optional(),
 };
 const Check = z.strictObject(wanted);
 type Check = z.output<typeof Check>;
@@ -70,7 +73,7 @@ const Asked = z.strictObject({
   /** The caller's headers: those that may hold a key where the product's callers put it. */
   headers: Headers.optional(),
   ...wanted,
-  /** Several things at once, in place of `scopes`, `endpoint`, `method`, `cost` and `tags`; of one product all of them. */
+  /** Several things at once, in place of `scopes`, `endpoint`, `method`, `cost`, `tags` and `hold`; of one product all of them. */
   checks: z.array(Check).min(1).max(20).optional(),
   /** `together`: all checks pass and are counted, or none; `each`: each for itself, one after the other. */
   counting: z.enum(["together", "each"]).optional(),
@@ -113,13 +116,14 @@ function requireWhole(asked: z.output<typeof Asked>, context: z.RefinementCtx): 
   }
 }
 
-function members({ endpoint: id, method: verb, cost: count, resource, tags }: Check) {
+function members({ endpoint: id, method: verb, cost: count, resource, tags, hold }: Check) {
   return [
     ["resource", resource],
     ["endpoint", id],
     ["method", verb],
     ["cost", count],
     ["tags", tags],
+    ["hold", hold],
   ] as const;
 }
 

@@ -27,6 +27,8 @@ export type Check = {
   called: Called | null;
   /** What usage counts it under besides. */
   tags: readonly string[] | undefined;
+  /** For how long it holds one of the plan's calls at once, in seconds, unless it is released before; undefined: it holds none. */
+  holdSeconds?: number | undefined;
 };
 
 /** What another service asks about a credential that it was sent. */
@@ -39,6 +41,8 @@ export type Question = {
   checks: readonly Check[];
   /** Who is counted where the credential has to be tried, and whose keys it may be. */
   asker: Asker;
+  /** Who renews and releases what it holds: the asking service's organization. */
+  askedBy: string;
   /** Where the credential came from, as far as the asking side is believed. */
   address: string | null;
   /** The origin of the page that it came from; null: none was told. */
@@ -64,22 +68,24 @@ export type Asked = {
   scopes: readonly ScopeId[];
   cost: number;
   tags: readonly string[] | undefined;
+  holdSeconds: number | undefined;
 };
 
 /** The endpoint that a check is about, with the scope that it needs and the cost that it has where the check names none; `name` is for none. */
 export function askedOf(
-  { called, scopes: named, resource, cost, tags }: Check,
+  { called, scopes: named, resource, cost, tags, holdSeconds }: Check,
   product: ProductId | null,
   name: string,
 ): Asked {
   const endpoint = called && product !== null ? findEndpoint(product, called) : null;
   const scopes = named.map((scope) => scopeFor(scope, resource));
-  if (!endpoint) return { endpoint, isUnknown: called !== null, name, scopes, cost: cost ?? 1, tags };
+  if (!endpoint) return { endpoint, isUnknown: called !== null, name, scopes, cost: cost ?? 1, tags, holdSeconds };
   const { id } = endpoint;
   const scope = endpoint.scope && scopeFor(endpoint.scope, resource);
   const isMore = scope !== undefined && !scopes.includes(scope);
   const needed = isMore ? [...scopes, scope] : scopes;
-  return { endpoint, isUnknown: false, name: id, scopes: needed, cost: cost ?? endpoint.cost ?? 1, tags };
+  const counted = cost ?? endpoint.cost ?? 1;
+  return { endpoint, isUnknown: false, name: id, scopes: needed, cost: counted, tags, holdSeconds };
 }
 
 function findEndpoint(product: ProductId, called: Called): EndpointDefinition | null {

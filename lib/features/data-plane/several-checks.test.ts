@@ -61,9 +61,9 @@ describe("several checks together", () => {
     const verdict = await ask({ key, checks: [list, resize, { scopes: ["images:read"], cost: 3 }] });
     expect(verdict).toMatchObject({ valid: true, code: "VALID", endpoint: null, retryAfter: null });
     expect(verdict.checks).toEqual([
-      { valid: true, code: "VALID", message: "The key may pass", endpoint: "list", cost: 1 },
-      { valid: true, code: "VALID", message: "The key may pass", endpoint: "resize", cost: 6 },
-      { valid: true, code: "VALID", message: "The key may pass", endpoint: null, cost: 3 },
+      { valid: true, code: "VALID", message: "The key may pass", endpoint: "list", cost: 1, hold: null },
+      { valid: true, code: "VALID", message: "The key may pass", endpoint: "resize", cost: 6, hold: null },
+      { valid: true, code: "VALID", message: "The key may pass", endpoint: null, cost: 3, hold: null },
     ]);
     expect(left(verdict)).toBe(10);
     // What is left does not hold all of it, though it would hold the first.
@@ -133,7 +133,14 @@ describe("checks of a key that is not known", () => {
     const stranger = await createUser();
     for (const counting of ["together", "each"]) {
       const { json } = await post({ key, product: "images", counting, checks: [list, resize] }, stranger.token);
-      const unknown = { valid: false, code: "NOT_FOUND", message: "There is no such key", endpoint: null, cost: null };
+      const unknown = {
+        valid: false,
+        code: "NOT_FOUND",
+        message: "There is no such key",
+        endpoint: null,
+        cost: null,
+        hold: null,
+      };
       expect(json.data).toMatchObject({ code: "NOT_FOUND", keyId: null, checks: [unknown, unknown] });
     }
     expect(codes(await ask({ headers: {}, checks: [list] }))).toEqual(["MISSING"]);

@@ -63,6 +63,7 @@ describe("a trusted service asking about a key", () => {
         credits: null,
         retryAfter: null,
         checks: null,
+        hold: null,
         identity: null,
       },
       metadata: { request_id: answer.headers.get("x-request-id"), timestamp: expect.any(String), version: "v1" },

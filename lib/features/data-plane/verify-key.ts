@@ -11,6 +11,7 @@ import { endpointOf } from "@/lib/http/contract";
 import { creditsLeft, refillOf } from "@/lib/http/credits-left";
 import { retryAfterSeconds, tightest } from "@/lib/http/limit-headers";
 import { type Verdict, type VerdictCode, verifyKeyContract } from "./contract";
+import { askedBy, isTrustedService, toldHold } from "./holds";
 import { identityToken } from "./identity-token";
 import { type Judgement, judge, nothingKnown } from "./judge";
 import { type Called, type Check, productAskedOf, type Question } from "./question";
@@ -34,6 +35,7 @@ export async function verifyKey(principal: Principal, request: VerifyRequest): P
     product,
     environment: request.environment,
     asker: askerOf(principal, request),
+    askedBy: askedBy(principal),
     address: request.ip ?? null,
     origin: request.origin ?? sent.header("origin"),
     organizationId: isTrustedService(principal) ? null : principal.organizationId,
@@ -63,11 +65,11 @@ function productNamedIn({ product, scopes, checks = [] }: VerifyRequest): Produc
   return productAskedOf({ product, scopes: [...scopes, ...checks.flatMap((check) => check.scopes)] });
 }
 
-type Asked = Pick<VerifyRequest, "scopes" | "resource" | "cost" | "tags" | "endpoint" | "method" | "path">;
+type Asked = Pick<VerifyRequest, "scopes" | "resource" | "cost" | "tags" | "endpoint" | "method" | "path" | "hold">;
 
 function checkOf(asked: Asked): Check {
-  const { scopes, resource, cost, tags } = asked;
-  return { scopes, resource, cost, tags, called: calledOf(asked) };
+  const { scopes, resource, cost, tags, hold } = asked;
+  return { scopes, resource, cost, tags, called: calledOf(asked), holdSeconds: hold?.ttl_seconds };
 }
 
 function sentOf({ headers = {}, path }: VerifyRequest): SentRequest {
@@ -89,12 +91,7 @@ function askerOf(principal: Principal, { ip }: VerifyRequest): Asker {
     : { address: ip, organizationId: null };
 }
 
-/** Only keys have the scope by name, and only an instance admin can make one that does. */
-function isTrustedService({ kind, scopes }: Principal): boolean {
-  return kind === "api-key" && scopes !== "all" && scopes.includes("keys:verify");
-}
-
-function verdictOf({ code, record, product, asked, decision }: Judgement, request: VerifyRequest): Verdict {
+function verdictOf({ code, record, product, asked, decision, roomAfter }: Judgement, request: VerifyRequest): Verdict {
   const principal = record?.principal;
   return {
     valid: code === "VALID",
@@ -117,8 +114,9 @@ function verdictOf({ code, record, product, asked, decision }: Judgement, reques
     expiresAt: expiryOf(record),
     limits: limitsOf(decision),
     credits: creditsTold(decision),
-    retryAfter: decision && retryAfterSeconds(decision),
+    retryAfter: roomAfter === undefined ? decision && retryAfterSeconds(decision) : roomAfter,
     checks: request.checks ? checksTold(asked, request.checks.length, code) : null,
+    hold: request.checks ? null : toldHold(asked[0]),
     identity: request.identity && code === "VALID" && record && product ? identityToken(record, product, true) : null,
   };
 }
@@ -134,6 +132,7 @@ function checksTold(asked: Judgement["asked"], count: number, code: VerdictCode)
       message: messages[told],
       endpoint: one?.endpoint?.id ?? null,
       cost: one?.cost ?? null,
+      hold: toldHold(one),
     };
   });
 }
@@ -181,4 +180,5 @@ const messages: Record<VerdictCode, string> = {
   RATE_LIMITED: "Too many requests",
   QUOTA_EXCEEDED: "The quota of the plan is used up",
   CREDITS_EXHAUSTED: "The credits of the key are used up",
+  CONCURRENCY_EXCEEDED: "As many calls as the plan allows at once are under way",
 };

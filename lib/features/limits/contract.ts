@@ -1,11 +1,6 @@
 import { z } from "zod";
-import {
-  Concurrency,
-  Identifier,
-  LimitOverride,
-  NamespaceSettings,
-  NamespaceWindow,
-} from "@/lib/access/limit-namespace";
+import { Concurrency } from "@/lib/access/limit-count";
+import { Identifier, LimitOverride, NamespaceSettings, NamespaceWindow } from "@/lib/access/limit-namespace";
 import { seenBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Concurrency, Identifier } from "@/lib/access/limit-namespace";
+import { Concurrency } from "@/lib/access/limit-count";
+import { Identifier } from "@/lib/access/limit-namespace";
 import { seenBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Timestamp } from "@/lib/http/timestamp";

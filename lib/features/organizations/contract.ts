@@ -51,6 +51,8 @@ export const Organization = z.object({
           burst: Count.nullable(),
           per_day: Count.nullable(),
           per_month: Count.nullable(),
+          /** How many calls may run at once, of those that hold a slot while they do. */
+          concurrency: Count.nullable(),
         })
         .nullable(),
     ),

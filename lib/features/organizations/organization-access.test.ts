@@ -321,7 +321,10 @@ describe("what is sent", () => {
       counts: { members: 1, owners: 1, pending_invitations: 0, active_api_keys: 1 },
       limits: {
         tokens_per_user: 3,
-        requests: { prompts: { per_minute: 300, burst: 50, per_day: 10_000, per_month: null }, tunnel: null },
+        requests: {
+          prompts: { per_minute: 300, burst: 50, per_day: 10_000, per_month: null, concurrency: null },
+          tunnel: null,
+        },
       },
     });
   });

@@ -81,8 +81,8 @@ function requestLimits(principal: Principal): Organization["limits"]["requests"]
     counted.map((id) => {
       const limits = limitsFor(principal, id);
       if (!limits) return [id, null];
-      const { perMinute = null, burst = null, perDay = null, perMonth = null } = limits;
-      return [id, { per_minute: perMinute, burst, per_day: perDay, per_month: perMonth }];
+      const { perMinute = null, burst = null, perDay = null, perMonth = null, concurrency = null } = limits;
+      return [id, { per_minute: perMinute, burst, per_day: perDay, per_month: perMonth, concurrency }];
     }),
   );
 }

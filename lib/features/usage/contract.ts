@@ -188,6 +188,8 @@ export const Quota = z.object({
   /** How many requests may come back to back. */
   burst: Count.nullable(),
   windows: z.array(QuotaWindow),
+  /** How many calls may run at once, of those that hold a slot while they do, and how many of them do now. */
+  concurrency: z.object({ limit: Count, held: Count }).nullable(),
 });
 export type Quota = z.output<typeof Quota>;
 

@@ -3,7 +3,7 @@ import { type Environment, isPlanId, isProductId, type ProductId, planOf, produc
 import { customerLimits } from "@/lib/access/customer";
 import { customerBuckets, type PortalPrincipal } from "@/lib/access/principal";
 import type { PortalLimit } from "./portal-contract";
-import { environmentsOf, readWindows } from "./quotas";
+import { environmentsOf, readCallsAtOnce, readWindows } from "./quotas";
 
 /**
  * The customer's plan or own limits for each product of which something was said, and what their keys used of them, from the
@@ -20,10 +20,11 @@ export async function listPortalLimits(principal: PortalPrincipal): Promise<{ da
 }
 
 async function readLimit(
-  { customer }: PortalPrincipal,
+  principal: PortalPrincipal,
   product: ProductId,
   environment: Environment,
 ): Promise<PortalLimit> {
+  const { customer } = principal;
   const plan = customer.limits[product] ? undefined : customer.plans[product];
   const buckets = customerBuckets({ customer, environment }, product) ?? [];
   return {
@@ -32,6 +33,7 @@ async function readLimit(
     plan: plan === undefined ? null : planOf(isPlanId(plan) ? plan : "free").label,
     environment,
     burst: customerLimits(customer, product)?.burst ?? null,
-    windows: buckets.length === 0 ? [] : await readWindows(buckets),
+    windows: await readWindows(buckets),
+    concurrency: await readCallsAtOnce(principal, product, environment),
   };
 }

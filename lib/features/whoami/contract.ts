@@ -60,6 +60,8 @@ export const Whoami = z.object({
       resets_at: Instant,
     }),
   ),
+  /** How many calls may run at once, of those that hold a slot while they do, and how many of them do now; nothing of products without such a limit. */
+  concurrency: z.array(z.object({ product: z.string(), limit: z.number().int(), held: z.number().int() })),
   /** What is left of a key's credits, or of its customer's, whichever are fewer; null where none are counted. */
   credits: z.object({ remaining: z.number().int(), refills_at: Instant.nullable() }).nullable(),
 });

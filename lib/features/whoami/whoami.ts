@@ -5,10 +5,11 @@ import { isCredits } from "@/lib/access/credits";
 import { scopesOf } from "@/lib/access/held-scopes";
 import { type Principal, planFor, tenantIdOf } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { slotsHeld } from "@/lib/access/slot-leases";
 import { invalidToken } from "@/lib/http/bearer";
 import { creditsLeft, refillOf } from "@/lib/http/credits-left";
 import { tightest } from "@/lib/http/limit-headers";
-import { bucketsOf } from "@/lib/http/request-buckets";
+import { bucketsOf, callsAtOnce } from "@/lib/http/request-buckets";
 import type { PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { toldKinds, type Whoami } from "./contract";
@@ -17,11 +18,12 @@ import { toldKinds, type Whoami } from "./contract";
 export async function whoami(record: CredentialRecord, address: string | null): Promise<{ data: Whoami }> {
   const { principal } = record;
   const { prisma } = runtime().database;
-  const [organization, user, name, left] = await Promise.all([
+  const [organization, user, name, left, concurrency] = await Promise.all([
     prisma.organization.findUnique({ where: { id: principal.organizationId }, select: { id: true, name: true } }),
     readUser(prisma, principal),
     readName(prisma, record),
     readLeft(record, address),
+    readCallsAtOnce(record),
   ]);
   // What our own pages show calls no endpoint of the API.
   const kind = toldKinds.find((told) => told === principal.kind);
@@ -45,6 +47,7 @@ export async function whoami(record: CredentialRecord, address: string | null): 
       plan: planFor(principal, product),
       expires_at: record.expiresAtMs === null ? null : wholeSecond(new Date(record.expiresAtMs)),
       ...left,
+      concurrency,
     },
   };
 }
@@ -96,4 +99,18 @@ async function readLeft(record: CredentialRecord, address: string | null): Promi
     ),
     credits: credits && { remaining: credits.remaining, refills_at: refillOf(credits) },
   };
+}
+
+/** Calls at once of the products on which they are limited; costs no query where none are. */
+async function readCallsAtOnce(record: CredentialRecord): Promise<Whoami["concurrency"]> {
+  const limited = countedOn(record).flatMap((product) => {
+    const calls = callsAtOnce(product, record.principal);
+    return calls ? [{ product, ...calls }] : [];
+  });
+  if (limited.length === 0) return [];
+  const held = await slotsHeld(
+    record.principal.organizationId,
+    limited.map(({ identifier }) => identifier),
+  );
+  return limited.map(({ product, identifier, limit }) => ({ product, limit, held: held.get(identifier) ?? 0 }));
 }
