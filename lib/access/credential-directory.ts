@@ -1,9 +1,9 @@
 import "server-only";
 import { hash } from "node:crypto";
-import { LRUCache } from "lru-cache";
 import type pg from "pg";
 import { batchLoads } from "@/lib/platform/batch-loads";
 import type { Clock } from "@/lib/platform/clock";
+import { leastRecentlyUsed } from "@/lib/platform/least-recently-used";
 import { type Asker, shownFrom } from "./asker";
 import type { CredentialFormat } from "./catalogue";
 import { isShippedProduct } from "./catalogue-snapshot";
@@ -131,7 +131,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   const importedKeys = createImportedKeys({ pool, isCurrent });
   let hits = 0;
   let misses = 0;
-  const unknown = new LRUCache<string, true>({ max: maxUnknown });
+  const unknown = leastRecentlyUsed<true>(maxUnknown);
   /** How often what is unknown may have become known. */
   let unknownCleared = 0;
   // Whatever is not in memory in one turn of the event loop is one query for each kind of credential.

@@ -1,7 +1,7 @@
 import "server-only";
-import { LRUCache } from "lru-cache";
 import { batchLoads } from "@/lib/platform/batch-loads";
 import type { Clock } from "@/lib/platform/clock";
+import { leastRecentlyUsed } from "@/lib/platform/least-recently-used";
 import { type CounterKey, counterIdOf, keyOf } from "./counter-delta";
 import type { CounterStore } from "./counter-store";
 import type { Ledger } from "./ledger";
@@ -31,8 +31,7 @@ export function createLocalLimiter(
   ledger: Pick<Ledger, "passed" | "holds">,
   { maxCells = 200_000, mayCount = () => true }: LocalLimiterOptions = {},
 ): CorrectableLimiter {
-  const cells = new LRUCache<string, Cell>({
-    max: maxCells,
+  const cells = leastRecentlyUsed<Cell>(maxCells, {
     dispose(cell, id, reason) {
       if (reason === "evict" && isNeeded(id, cell.key)) keepUnstored(id, cell);
     },

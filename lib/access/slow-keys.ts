@@ -1,8 +1,8 @@
 import "server-only";
 import { hash } from "node:crypto";
-import { LRUCache } from "lru-cache";
 import type pg from "pg";
 import type { Clock } from "@/lib/platform/clock";
+import { leastRecentlyUsed } from "@/lib/platform/least-recently-used";
 import { PasswordQueueFull, type Passwords } from "@/lib/platform/passwords";
 import { type Asker, turnsOf } from "./asker";
 import { isPlaceholder } from "./placeholder-keys";
@@ -44,8 +44,8 @@ const minuteMs = 60_000;
 
 export function createSlowKeys({ pool, clock, passwords }: Options): SlowKeys {
   /** A text and a hash fit each other or never do, whatever else changes: no pair is checked twice. */
-  const judged = new LRUCache<string, boolean>({ max: 20_000 });
-  const failures = new LRUCache<string, { sinceMs: number; count: number }>({ max: 10_000 });
+  const judged = leastRecentlyUsed<boolean>(20_000);
+  const failures = leastRecentlyUsed<{ sinceMs: number; count: number }>(10_000);
 
   function failuresOf(asker: string) {
     const known = failures.get(asker);

@@ -1,5 +1,5 @@
 import "server-only";
-import { LRUCache } from "lru-cache";
+import { leastRecentlyUsed } from "@/lib/platform/least-recently-used";
 
 /**
  * Values in memory, each under the subjects (`key:…`, `user:…`, `app:…`) whose change ends it. What was read before a change
@@ -38,8 +38,7 @@ const maxChanged = 10_000;
 
 export function createSubjectCache<T>({ maxEntries, subjectsOf, isCurrent }: Options<T>): SubjectCache<T> {
   const bySubject = new Map<string, Set<string>>();
-  const entries = new LRUCache<string, Entry<T>>({
-    max: maxEntries,
+  const entries = leastRecentlyUsed<Entry<T>>(maxEntries, {
     dispose: ({ subjects }, id) => {
       for (const subject of subjects) {
         const ids = bySubject.get(subject);
@@ -53,8 +52,7 @@ export function createSubjectCache<T>({ maxEntries, subjectsOf, isCurrent }: Opt
   let changes = 0;
   /** The last change that may have concerned anything. */
   let changedAll = 0;
-  const changed = new LRUCache<string, number>({
-    max: maxChanged,
+  const changed = leastRecentlyUsed<number>(maxChanged, {
     dispose: (change, _subject, reason) => {
       if (reason === "evict") changedAll = Math.max(changedAll, change);
     },

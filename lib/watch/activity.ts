@@ -1,10 +1,10 @@
 import "server-only";
-import { LRUCache } from "lru-cache";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import { minuteMs } from "@/lib/access/limit-windows";
 import { isCustomersToken, type Principal } from "@/lib/access/principal";
 import type { Clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/database";
+import { leastRecentlyUsed } from "@/lib/platform/least-recently-used";
 import { isLoopback } from "@/lib/platform/loopback";
 import { leastRejections } from "./alert-kinds";
 import { readRulesOf, wants } from "./alert-rules";
@@ -41,14 +41,14 @@ function isWatched(principal: Principal): boolean {
 }
 
 export function createActivity(database: Database, clock: Clock): Activity {
-  const notes = new LRUCache<string, Note>({ max: maxNotes });
+  const notes = leastRecentlyUsed<Note>(maxNotes);
   const networks = createNetworkBook(database);
   /** Credentials whose rejections may be a burst by their organization's rules. */
   const suspects = new Map<string, { principal: Principal; note: Note }>();
   /** Found and not yet raised, by credential, kind and day. */
   const findings = new Map<string, Finding>();
   /** Raised before, so that a burst that goes on costs nothing more. */
-  const told = new LRUCache<string, true>({ max: maxNotes });
+  const told = leastRecentlyUsed<true>(maxNotes);
   let comparedMinute = 0;
 
   function noteOf(key: string): Note {

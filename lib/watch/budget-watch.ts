@@ -1,8 +1,8 @@
 import "server-only";
-import { LRUCache } from "lru-cache";
 import type { WindowBudget } from "@/lib/access/catalogue";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { LimitDecision, Limiter, WindowState } from "@/lib/access/limiter";
+import { leastRecentlyUsed } from "@/lib/platform/least-recently-used";
 
 /** A budget of which `percent` or more were used for the first time in a period. */
 export type BudgetNotice = Pick<WindowBudget, "id" | "organizationId" | "owner"> & {
@@ -26,7 +26,7 @@ const maxNotices = 10_000;
 /** Watches the decisions of a limiter; noting does no I/O. */
 export function watchBudgets(limiter: Limiter): BudgetWatch {
   const pending = new Map<string, BudgetNotice>();
-  const told = new LRUCache<string, true>({ max: maxNotices });
+  const told = leastRecentlyUsed<true>(maxNotices);
 
   function seen<Decision extends LimitDecision>(decision: Decision): Decision {
     // Nearly all decisions are on none.

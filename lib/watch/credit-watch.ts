@@ -1,7 +1,7 @@
-import { LRUCache } from "lru-cache";
 import type { Environment } from "@/lib/access/catalogue";
 import { isCredits } from "@/lib/access/credits";
 import type { LimitBucket, LimitDecision, WindowState } from "@/lib/access/limiter";
+import { leastRecentlyUsed } from "@/lib/platform/least-recently-used";
 
 /** Credits that did not reach, or of which none are left. */
 export type CreditNotice = {
@@ -24,7 +24,7 @@ const maxNotices = 10_000;
 
 export function createCreditWatch(): CreditWatch {
   const pending = new Map<string, CreditNotice>();
-  const told = new LRUCache<string, true>({ max: maxNotices });
+  const told = leastRecentlyUsed<true>(maxNotices);
 
   function noteWindow(buckets: readonly LimitBucket[], { name, limit }: WindowState): void {
     const ended = buckets.find(({ window }) => window?.name === name && window.limit === limit);

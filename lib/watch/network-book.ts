@@ -1,6 +1,6 @@
 import "server-only";
-import { LRUCache } from "lru-cache";
 import type { Database } from "@/lib/platform/database";
+import { leastRecentlyUsed } from "@/lib/platform/least-recently-used";
 import { maximumNetworks } from "./alert-kinds";
 import type { Finding } from "./finding";
 
@@ -18,7 +18,7 @@ const batchSize = 1_000;
 
 export function createNetworkBook({ pool }: Database): NetworkBook {
   /** Seen and written before; forgetting one costs a statement and nothing else. */
-  const known = new LRUCache<string, true>({ max: maxKnown });
+  const known = leastRecentlyUsed<true>(maxKnown);
   const pending = new Map<string, { finding: Finding; network: string }>();
 
   return {

@@ -1,11 +1,11 @@
 import "server-only";
-import { LRUCache } from "lru-cache";
 import type { Environment } from "@/lib/access/catalogue";
 import { isCredits } from "@/lib/access/credits";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { LimitBucket, LimitDecision, Limiter, WindowState } from "@/lib/access/limiter";
 import { monthOf } from "@/lib/access/window-clock";
 import type { QuotaWindow } from "@/lib/generated/prisma/enums";
+import { leastRecentlyUsed } from "@/lib/platform/least-recently-used";
 import type { CreditWatch } from "./credit-watch";
 
 /** A quota of which `percent` are used; counts are requests. */
@@ -37,7 +37,7 @@ const maxNotices = 10_000;
 /** Watches the decisions of a limiter, with what they make of credits; noting does no I/O. */
 export function watchQuotas(limiter: Limiter, credits?: Pick<CreditWatch, "note">): QuotaWatch {
   const pending = new Map<string, QuotaNotice>();
-  const told = new LRUCache<string, true>({ max: maxNotices });
+  const told = leastRecentlyUsed<true>(maxNotices);
 
   function noteDecision(buckets: readonly LimitBucket[], decision: LimitDecision): LimitDecision {
     let tookCredits = false;
