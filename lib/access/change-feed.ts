@@ -1,5 +1,6 @@
 import "server-only";
 import pg from "pg";
+import { whenDatabaseAnswers } from "@/lib/platform/await-database";
 import type { Log } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
 
@@ -123,7 +124,7 @@ export function createChangeFeed({ pool, connectionString, log, forget, forgetAl
   return {
     async start() {
       await listen();
-      await ask();
+      await whenDatabaseAnswers(ask);
       schedulePoll();
     },
     isCurrent: (readMs = Number.NEGATIVE_INFINITY) => performance.now() - Math.max(confirmedMs, readMs) < trustMs,
