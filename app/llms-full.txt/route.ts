@@ -1,6 +1,6 @@
 import { llmsFull, plainAnswer } from "@/app/(public)/docs/markdown-pages";
 
 /** The whole reference in one text. */
-export function GET(): Response {
-  return plainAnswer(llmsFull());
+export async function GET(): Promise<Response> {
+  return plainAnswer(await llmsFull());
 }

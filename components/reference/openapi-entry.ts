@@ -1,4 +1,12 @@
-import { type ProductId, productOf, roleLabelOf, roleOfScope } from "@/lib/access/catalogue";
+import {
+  isScopeId,
+  type KeyPlaces,
+  type ProductId,
+  productOf,
+  type Role,
+  roleLabelOf,
+  roleOfScope,
+} from "@/lib/access/catalogue";
 import { isOpen, scopesOf } from "@/lib/access/openapi-scopes";
 import { callerWords } from "@/lib/http/caller-words";
 import { describedEndpoints, type ReferenceMethod } from "@/lib/http/reference-address";
@@ -29,14 +37,20 @@ export function openapiEntries(product: ProductId): ReferenceEntry[] {
 
 type Known = { product: ProductId; slug: string; href: string; openapi: OpenapiDocument; described: OpenapiOperation };
 
+/**
+ * Lists and navigation read what is named here. Bodies and their examples are made when a page shows them, because documents
+ * may be long.
+ */
 function entryOf({ product, slug, href, openapi, described }: Known): ReferenceEntry {
   const definition = productOf(product);
   const { method, path, operation, servers } = described;
   const scopes = scopesOf(described, definition);
   const needsKey = definition.keys !== undefined && (scopes.length > 0 || !isOpen(operation, openapi));
-  const body = bodyOf(openapi, resolved(openapi, memberOf(operation, "requestBody")), "input");
-  const { response, errors } = answersOf(openapi, operation);
-  const answer = response.example !== null ? "json" : response.media.length > 0 ? "text" : "nothing";
+  let made: Detail | null = null;
+  const detail = () => {
+    made ??= detailOf(openapi, described, { keysIn: definition.keysIn, needsKey });
+    return made;
+  };
   return {
     id: slug,
     href,
@@ -47,13 +61,45 @@ function entryOf({ product, slug, href, openapi, described }: Known): ReferenceE
     callers: [needsKey ? callerWords["api-key"] : callerWords.anonymous],
     scope: scopes.length > 0 ? scopes.join(", ") : null,
     conditions: conditionsOf(operation, scopes),
-    request: requestParts(openapi, described, body),
-    response,
-    errors,
-    snippet: openapiSnippet(described, { keysIn: definition.keysIn, needsKey, body, answer }),
+    get request() {
+      return detail().request;
+    },
+    get response() {
+      return detail().response;
+    },
+    get errors() {
+      return detail().errors;
+    },
+    get snippet() {
+      return detail().snippet;
+    },
     trial: null,
-    described: { servers, description: descriptionOf(operation) },
+    described: { servers, description: descriptionOf(operation), parameters: parameterNames(openapi, described) },
   };
+}
+
+type Detail = Pick<ReferenceEntry, "request" | "response" | "errors" | "snippet">;
+
+function detailOf(
+  openapi: OpenapiDocument,
+  described: OpenapiOperation,
+  key: { keysIn: KeyPlaces | undefined; needsKey: boolean },
+): Detail {
+  const { operation } = described;
+  const body = bodyOf(openapi, resolved(openapi, memberOf(operation, "requestBody")), "input");
+  const { response, errors } = answersOf(openapi, operation);
+  const answer = response.example !== null ? "json" : response.media.length > 0 ? "text" : "nothing";
+  const snippet = openapiSnippet(described, { ...key, body, answer });
+  return { request: requestParts(openapi, described, body), response, errors, snippet };
+}
+
+/** What the search finds an endpoint by: its parameters, and the members of its body. */
+function parameterNames(openapi: OpenapiDocument, { parameters, operation }: OpenapiOperation): string[] {
+  const body = resolved(openapi, memberOf(operation, "requestBody"));
+  const members = Object.values(objectIn(body, "content")).flatMap((media) =>
+    Object.keys(objectIn(resolved(openapi, memberOf(media, "schema")), "properties")),
+  );
+  return [...new Set([...parameters.flatMap((one) => textIn(one, "name") ?? []), ...members])];
 }
 
 function summaryOf(operation: OpenapiObject): string | null {
@@ -69,11 +115,17 @@ function descriptionOf(operation: OpenapiObject): string | null {
 }
 
 function conditionsOf(operation: OpenapiObject, scopes: readonly string[]): string[] {
-  const roles = [...new Set(scopes.map((scope) => roleOfScope(scope)))].filter((role) => role !== "member");
+  const roles = [...new Set(scopes.map(roleFor))].filter((role) => role !== "member");
   return [
     ...(memberOf(operation, "deprecated") === true ? ["Deprecated: new programs use something else."] : []),
     ...roles.map((role) => `A user needs the role ${roleLabelOf(role)} in the organization to make a key for it.`),
   ];
+}
+
+/** A document may name a scope of resources without any, or with what it calls them. */
+function roleFor(scope: string): Role {
+  const base = scope.replace(/:(\{.*\}|\*)$/, "");
+  return roleOfScope(isScopeId(base) ? base : `${base}:*`);
 }
 
 const places = [

@@ -15,7 +15,7 @@ import { plainText } from "./openapi-text";
 export type Way = "input" | "output";
 
 /** Schemas that one page tells at most: documents may hold some that grow without end when they are written out. */
-const mostSchemas = 400;
+const mostSchemas = 150;
 /** The longest value that is told as default or choice, as JSON. */
 const mostValue = 200;
 
@@ -72,7 +72,16 @@ function requiredOf(schema: OpenapiObject, properties: object): string[] {
   );
 }
 
+/** A schema is written out at each place that refers to it, and says the same of itself each time. */
+const notes = new WeakMap<OpenapiObject, JsonSchema>();
+
 function notesOf(schema: OpenapiObject): JsonSchema {
+  const known = notes.get(schema) ?? notesFor(schema);
+  notes.set(schema, known);
+  return known;
+}
+
+function notesFor(schema: OpenapiObject): JsonSchema {
   const choices = listIn(schema, "enum").filter((one): one is string | number => /^(string|number)$/.test(typeof one));
   const description = plainText(schema.description, 400);
   const [fallback, constant] = [memberOf(schema, "default"), memberOf(schema, "const")];

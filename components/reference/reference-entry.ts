@@ -34,8 +34,12 @@ export type ReferenceEntry = {
   snippet: SnippetRequest;
   /** How it is tried from its page; null where the page sends nothing, because another server answers. */
   trial: Trial | null;
-  /** What an OpenAPI document says beside; null for our own endpoints. */
-  described: { servers: readonly string[]; description: string | null } | null;
+  /** What an OpenAPI document says beside, and the names that a search finds it by; null for our own endpoints. */
+  described: {
+    servers: readonly string[];
+    description: string | null;
+    parameters: readonly string[];
+  } | null;
 };
 
 export type ReferenceAnswer = {

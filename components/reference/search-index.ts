@@ -49,10 +49,11 @@ export function searchIndexOf(groups: readonly ReferenceGroup[]): SearchIndex {
 }
 
 /** What the reference's own page of errors tells of; a company's own server has others. */
-function toldErrors({ errors, described }: ReferenceEntry): ReferenceEntry["errors"] {
-  return described === null ? errors : [];
+function toldErrors(entry: ReferenceEntry): ReferenceEntry["errors"] {
+  return entry.described === null ? entry.errors : [];
 }
 
-function parametersOf({ request }: ReferenceEntry): string[] {
-  return [...new Set(request.flatMap(({ fields }) => fields.map(({ path }) => path)))];
+function parametersOf(entry: ReferenceEntry): readonly string[] {
+  if (entry.described) return entry.described.parameters;
+  return [...new Set(entry.request.flatMap(({ fields }) => fields.map(({ path }) => path)))];
 }

@@ -38,17 +38,18 @@ function writtenScopes(scopes: NonNullable<Described["scopes"]>): ReadonlySet<st
 }
 
 /**
- * The scopes that a caller needs for an operation: what the catalogue asks of requests to its path, which counts whatever the document says;
- * else what the operation or its security names of the product's scopes.
+ * The scopes that a caller needs for an operation: what the catalogue asks of requests to its path, which counts whatever the
+ * document says; else what the operation or its security names of the product's scopes.
  */
 export function scopesOf(
   { operation, method, path, servers: [server = ""] }: OpenapiOperation,
   { endpoints = [], scopes, openapi }: Described & { endpoints?: readonly EndpointDefinition[] | undefined },
 ): string[] {
-  const whole = server.replace(/^https?:\/\/[^/]*/, "") + path;
-  const shapes = [shapeOf({ method, path: whole }), shapeOf({ path: whole })];
-  const enforced = endpoints.find((one) => shapes.includes(shapeOf(one)))?.scope;
-  if (enforced !== undefined) return [enforced];
+  // What a parameter is called is the document's affair.
+  const whole = (server.replace(/^https?:\/\/[^/]*/, "") + path).replaceAll(/\{[^{}]*\}/g, "{any}");
+  const enforced = scopesByShape(endpoints);
+  const asked = enforced.get(shapeOf({ method, path: whole })) ?? enforced.get(shapeOf({ path: whole }));
+  if (asked !== undefined) return [asked];
   const said = textIn(operation, scopeMember);
   if (said !== null) return [said];
   const known = writtenScopes(scopes ?? []);
@@ -56,6 +57,15 @@ export function scopesOf(
     typeof one === "object" && one !== null ? Object.values(one as object).flat() : [],
   );
   return [...new Set(named.filter((scope): scope is string => typeof scope === "string" && known.has(scope)))];
+}
+
+/** By the catalogue's own list, which many operations are looked up in. */
+const byShape = new WeakMap<readonly EndpointDefinition[], ReadonlyMap<string, string | undefined>>();
+
+function scopesByShape(endpoints: readonly EndpointDefinition[]): ReadonlyMap<string, string | undefined> {
+  const found = byShape.get(endpoints) ?? new Map(endpoints.map((one) => [shapeOf(one), one.scope]));
+  byShape.set(endpoints, found);
+  return found;
 }
 
 /** Whether the operation says that it takes callers without a key. */

@@ -157,7 +157,7 @@
 
     async #usage() {
       const { days, total } = (await this.#call("GET", "usage?days=30")).data;
-      const text = `${number(total)} requests in the last ${days} days`;
+      const text = `${number(total)} ${total === 1 ? "request" : "requests"} in the last ${days} days`;
       return el("section", {}, el("header", {}, el("h2", { textContent: "Usage" })), el("p", { textContent: text }));
     }
 

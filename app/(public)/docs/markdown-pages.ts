@@ -1,4 +1,5 @@
 import "server-only";
+import { setImmediate } from "node:timers/promises";
 import { guidesMarkdown } from "@/components/reference/guides-markdown";
 import { endpointMarkdown, llmsText, productMarkdown } from "@/components/reference/markdown";
 import { snippetLanguages } from "@/components/reference/snippet-names";
@@ -33,17 +34,26 @@ export function llmsIndex(): string {
   return llmsText(reference(), deployment());
 }
 
-/** Every page in one text, with requests in curl alone. */
-export function llmsFull(): string {
-  const groups = reference();
+/** Characters of companies' own endpoints in the one text; the pages of what comes after are in `/llms.txt`. */
+const mostDescribed = 2_000_000;
+
+/** Every page in one text, with requests in curl alone. Long documents of companies take turns with whatever else the process does. */
+export async function llmsFull(): Promise<string> {
   const curl = snippetLanguages.filter(({ value }) => value === "curl");
-  return [
-    firstPage(),
-    ...groups.flatMap((group) => [
-      productMarkdown(group, deployment()),
-      ...group.entries.map((entry) => endpointMarkdown(entry, curl)),
-    ]),
-  ].join("\n");
+  const pages = [firstPage()];
+  let described = 0;
+  for (const group of reference()) {
+    pages.push(productMarkdown(group, deployment()));
+    for (const entry of group.entries) {
+      if (described > mostDescribed) break;
+      const page = endpointMarkdown(entry, curl);
+      pages.push(page);
+      if (entry.described === null) continue;
+      described += page.length;
+      await setImmediate();
+    }
+  }
+  return pages.join("\n");
 }
 
 export function markdownAnswer(text: string): Response {

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, expect, it } from "vitest";
-import { currentCatalogue } from "@/lib/access/catalogue-snapshot";
+import { contentOf, currentCatalogue } from "@/lib/access/catalogue-snapshot";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -32,6 +32,9 @@ it("a product's document counts with the catalogue, is given back as it was sent
   expect(currentCatalogue().products.get("images")?.openapi).toEqual(openapi);
   const read = await callApi("GET /api/v1/catalogue", { token: admin.token });
   expect(read.json.data.document.products.images.openapi).toEqual(openapi);
+
+  // Pages bring the catalogue along to browsers, which have no use for it there.
+  expect(JSON.stringify(contentOf(currentCatalogue()))).not.toContain("List albums");
 
   const renamed = { ...openapi, info: { title: "Pictures", version: "2" } };
   const { json } = await put({ ...images, openapi: renamed });
