@@ -14,6 +14,7 @@ import { contracts as audit } from "@/lib/features/audit/contract";
 import { contracts as budgets } from "@/lib/features/budgets/contract";
 import { contracts as catalogue } from "@/lib/features/catalogue/contract";
 import { contracts as customers } from "@/lib/features/customers/contract";
+import { contracts as customerMembers } from "@/lib/features/customers/member-contract";
 import { contracts as dataPlane } from "@/lib/features/data-plane/contract";
 import { contracts as holds } from "@/lib/features/data-plane/hold-contract";
 import { contracts as datasets } from "@/lib/features/datasets/contract";
@@ -63,6 +64,7 @@ const declared: readonly Contract[] = [
   ...keyTemplates,
   ...catalogue,
   ...customers,
+  ...customerMembers,
   ...dataPlane,
   ...holds,
   ...datasets,

@@ -23,15 +23,17 @@ function SuspendCustomerDialog({ customer, onClose }: Props) {
       action={() => call(updateCustomerContract, { params: { id: customer.id }, body: { suspended } })}
       saved={() => ({
         title: suspended ? `“${name}” is suspended` : `“${name}” is active`,
-        description: suspended ? "Their keys stop everywhere within a second." : "Their keys work again.",
+        description: suspended
+          ? "Their keys and members stop everywhere within a second."
+          : "Their keys and members work again.",
       })}
       refresh={useRefreshCustomers()}
       onClose={onClose}
     >
       <p>
         {suspended
-          ? "All their keys are refused until they are reactivated. Nothing is deleted."
-          : "Their keys that have not ended work again from the next request."}
+          ? "All their keys are refused until they are reactivated, and so are members who act for them. Nothing is deleted."
+          : "Their keys that have not ended and members who act for them work again from the next request."}
       </p>
     </ConfirmDialog>
   );
@@ -52,7 +54,10 @@ function DeleteCustomerDialog({ customer, onClose }: Props) {
       onClose={onClose}
       requireText={customer.external_id}
     >
-      <p>All their keys are revoked for good, with the keys that these made. Their plans, limits and metadata go.</p>
+      <p>
+        All their keys are revoked for good, with the keys that these made. Their plans, limits and metadata go. Members
+        who act for them stay members.
+      </p>
       <p>Usage that was counted stays, and so does the audit log.</p>
     </ConfirmDialog>
   );

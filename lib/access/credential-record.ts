@@ -4,6 +4,13 @@ import type { SessionKind } from "@/lib/generated/prisma/enums";
 import { type BudgetColumn, budgetBuckets, budgetsSql } from "./budget-windows";
 import { isPlanId, type PlanId, type ProductId, type Role } from "./catalogue";
 import type { HeldCredits } from "./credits";
+import {
+  customerCredits,
+  customerOf,
+  type MemberCustomerColumns,
+  memberCustomerJoinSql,
+  memberCustomerSql,
+} from "./customer-record";
 import { readLimitOverrides } from "./limit-overrides";
 import type { LimitBucket, WindowBucket } from "./limiter";
 import type { Metadata } from "./metadata";
@@ -37,6 +44,8 @@ export type CredentialRecord = {
   timedRanges?: NonNullable<Bounds["timedRanges"]>;
   /** From when on its organization asks its user for a second factor that they do not have, in milliseconds since the epoch. */
   factorDueMs?: number | null;
+  /** The customer is suspended that its user acts for: of sessions alone, whose users still get to their own account. */
+  customerSuspended?: boolean;
   /** Limits of a key's own and of the keys that made it, beside its plan's. */
   keyLimits: readonly LimitBucket[];
   /** Credits of a key, of those that made it and of its customer, that its requests take from; absent where there are none. */
@@ -74,7 +83,8 @@ export type Row = {
   last_used_at: Date | null;
   tenant_aliases: string[];
   factor_due: Date | null;
-} & BudgetColumn;
+} & BudgetColumn &
+  Partial<MemberCustomerColumns>;
 
 type TokenRow = Row & { secret_hash: string };
 
@@ -83,7 +93,7 @@ export async function readTokens(pool: pg.Pool, secretHashes: readonly string[])
   const { rows } = await pool.query<TokenRow>(
     `SELECT t.secret_hash, t.id, t.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
             ${budgetsSql}, ${policyEndSql("t", "token")} AS expires_at, ${endedOr("t.revoked_at")} AS revoked_at, t.last_used_at,
-            ${factorDueSql("u.id")}, ${tenantAliases}
+            ${factorDueSql("u.id")}, ${tenantAliases}, ${memberCustomerSql}
        FROM personal_access_tokens t ${theirMembership("t")}
       WHERE t.secret_hash = ANY($1)`,
     [secretHashes],
@@ -108,7 +118,7 @@ export async function readSessions(pool: pg.Pool, keys: readonly SessionKey[]): 
   const { rows } = await pool.query<SessionRow & { kind: SessionKind }>(
     `SELECT s.kind, s.id, s.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
             ${budgetsSql}, s.expires_at, ${endedOr("s.ended_at")} AS revoked_at, s.last_used_at, s.confirmed_at,
-            ${factorDueSql("u.id")}, ${tenantAliases}
+            ${factorDueSql("u.id")}, ${tenantAliases}, ${memberCustomerSql}
        FROM (SELECT id, user_id, organization_id, kind, expires_at, NULL AS ended_at,
                     greatest(created_at, last_used_at) AS last_used_at,
                     greatest(created_at, confirmed_at) AS confirmed_at FROM sessions
@@ -140,7 +150,8 @@ function theirMembership(credential: "t" | "s"): string {
   return `JOIN users u ON u.id = ${credential}.user_id
        JOIN memberships m ON m.user_id = u.id AND m.organization_id = ${credential}.organization_id
        JOIN organizations o ON o.id = m.organization_id
-       ${policyJoinSql("o.id")}`;
+       ${policyJoinSql("o.id")}
+       ${memberCustomerJoinSql}`;
 }
 
 /** When a credential that acts as the user `u` ended: what is suspended counts as little as what is revoked. */
@@ -157,13 +168,14 @@ export type UserRow = {
   role: Role;
   instance_admin: boolean;
   tenant_aliases?: readonly string[];
-};
+} & Partial<MemberCustomerColumns>;
 
 /** The principal of a credential that acts as a user in one of their organizations. */
 export function userPrincipal(
   row: UserRow,
   { kind, credentialId, scopes = "all" }: Pick<Principal, "kind" | "credentialId"> & Partial<Pick<Principal, "scopes">>,
 ): UserPrincipal {
+  const customer = customerOf(row);
   return {
     kind,
     credentialId,
@@ -175,6 +187,7 @@ export function userPrincipal(
     role: row.role,
     instanceAdmin: row.instance_admin,
     scopes,
+    ...(customer ? { customer } : {}),
     ...aliasesOf(row),
   };
 }
@@ -182,12 +195,20 @@ export function userPrincipal(
 function actingAsUser(row: Row, kind: CredentialKind, subject: string): CredentialRecord | null {
   const user = withUser(row);
   if (!user) return null;
+  const customerSuspended = isCustomerSuspended(row);
+  const credits = customerCredits(row, "production");
   return {
     ...recordOf(row, subject),
-    revoked: row.revoked_at !== null,
+    revoked: row.revoked_at !== null || (kind === "pat" && customerSuspended),
+    ...(customerSuspended ? { customerSuspended } : {}),
     addressLists: [],
     keyLimits: [],
-    budgets: budgetBuckets(row, { organizationId: row.organization_id, environment: "production" }),
+    ...(credits.length > 0 ? { credits } : {}),
+    budgets: budgetBuckets(row, {
+      organizationId: row.organization_id,
+      environment: "production",
+      customerId: row.customer_id ?? undefined,
+    }),
     factorDueMs: row.factor_due?.getTime() ?? null,
     principal: userPrincipal(user, { kind, credentialId: row.id }),
   };
@@ -208,7 +229,13 @@ export function withUser(row: Row): UserRow | null {
 export function recordOf(row: Row, subject: string) {
   const subjects = [subject, `org:${row.organization_id}`];
   if (row.user_id !== null) subjects.push(`user:${row.user_id}`);
+  if (row.customer_id) subjects.push(`customer:${row.customer_id}`);
   return { expiresAtMs: row.expires_at?.getTime() ?? null, subjects, lastUseNotedMs: row.last_used_at?.getTime() ?? 0 };
+}
+
+/** Whether the customer is suspended for whom a credential's user acts, or whose it is. */
+export function isCustomerSuspended({ customer_suspended_at: at = null }: Partial<MemberCustomerColumns>): boolean {
+  return at !== null;
 }
 
 /** What stands for a credential in its organization that acts for no user and is of no environment. */

@@ -1,10 +1,10 @@
 import "server-only";
 import type pg from "pg";
 import { type BudgetColumn, budgetBuckets, budgetsSql } from "./budget-windows";
-import { isScopeId, productOf, productOfScope, type ScopeId } from "./catalogue";
-import { type CredentialRecord, userlessPrincipal } from "./credential-record";
-import { type CreditColumns, creditsSql, grantOf } from "./credit-record";
-import { type CustomerColumns, customerColumnsSql, customerOf } from "./customer-record";
+import { isScopeId, productOfScope, type ScopeId } from "./catalogue";
+import { type CredentialRecord, isCustomerSuspended, userlessPrincipal } from "./credential-record";
+import { takesCustomers } from "./customer";
+import { customerCredits, customerOf, type MemberCustomerColumns, memberCustomerSql } from "./customer-record";
 import { type PolicyRangesRow, policyJoinSql, timedRangesOf } from "./policy-rules";
 import { unattendedSql } from "./unattended";
 
@@ -20,13 +20,12 @@ export type CustomerSubject = {
 /** Makes a customer who is not there, once, however many ask at the same time; nobody who was deleted, nor where there is no such organization. */
 export type AdmitCustomer = (wanted: Omit<CustomerSubject, "scopes">) => Promise<void>;
 
-type SubjectRow = CustomerColumns &
+type SubjectRow = MemberCustomerColumns &
   BudgetColumn &
   PolicyRangesRow & {
     organization_id: string;
     plan: string;
     limit_overrides: unknown;
-    customer_credits: CreditColumns | null;
     unattended: boolean;
   };
 
@@ -49,8 +48,8 @@ export async function loadCustomerSubject(
 
 async function readSubject(pool: pg.Pool, { organizationId, subject }: CustomerSubject): Promise<SubjectRow | null> {
   const { rows } = await pool.query<SubjectRow>(
-    `SELECT o.id AS organization_id, o.plan, o.limit_overrides, ${customerColumnsSql}, ${budgetsSql},
-            ${creditsSql("c.id")} AS customer_credits, ${unattendedSql("o.id")} AS unattended,
+    `SELECT o.id AS organization_id, o.plan, o.limit_overrides, ${memberCustomerSql}, ${budgetsSql},
+            ${unattendedSql("o.id")} AS unattended,
             p.allowed_ranges, p.prior_ranges, p.existing_credentials_from, TRUE AS made_under_policy
        FROM customers c JOIN organizations o ON o.id = c.organization_id ${policyJoinSql("o.id")}
       WHERE c.organization_id = $1 AND c.external_id = $2`,
@@ -62,7 +61,7 @@ async function readSubject(pool: pg.Pool, { organizationId, subject }: CustomerS
 function recordOfSubject(row: SubjectRow, scopes: readonly string[]): CredentialRecord | null {
   const customer = customerOf(row);
   if (!customer) return null;
-  const { organization_id: organizationId, customer_credits: credits } = row;
+  const { organization_id: organizationId } = row;
   const principal = userlessPrincipal(row);
   const { environment } = principal;
   return {
@@ -75,11 +74,11 @@ function recordOfSubject(row: SubjectRow, scopes: readonly string[]): Credential
       scopes: [...new Set(scopes)].filter(isForCustomers),
     },
     expiresAtMs: null,
-    revoked: row.customer_suspended_at !== null || row.unattended,
+    revoked: isCustomerSuspended(row) || row.unattended,
     addressLists: [],
     timedRanges: timedRangesOf(row),
     keyLimits: [],
-    ...(credits ? { credits: [{ ...grantOf(credits), of: "customer" as const, product: null, environment }] } : {}),
+    credits: customerCredits(row, environment),
     budgets: budgetBuckets(row, { organizationId, environment, customerId: customer.id }),
     subjects: [`customer:${customer.id}`, `org:${organizationId}`],
     lastUseNotedMs: 0,
@@ -88,7 +87,5 @@ function recordOfSubject(row: SubjectRow, scopes: readonly string[]): Credential
 
 /** Whether a key of a customer could hold it: of a product with keys that anybody may make, and not of the organization as a whole. */
 function isForCustomers(scope: string): scope is ScopeId {
-  if (!isScopeId(scope) || scope.startsWith("organization:")) return false;
-  const { keys, instanceAdminOnly } = productOf(productOfScope(scope));
-  return keys !== undefined && instanceAdminOnly !== true;
+  return isScopeId(scope) && !scope.startsWith("organization:") && takesCustomers(productOfScope(scope));
 }

@@ -1,8 +1,14 @@
-import { type AnyLimits, isPlanId, limitsOf, type PlanId, type ProductId } from "./catalogue";
+import { type AnyLimits, isPlanId, limitsOf, type PlanId, type ProductId, productOf } from "./catalogue";
 import type { Metadata } from "./metadata";
 
 /** What an organization may call a customer of its own: it stands in headers, so it is visible ASCII without spaces. */
 export const externalIdPattern = /^[\x21-\x7e]{1,255}$/;
+
+/** Whether customers use a product: it has keys, and ones that anybody may make. */
+export function takesCustomers(product: ProductId): boolean {
+  const { keys, instanceAdminOnly } = productOf(product);
+  return keys !== undefined && instanceAdminOnly !== true;
+}
 
 /** Whose a key is, of an organization's own customers. */
 export type KeyCustomer = {

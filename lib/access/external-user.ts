@@ -3,7 +3,14 @@ import { hash, randomUUID } from "node:crypto";
 import type pg from "pg";
 import { isUniqueViolation } from "@/lib/platform/database";
 import { type BudgetColumn, budgetBuckets, budgetsSql } from "./budget-windows";
-import { type CredentialRecord, tenantAliases, type UserRow, userPrincipal } from "./credential-record";
+import {
+  type CredentialRecord,
+  isCustomerSuspended,
+  tenantAliases,
+  type UserRow,
+  userPrincipal,
+} from "./credential-record";
+import { customerCredits, memberCustomerJoinSql, memberCustomerSql } from "./customer-record";
 import { externalAddress } from "./external-address";
 
 /** Whom a verified token of a trusted issuer names. */
@@ -25,23 +32,26 @@ export async function loadExternalUser(
   }
   const { rows } = await pool.query<UserRow & BudgetColumn & { suspended: boolean }>(
     `SELECT u.id AS user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, FALSE AS instance_admin,
-            u.suspended_at IS NOT NULL AS suspended, ${budgetsSql}, ${tenantAliases}
+            u.suspended_at IS NOT NULL AS suspended, ${budgetsSql}, ${tenantAliases}, ${memberCustomerSql}
        FROM identities i JOIN users u ON u.id = i.user_id
        JOIN memberships m ON m.user_id = u.id AND m.organization_id = u.id
        JOIN organizations o ON o.id = m.organization_id
+       ${memberCustomerJoinSql}
       WHERE i.provider = $1 AND i.subject = $2`,
     [external.issuer, external.subject],
   );
   const row = rows[0];
   if (!row) return null;
+  const { customer_id: customerId, organization_id: organizationId } = row;
   return {
     principal: userPrincipal(row, { kind: "external-jwt", credentialId: external.issuer }),
     expiresAtMs: null,
-    revoked: row.suspended,
+    revoked: row.suspended || isCustomerSuspended(row),
     addressLists: [],
     keyLimits: [],
-    budgets: budgetBuckets(row, { organizationId: row.organization_id, environment: "production" }),
-    subjects: [`user:${row.user_id}`, `org:${row.organization_id}`],
+    credits: customerCredits(row, "production"),
+    budgets: budgetBuckets(row, { organizationId, environment: "production", customerId: customerId ?? undefined }),
+    subjects: [`user:${row.user_id}`, `org:${organizationId}`, ...(customerId ? [`customer:${customerId}`] : [])],
     lastUseNotedMs: 0,
   };
 }

@@ -16,6 +16,7 @@ import {
 import { endedOr } from "./credential-record";
 import { type CreditColumns, creditsSql, grantOf } from "./credit-record";
 import type { HeldCredits } from "./credits";
+import { memberStoppedSql } from "./customer-record";
 import { endMsOf } from "./key-life";
 import { keyLimitsOf } from "./key-limits";
 import type { LimitBucket } from "./limiter";
@@ -126,7 +127,7 @@ const behindSql = (seed: string, organization: string, line: string) => `
    WHERE NOT EXISTS (SELECT 1 FROM api_keys k WHERE k.id = named.id AND k.organization_id = ${organization})
   UNION ALL
   SELECT named.ref, named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL::jsonb, FALSE, ${policyEndSql("t", "token")},
-         ${endedOr("t.revoked_at")}, m.user_id IS NULL, t.user_id, m.role::text, ${factorDueSql("t.user_id")}
+         coalesce(${endedOr("t.revoked_at")}, ${memberStoppedSql("t.organization_id", "t.user_id")}), m.user_id IS NULL, t.user_id, m.role::text, ${factorDueSql("t.user_id")}
     FROM (SELECT DISTINCT ref, created_by_token_id AS id FROM behind WHERE created_by_token_id IS NOT NULL) named
     LEFT JOIN personal_access_tokens t ON t.id = named.id
     LEFT JOIN users u ON u.id = t.user_id

@@ -5,6 +5,7 @@ import { type Environment, isProductId, isScopeId, managementProduct, type Produ
 import {
   aliasesOf,
   type CredentialRecord,
+  isCustomerSuspended,
   planOfRow,
   type Row,
   recordOf,
@@ -14,7 +15,13 @@ import {
 } from "./credential-record";
 import { type CreditColumns, creditsSql, grantOf } from "./credit-record";
 import type { HeldCredits } from "./credits";
-import { type CustomerColumns, customerColumnsSql, customerJoinSql, customerOf } from "./customer-record";
+import {
+  type CustomerColumns,
+  customerColumnsSql,
+  customerCredits,
+  customerJoinSql,
+  customerOf,
+} from "./customer-record";
 import { needsVoucher, vouchedSql } from "./key-life";
 import { keyLimitsOf } from "./key-limits";
 import {
@@ -91,11 +98,12 @@ export async function readKeys(
             ${unattendedSql("k.organization_id")} AS unattended, ${policyRangesSql},
             ${factorDueSql("m.user_id")}, ${tenantAliases}, ${budgetsSql}, ${customerColumnsSql},
             ${creditsSql("k.line_id")} AS own_credits, ${creditsSql("c.id")} AS customer_credits
-       FROM api_keys k ${customerJoinSql} LEFT JOIN users v ON v.id = k.vouched_by_id
+       FROM api_keys k LEFT JOIN users v ON v.id = k.vouched_by_id
        JOIN organizations o ON o.id = k.organization_id
        ${policyJoinSql("o.id")}
        LEFT JOIN memberships m ON m.organization_id = k.organization_id AND m.user_id = k.created_by_id
        LEFT JOIN users u ON u.id = m.user_id
+       ${customerJoinSql}
       WHERE k.${by} = ANY($1::text[])`,
     [names],
   );
@@ -159,7 +167,6 @@ function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | undefin
       ...record.subjects,
       // Making somebody an administrator, or none any more, their suspension and their end are announced.
       ...(row.vouched_by_id === null ? [] : [`user:${row.vouched_by_id}`]),
-      ...(row.customer_id === null ? [] : [`customer:${row.customer_id}`]),
       ...(lineage?.subjects ?? []),
     ],
     product,
@@ -170,7 +177,7 @@ function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | undefin
       ranges.includes(null) ||
       (needsVoucher(row) && !row.vouched) ||
       row.unattended ||
-      row.customer_suspended_at !== null ||
+      isCustomerSuspended(row) ||
       lineage?.ended === true,
     disabled: row.disabled_at !== null || lineage?.disabled === true,
     notBeforeMs: latestStart([row.not_before, lineage?.notBefore]),
@@ -194,10 +201,10 @@ function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | undefin
 
 /** What its requests take from: credits of its own, of its customer, and of those that made it. */
 function creditsOf(row: KeyRow, product: ProductId, lineage: Lineage | undefined): HeldCredits[] {
-  const { own_credits: own, customer_credits: shared, environment } = row;
+  const { own_credits: own, environment } = row;
   return [
     ...(own ? [{ ...grantOf(own), of: "key" as const, product, environment }] : []),
-    ...(shared ? [{ ...grantOf(shared), of: "customer" as const, product: null, environment }] : []),
+    ...customerCredits(row, environment),
     ...(lineage?.credits ?? []),
   ];
 }

@@ -6,7 +6,14 @@ import { type BudgetColumn, budgetBuckets, budgetsSql } from "./budget-windows";
 import { isScopeId, type ScopeId } from "./catalogue";
 import { counterIdOf } from "./counter-delta";
 import type { TokenVerifier } from "./credential-directory";
-import { type CredentialRecord, type UserRow, userlessPrincipal, userPrincipal } from "./credential-record";
+import {
+  type CredentialRecord,
+  isCustomerSuspended,
+  type UserRow,
+  userlessPrincipal,
+  userPrincipal,
+} from "./credential-record";
+import { customerCredits, memberCustomerJoinSql, memberCustomerSql } from "./customer-record";
 import { loadEndedToken } from "./ended-oauth-token";
 import { earliestEnd, inPool, type Lineage, latestStart, readMakers, withinCaps } from "./key-lineage";
 import { factorDueSql, policyJoinSql } from "./policy-rules";
@@ -102,7 +109,7 @@ async function readTokenRows(pool: pg.Pool, tokens: readonly Claims[]): Promise<
             a.organization_id AS app_organization_id, a.created_by_key_id AS app_key_id, a.created_by_token_id AS app_token_id,
             s.id AS secret_id, s.created_by_key_id AS secret_key_id, s.created_by_token_id AS secret_token_id,
             m.user_id, m.role, false AS instance_admin, o.id AS organization_id, o.plan, o.limit_overrides,
-            ${budgetsSql}, ${factorDueSql("m.user_id")}, ${unattendedSql("a.organization_id")} AS unattended
+            ${memberCustomerSql}, ${budgetsSql}, ${factorDueSql("m.user_id")}, ${unattendedSql("a.organization_id")} AS unattended
        FROM oauth_artifacts t
        JOIN oauth_apps a ON a.id = t.client_id AND a.revoked_at IS NULL
        LEFT JOIN oauth_app_secrets s ON s.app_id = a.id AND s.id = t.payload->>'secretId'
@@ -111,6 +118,7 @@ async function readTokenRows(pool: pg.Pool, tokens: readonly Claims[]): Promise<
        LEFT JOIN memberships m ON m.user_id = u.id AND m.organization_id = g.organization_id
        JOIN organizations o ON o.id = COALESCE(m.organization_id, a.organization_id)
        ${policyJoinSql("o.id")}
+       ${memberCustomerJoinSql}
       WHERE t.id_hash = ANY($1) AND t.model IN ('AccessToken', 'ClientCredentials')
         AND (t.model = 'ClientCredentials' OR m.user_id IS NOT NULL)`,
     [hashes],
@@ -137,8 +145,9 @@ async function recordOfToken(pool: pg.Pool, row: TokenRow, { jti }: Claims, nowM
   if (row.app_organization_id !== organization_id) subjects.push(`org:${row.app_organization_id}`);
   if (grant_id) subjects.push(`grant:${grant_id}`);
   if (user_id) subjects.push(`user:${user_id}`);
+  if (row.customer_id) subjects.push(`customer:${row.customer_id}`);
   const shared = {
-    revoked: row.unattended || makers.some(({ ended }) => ended),
+    revoked: row.unattended || isCustomerSuspended(row) || makers.some(({ ended }) => ended),
     disabled: makers.some(({ disabled }) => disabled),
     notBeforeMs: latestStart(makers.map(({ notBefore }) => notBefore)),
     originLists: makers.flatMap(({ originLists }) => originLists),
@@ -149,10 +158,14 @@ async function recordOfToken(pool: pg.Pool, row: TokenRow, { jti }: Claims, nowM
     keyLimits: [
       ...new Map(makers.flatMap(({ limits }) => limits.map((limit) => [counterIdOf(limit), limit]))).values(),
     ],
-    credits: [...new Map(makers.flatMap(({ credits }) => credits.map((one) => [one.holder, one]))).values()],
+    credits: [
+      ...customerCredits(row, "production"),
+      ...new Map(makers.flatMap(({ credits }) => credits.map((one) => [one.holder, one]))).values(),
+    ],
     budgets: budgetBuckets(row, {
       organizationId: organization_id,
       environment: "production",
+      customerId: row.customer_id ?? undefined,
       makerLines: makers.flatMap(({ lines }) => lines),
     }),
     subjects: [...subjects, ...makers.flatMap((maker) => maker.subjects)],

@@ -104,6 +104,7 @@ export type Bounds = {
   originLists?: readonly (readonly string[])[];
   timedRanges?: readonly TimedRanges[];
   factorDueMs?: number | null;
+  customerSuspended?: boolean;
 };
 
 /** Whether a credential may be used from an address now: by its own lists, its makers' and its organization's. */

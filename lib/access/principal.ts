@@ -58,7 +58,10 @@ export type Principal = {
   instanceAdmin: boolean;
   /** "all" where the credential has every right of its user. */
   scopes: "all" | readonly ScopeId[];
-  /** Whose key, token or portal it is, of the organization's own customers; absent for every other credential. */
+  /**
+   * Whose key, token or portal it is, of the organization's own customers, or for whom the member acts as whom it calls. Without
+   * a user it is the customer's alone, and opens nothing of the organization.
+   */
   customer?: KeyCustomer;
   /** What a customer's portal shows them and lets them do; absent for every other credential. */
   portal?: PortalTerms;
@@ -141,7 +144,7 @@ export function planFor({ plan, customer }: Pick<Principal, "plan" | "customer">
   return (product === null ? undefined : customer?.plans[product]) ?? plan;
 }
 
-/** What a customer's keys count on together in their organization's place, none where that is unlimited; null: they count with it. */
+/** What a customer's keys, tokens and members count on together in their organization's place, none where that is unlimited; null: they count with it. */
 export function customerBuckets(
   { customer, environment }: Pick<Principal, "customer" | "environment">,
   product: ProductId,

@@ -20,6 +20,7 @@ import * as audit from "@/lib/features/audit/contract";
 import * as budgets from "@/lib/features/budgets/contract";
 import * as catalogue from "@/lib/features/catalogue/contract";
 import * as customers from "@/lib/features/customers/contract";
+import * as customerMembers from "@/lib/features/customers/member-contract";
 import * as dataPlane from "@/lib/features/data-plane/contract";
 import * as holds from "@/lib/features/data-plane/hold-contract";
 import * as datasets from "@/lib/features/datasets/contract";
@@ -253,6 +254,9 @@ export const resources = {
     update: customers.updateCustomerContract,
     delete: customers.deleteCustomerContract,
     topUp: customers.topUpCustomerContract,
+    members: customerMembers.listCustomerMembersContract,
+    attachMember: customerMembers.attachMemberContract,
+    detachMember: customerMembers.detachMemberContract,
   },
   portal: { open: portal.createPortalSessionContract, close: portal.endPortalSessionContract },
   budgets: {

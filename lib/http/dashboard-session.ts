@@ -5,8 +5,8 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { readDashboardCookie } from "./dashboard-cookie";
 
-/** Who is signed in, and whether the organization that they act for stops them until they have a second factor. */
-export type SignedIn = { principal: UserPrincipal; isStopped: boolean };
+/** Who is signed in, and what stops them in the organization that they act for: that they lack a second factor, or that the customer is suspended for whom they act. */
+export type SignedIn = { principal: UserPrincipal; stoppedBy: "factor" | "customer" | null };
 
 /** Whose session the dashboard's cookie names; null without one that holds. */
 export async function sessionOfCookie(value: string | null): Promise<SignedIn | null> {
@@ -15,7 +15,11 @@ export async function sessionOfCookie(value: string | null): Promise<SignedIn | 
   const { principal } = record;
   const { userId } = principal;
   if (userId === null) return null;
-  return { principal: { ...principal, userId }, isStopped: lacksFactor(record, runtime().clock.now()) };
+  const lacks = lacksFactor(record, runtime().clock.now());
+  return {
+    principal: { ...principal, userId },
+    stoppedBy: lacks ? "factor" : record.customerSuspended ? "customer" : null,
+  };
 }
 
 /** Whose session the cookie of a page's visitor names, whatever they may do; null without one that holds. A view is a use. */

@@ -15,12 +15,12 @@ const pageSession = cache(async (): Promise<SignedIn | null> => {
 });
 
 /**
- * Who is looking at a page, by the session cookie; null when not signed in. A member whom their organization stops until
- * they have a second factor is led to their settings instead.
+ * Who is looking at a page, by the session cookie; null when not signed in. A member whom their organization stops is
+ * led to their settings instead.
  */
 export async function pagePrincipal(): Promise<UserPrincipal | null> {
   const session = await pageSession();
-  if (session?.isStopped) redirect("/dashboard/settings");
+  if (session?.stoppedBy) redirect("/dashboard/settings");
   return session?.principal ?? null;
 }
 
@@ -29,9 +29,9 @@ export async function accountPrincipal(): Promise<UserPrincipal | null> {
   return (await pageSession())?.principal ?? null;
 }
 
-/** Whether the organization that a page's visitor acts for stops them until they have a second factor. */
-export async function isStoppedVisitor(): Promise<boolean> {
-  return (await pageSession())?.isStopped === true;
+/** What stops a page's visitor in the organization that they act for; null: nothing. */
+export async function visitorStoppedBy(): Promise<SignedIn["stoppedBy"]> {
+  return (await pageSession())?.stoppedBy ?? null;
 }
 
 /** Whether a page is for somebody who is signed in, whoever that is: then our server may answer it to all of them. */

@@ -73,6 +73,7 @@ describe("an endpoint that asks a session token for a sign-in of the last ten mi
     expect(deciding.map(endpointOf).toSorted()).toEqual([
       "DELETE /api/v1/budgets/{id}",
       "DELETE /api/v1/customers/{id}",
+      "DELETE /api/v1/customers/{id}/members/{user_id}",
       "DELETE /api/v1/limits/{namespace}",
       "DELETE /api/v1/limits/{namespace}/leases/{id}",
       "DELETE /api/v1/limits/{namespace}/reservations/{id}",
@@ -97,6 +98,7 @@ describe("an endpoint that asks a session token for a sign-in of the last ten mi
       "POST /api/v1/limits/{namespace}/take",
       "POST /api/v1/meters",
       "POST /api/v1/usage",
+      "PUT /api/v1/customers/{id}/members/{user_id}",
       "PUT /api/v1/limits/{namespace}",
     ]);
     const doors = deciding.map((row) => ({ row, door: forDashboard(row) }));
@@ -143,6 +145,8 @@ const enough: Readonly<Record<string, string>> = {
   "PATCH /api/dashboard/v1/customers/{id}": "changes plan and limits, no one's way in",
   "DELETE /api/dashboard/v1/customers/{id}": "ends keys, as their revocation does",
   "POST /api/dashboard/v1/customers/{id}/credits": "changes limits, no one's way in",
+  "PUT /api/dashboard/v1/customers/{id}/members/{user_id}": "changes limits, no one's way in",
+  "DELETE /api/dashboard/v1/customers/{id}/members/{user_id}": "changes limits, no one's way in",
   "PUT /api/dashboard/v1/limits/{namespace}": "sets limits, no one's way in",
   "DELETE /api/dashboard/v1/limits/{namespace}": "ends limits, no one's way in",
   "POST /api/dashboard/v1/limits/{namespace}/take": "counts",

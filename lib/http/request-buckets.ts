@@ -3,7 +3,7 @@ import { countingAddress } from "@/lib/access/address";
 import { findLimits, type ProductId, productOf } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import { creditBuckets } from "@/lib/access/credits";
-import { customerLimits } from "@/lib/access/customer";
+import { customerLimits, takesCustomers } from "@/lib/access/customer";
 import { bucketsWith, type LimitBucket } from "@/lib/access/limiter";
 import { customerBuckets, findLimitsFor, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
@@ -16,8 +16,14 @@ type Counted = Pick<CredentialRecord, "principal" | "keyLimits" | "credits" | "b
  */
 export function bucketsOf(product: ProductId, record: Counted | null, address: string | null): LimitBucket[] {
   const buckets = limitBucketsOf(product, record, address);
-  if (record?.credits) buckets.push(...creditBuckets(record.credits, product, runtime().clock.now()));
+  if (record?.credits) buckets.push(...creditBuckets(creditsFor(product, record), product, runtime().clock.now()));
   return buckets;
+}
+
+/** A member's own account costs nothing of the customer's for whom they act. */
+function creditsFor(product: ProductId, { principal, credits = [] }: Counted) {
+  if (principal.userId === null || takesCustomers(product)) return credits;
+  return credits.filter((held) => held.of !== "customer");
 }
 
 function limitBucketsOf(product: ProductId, record: Counted | null, address: string | null): LimitBucket[] {

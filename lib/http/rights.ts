@@ -35,6 +35,9 @@ export function requireRights(
     throw new ApiError("forbidden", "This key may not be used from pages of this origin");
   }
   if (lacksFactor(record, nowMs) && !isWayOut(contract, principal)) throw factorRequired(principal);
+  if (record.customerSuspended && !isWayOut(contract, principal)) {
+    throw new ApiError("forbidden", "The customer for whom you act in this organization is suspended");
+  }
   if (principal.portal) {
     requireShown(contract, principal.portal);
     return;
@@ -43,7 +46,12 @@ export function requireRights(
   if (isCustomersToken(principal) && !contract.allow.includes("api-key")) {
     throw new ApiError("forbidden", "A token of a customer may not call this endpoint; it acts for no user");
   }
-  if (principal.customer && !contract.aboutCaller && (!contract.scope || isOfOrganization(contract.scope))) {
+  if (
+    principal.customer &&
+    principal.userId === null &&
+    !contract.aboutCaller &&
+    (!contract.scope || isOfOrganization(contract.scope))
+  ) {
     throw new ApiError("forbidden", "A customer's key opens only what its scopes of products name");
   }
   if (principal.kind === "management-key") {
@@ -92,7 +100,7 @@ export function mayCall(contract: Contract, principal: Principal): boolean {
   }
 }
 
-/** A member whose organization stops them gets to their own account, to add a second factor or to go. */
+/** A member whose organization stops them, or the customer for whom they act, gets to their own account, to add a second factor or to go. */
 function isWayOut({ aboutUser }: Contract, { kind }: Principal): boolean {
   return aboutUser === true && (kind === "session-jwt" || kind === "dashboard-session");
 }

@@ -28,6 +28,8 @@ export const eventTypes = [
     id: "customer.credits_exhausted",
     description: "The credits of a customer did not reach for a request, or none are left",
   },
+  { id: "customer.member_attached", description: "A member was let act for a customer" },
+  { id: "customer.member_detached", description: "A member acts for a customer no more" },
   { id: "customer.deleted", description: "A customer was deleted, and their keys revoked" },
   { id: "portal.session_created", description: "A link was made that lets a customer into their portal" },
   { id: "portal.session_opened", description: "A customer opened their portal" },

@@ -314,6 +314,14 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     body: { name: "Ada" },
   })),
   "DELETE /api/v1/customers/{id}": asAdmin(async (admin) => ({ path: `/api/v1/customers/${await customerOf(admin)}` })),
+  "PUT /api/v1/customers/{id}/members/{user_id}": asAdmin(async (admin) => ({
+    path: `/api/v1/customers/${await customerOf(admin)}/members/${admin.id}`,
+  })),
+  "DELETE /api/v1/customers/{id}/members/{user_id}": asAdmin(async (admin) => {
+    const path = `/api/v1/customers/${await customerOf(admin)}/members/${admin.id}`;
+    await made(admin, `PUT ${path}`);
+    return { path };
+  }),
   "POST /api/v1/portal/sessions": asAdmin(async (admin) => ({
     path: "/api/v1/portal/sessions",
     body: { external_id: (await createCustomer(admin, { external_id: "user_42" })).external_id },

@@ -28,6 +28,8 @@ const sentences: Readonly<Record<EventType, string>> = {
   "customer.reactivated": "{who} let the customer {it} in again",
   "customer.credits_changed": "{who} changed the credits of the customer {it}",
   "customer.credits_exhausted": "The credits of the customer {it} are used up",
+  "customer.member_attached": "{who} let a member act for the customer {it}",
+  "customer.member_detached": "{who} let a member act for the customer {it} no more",
   "customer.deleted": "{who} deleted the customer {it} and revoked their keys",
   "portal.session_created": "{who} made a link to the portal of the customer {it}",
   "portal.session_opened": "The customer {it} opened their portal",

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { countedProductIds, type ProductId, planIds, productOf } from "@/lib/access/catalogue";
+import { countedProductIds, type ProductId, planIds } from "@/lib/access/catalogue";
 import { Limits } from "@/lib/access/catalogue-document";
+import { takesCustomers } from "@/lib/access/customer";
 import { seenBy } from "@/lib/http/administered";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract } from "@/lib/http/contract";
@@ -13,7 +14,7 @@ import { Instant, Timestamp } from "@/lib/http/timestamp";
 
 /** Products on which customers count apart: those with keys that anybody may make. */
 export function customerProductIds(): ProductId[] {
-  return countedProductIds().filter((id) => productOf(id).keys && !productOf(id).instanceAdminOnly);
+  return countedProductIds().filter(takesCustomers);
 }
 
 const Product = catalogueId(customerProductIds);

@@ -90,8 +90,16 @@ export async function updateCustomer(
       const credits = await changeCredits(tx, { holder: id, organizationId }, change.credits, now.getTime());
       await recordCustomerEvent(tx, principal, "customer.credits_changed", row, creditsTold(credits));
     }
-    return { result: { data: await viewOf(tx, principal, row) }, subjects: [`customer:${id}`] };
+    // What tokens of its members made knows them by their users.
+    const members = switched ? await memberSubjects(tx, id) : [];
+    return { result: { data: await viewOf(tx, principal, row) }, subjects: [`customer:${id}`, ...members] };
   });
+}
+
+/** The users who act for a customer, as what their credentials hang on. */
+async function memberSubjects(tx: PrismaSession, customerId: string): Promise<string[]> {
+  const members = await tx.customerMember.findMany({ where: { customerId }, select: { userId: true } });
+  return members.map(({ userId }) => `user:${userId}`);
 }
 
 /** Deletes a customer, and revokes their keys with what these made. 404 for who is not there. */
@@ -110,11 +118,12 @@ export function deleteCustomer(principal: Principal, id: string): Promise<void> 
       now,
       with: id,
     });
+    const members = await memberSubjects(tx, id);
     await removeCredits(tx, id);
     await tx.customer.delete({ where: { id } });
     await noteLeftovers(tx, "customer", [id]);
     await recordCustomerEvent(tx, principal, "customer.deleted", row, { keys_revoked: ended.keyIds.length });
-    return { result: undefined, subjects: [`customer:${id}`, ...ended.subjects] };
+    return { result: undefined, subjects: [`customer:${id}`, ...members, ...ended.subjects] };
   });
 }
 

@@ -38,7 +38,8 @@ function claimsOf(record: CredentialRecord, product: ProductId, withMetadata: bo
   return {
     iss: runtime().settings.publicUrl,
     aud: product,
-    sub: customer?.id ?? userId ?? organizationId,
+    // A member who acts for a customer stays who they are.
+    sub: userId ?? customer?.id ?? organizationId,
     iat: issuedAt,
     exp: Math.min(issuedAt + lifetimeSeconds, Math.floor((expiresAtMs ?? Number.POSITIVE_INFINITY) / 1_000)),
     jti: randomUUID(),

@@ -192,6 +192,7 @@ function refusalOf(
   if (!mayBeUsedFrom(record, address, nowMs)) return "FORBIDDEN_ADDRESS";
   if (!mayBeUsedOn(record, origin)) return "FORBIDDEN_ORIGIN";
   if (lacksFactor(record, nowMs)) return "SECOND_FACTOR_REQUIRED";
+  if (record.customerSuspended) return "REVOKED";
   if (product === null) return "WRONG_PRODUCT";
   return environment && principal.environment !== environment ? "WRONG_ENVIRONMENT" : null;
 }

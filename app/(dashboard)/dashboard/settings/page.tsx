@@ -14,7 +14,7 @@ import { AccountActivityLater } from "@/components/audit/account-activity-later"
 import { activityFilters, activityList } from "@/components/audit/activity-list";
 import { PageHeader } from "@/components/layout/page-header";
 import { ToSignIn } from "@/components/layout/to-sign-in";
-import { SecondFactorNotice } from "@/components/organizations/second-factor-notice";
+import { SecondFactorNotice, SuspendedCustomerNotice } from "@/components/organizations/stop-notices";
 import { type AddressQuery, readAddress } from "@/components/ui/address";
 import { planOf } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
@@ -25,7 +25,7 @@ import { ProviderId } from "@/lib/features/accounts/provider-contract";
 import { listSessions } from "@/lib/features/accounts/sessions";
 import { listAccountActivity } from "@/lib/features/audit/account-activity";
 import { getPolicy } from "@/lib/features/organizations/policy";
-import { accountPrincipal, isStoppedVisitor } from "@/lib/http/page-principal";
+import { accountPrincipal, visitorStoppedBy } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -36,9 +36,9 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
   // The layout around this page sends them to sign in.
   if (!principal) return <ToSignIn />;
   const queries = new QueryClient();
-  const [policy, isStopped, user, methods, factors] = await Promise.all([
+  const [policy, stoppedBy, user, methods, factors] = await Promise.all([
     getPolicy(principal),
-    isStoppedVisitor(),
+    visitorStoppedBy(),
     getAccountUser(principal),
     listSignInMethods(principal),
     listFactors(principal),
@@ -59,8 +59,9 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
       <HydrationBoundary state={dehydrate(queries)}>
         <div className="grid gap-6">
           {policy.second_factor_from && !policy.you_have_second_factor && (
-            <SecondFactorNotice from={policy.second_factor_from} isStopped={isStopped} />
+            <SecondFactorNotice from={policy.second_factor_from} isStopped={stoppedBy === "factor"} />
           )}
+          {stoppedBy === "customer" && <SuspendedCustomerNotice />}
           <div id="profile">
             <ProfileForm
               profile={{ name, email, emailVerified, organizationId, planLabel: planOf(tier).label, mailed }}

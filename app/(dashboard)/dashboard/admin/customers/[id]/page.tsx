@@ -4,6 +4,7 @@ import { titleOf } from "@/app/(dashboard)/dashboard/title-of";
 import { CustomerKeys } from "@/components/api-keys/customer-keys";
 import { TargetTrail } from "@/components/audit/target-trail";
 import { CustomerDetail } from "@/components/customers/customer-detail";
+import { CustomerMembers } from "@/components/customers/customer-members";
 import { customerName } from "@/components/customers/customer-terms";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { PortalLinkCard } from "@/components/portal/portal-link-card";
@@ -34,6 +35,7 @@ export default async function CustomerPage({ params }: Props) {
     <CustomerDetail id={id}>
       <TrafficCard customerId={id} />
       <CustomerKeys customerId={id} />
+      <CustomerMembers customerId={id} />
       {customer && <PortalLinkCard externalId={customer.data.external_id} suspended={customer.data.suspended} />}
       <TargetTrail target={id} of="customer" group="customers" />
     </CustomerDetail>
