@@ -40,6 +40,7 @@ const dashboardPages = [
   "",
   "/welcome",
   "/api-keys",
+  "/api-keys/templates",
   "/tokens",
   "/webhooks",
   "/oauth-apps",

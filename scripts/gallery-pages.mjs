@@ -11,6 +11,7 @@ const dialog = (name, path, open) => ({ name, path: dashboard(path), open: [open
 const ofEverybody = [
   list("overview", ""),
   list("keys", "/api-keys"),
+  list("key-templates", "/api-keys/templates"),
   list("tokens", "/tokens"),
   list("webhooks", "/webhooks"),
   list("oauth-apps", "/oauth-apps"),
@@ -100,6 +101,9 @@ export const roles = [
       list("mail", "/admin/mail"),
       list("management-keys", "/admin/management-keys"),
       list("catalogue", "/admin/catalogue"),
+      list("limits", "/admin/limits"),
+      list("budgets", "/admin/budgets"),
+      list("meters", "/admin/meters"),
       list("customers", "/admin/customers"),
       detail("customer", "/admin/customers"),
       list("usage-by-customer", "/usage?group=customer&range=30d"),

@@ -1,9 +1,7 @@
 "use client";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Cancelled } from "@/components/ui/cancelled";
 import { Glyph } from "@/components/ui/glyph";
-import { ShownAlert } from "@/components/ui/shown-alert";
 import { CallError } from "@/lib/http/call-error";
 
 /** What talks to the browser about passkeys is loaded after the page can be used. */
@@ -13,7 +11,7 @@ const load = () => import("./passkey-first-step");
 export function PasskeySignIn({ target }: { target: string }) {
   const [isPossible, setPossible] = useState(false);
   const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<{ words: string; quiet: boolean } | null>(null);
+  const [problem, setProblem] = useState<ReactNode>(null);
   /** Each failure ends what the browser offered; it offers anew. */
   const [round, setRound] = useState(0);
 
@@ -38,8 +36,8 @@ export function PasskeySignIn({ target }: { target: string }) {
   }, [target, round]);
 
   const tell = async (error: unknown) => {
-    const { passkeyFailureText } = await import("./passkey-browser");
-    setProblem({ words: passkeyFailureText(error), quiet: error instanceof Cancelled });
+    const { PasskeyAlert } = await import("./passkey-alert");
+    setProblem(<PasskeyAlert error={error} />);
     setRound((count) => count + 1);
   };
   const ask = async () => {
@@ -58,11 +56,7 @@ export function PasskeySignIn({ target }: { target: string }) {
   if (!isPossible) return null;
   return (
     <div className="mt-3 flex flex-col gap-3">
-      {problem && (
-        <ShownAlert key={round} quiet={problem.quiet}>
-          {problem.words}
-        </ShownAlert>
-      )}
+      {problem}
       <Button className="w-full" pending={isBusy} onClick={() => void ask()}>
         <Glyph of="key" className="size-4" />
         Sign in with a passkey

@@ -13,7 +13,7 @@ import { emptyDraft, keyProblems, keyWords } from "./key-draft";
 import { KeyFields } from "./key-fields";
 import type { KeyProduct } from "./key-product";
 import { templateBodyOf, templateDraft } from "./template-draft";
-import { useRefreshKeyTemplates } from "./template-list";
+import { useRefreshKeyTemplates } from "./use-key-templates";
 
 type Props = {
   /** Absent: a new one. */

@@ -12,7 +12,8 @@ import { deleteKeyTemplateContract, type KeyTemplate } from "@/lib/features/api-
 import { call } from "@/lib/http/call";
 import type { KeyProduct } from "./key-product";
 import { keyTemplateColumns, type TemplateAction } from "./key-template-columns";
-import { keyTemplateList, useRefreshKeyTemplates } from "./template-list";
+import { keyTemplateList } from "./template-list";
+import { useRefreshKeyTemplates } from "./use-key-templates";
 
 const templateDialog = partOf(async () => (await import("./key-template-dialog")).KeyTemplateDialog);
 

@@ -26,7 +26,7 @@ export const auditColumns: readonly Column<AuditEvent, Context>[] = [
   {
     label: "Event",
     as: "title",
-    className: "sm:max-w-none",
+    className: "sm:max-w-none xl:min-w-60",
     cell: ({ summary, environment, type }) => (
       <>
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">

@@ -24,11 +24,11 @@ export function TimeFilter({ address: { values, set } }: { address: Address<type
           onValueChange={(next) => set({ range: next === all ? "" : next, from: "", to: "" })}
         />
       </div>
-      <span className="flex flex-wrap items-center gap-1.5 text-sm text-muted">
+      <span className="flex w-full items-center gap-1.5 text-sm text-muted sm:w-auto">
         <Input
           type="date"
           aria-label="First day"
-          className="w-36"
+          className="min-w-0 flex-1 sm:w-36 sm:flex-none"
           value={from && !range ? dayOf(from, zone) : ""}
           max={to ? lastDayOf(to, zone) : undefined}
           onChange={({ target: { value } }) => set({ from: startOf(value, 0), range: "" })}
@@ -37,7 +37,7 @@ export function TimeFilter({ address: { values, set } }: { address: Address<type
         <Input
           type="date"
           aria-label="Last day"
-          className="w-36"
+          className="min-w-0 flex-1 sm:w-36 sm:flex-none"
           value={to && !range ? lastDayOf(to, zone) : ""}
           min={from ? dayOf(from, zone) : undefined}
           onChange={({ target: { value } }) => set({ to: startOf(value, 1), range: "" })}

@@ -20,16 +20,15 @@ export const budgetColumns: readonly Column<Budget, Context>[] = [
       <NameCell
         name={name}
         note={environment === "production" ? productOf(product).label : `${productOf(product).label}, test keys`}
-        mono
       />
     ),
   },
   { label: "For", from: "md", cell: whoseText },
   { label: "Used", cell: (budget) => <Used budget={budget} /> },
   {
-    label: "At the end",
+    label: "When used up",
     from: "md",
-    cell: ({ hard }) => (hard ? <Badge tone="danger">Denies</Badge> : <Badge tone="neutral">Tells</Badge>),
+    cell: ({ hard }) => (hard ? <Badge tone="warning">Denies</Badge> : <Badge tone="neutral">Tells</Badge>),
   },
   {
     label: "Actions",

@@ -1,4 +1,4 @@
-import { spanText } from "@/components/ui/span-text";
+import { windowText } from "@/components/ui/span-text";
 import { planOf, productOf } from "@/lib/access/catalogue";
 import { type Customer, customerProductIds } from "@/lib/features/customers/contract";
 
@@ -55,7 +55,7 @@ export function limitsText({
       : [`${number(per_minute)} a minute, ${number(burst)} back to back`]),
     ...(per_day === undefined ? [] : [`${number(per_day)} a day`]),
     ...(per_month === undefined ? [] : [`${number(per_month)} a month`]),
-    ...windows.map((window) => `${number(window.limit)} in ${window.sliding ? "any" : "each"} ${spanText(window.per)}`),
+    ...windows.map(windowText),
     ...(concurrency === undefined ? [] : [`${number(concurrency)} at once`]),
   ].join(", ");
 }

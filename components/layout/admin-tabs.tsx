@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
 
 const tabs = [
@@ -19,8 +20,16 @@ const tabs = [
 /** The pages of administration. */
 export function AdminTabs() {
   const path = usePathname();
+  const nav = useRef<HTMLElement>(null);
+  // On phones most of them lie beyond the edge. Only this row is moved, never the page.
+  useEffect(() => {
+    const row = nav.current;
+    const current = row?.querySelector<HTMLElement>(`[href="${path}"]`);
+    if (row && current)
+      row.scrollLeft = current.offsetLeft - row.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+  }, [path]);
   return (
-    <nav aria-label="Administration" className="mb-6 flex gap-1 overflow-x-auto border-b">
+    <nav ref={nav} aria-label="Administration" className="mb-6 flex gap-1 overflow-x-auto border-b">
       {tabs.map(({ href, label }) => (
         <Link
           key={href}

@@ -4,6 +4,7 @@ import type { Column } from "@/components/ui/column";
 import { Menu } from "@/components/ui/menu";
 import { NameCell } from "@/components/ui/name-cell";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { windowText } from "@/components/ui/span-text";
 import type { ListedNamespace } from "@/lib/features/limits/contract";
 
 export type NamespaceAction = "try" | "edit" | "delete";
@@ -14,9 +15,7 @@ export const namespaceColumns: readonly Column<ListedNamespace, Context>[] = [
   {
     label: "Name",
     as: "title",
-    cell: ({ namespace, description }) => (
-      <NameCell name={namespace} {...(description ? { note: description } : {})} mono />
-    ),
+    cell: ({ namespace, description }) => <NameCell name={namespace} {...(description ? { note: description } : {})} />,
   },
   { label: "Limits", cell: limitsText },
   { label: "Changed", from: "lg", cell: ({ updated_at }) => <RelativeTime at={updated_at} /> },
@@ -46,9 +45,6 @@ export const namespaceColumns: readonly Column<ListedNamespace, Context>[] = [
 ];
 
 function limitsText({ windows, concurrency }: ListedNamespace): string {
-  const each = windows.map(({ limit, per, sliding }) => {
-    const amount = limit.toLocaleString("en-US");
-    return sliding ? `${amount} in the last ${per}` : `${amount} per ${per}`;
-  });
-  return [...each, ...(concurrency === null ? [] : [`${concurrency.toLocaleString("en-US")} at once`])].join(", ");
+  const atOnce = concurrency === null ? [] : [`${concurrency.toLocaleString("en")} at once`];
+  return [...windows.map(windowText), ...atOnce].join(", ");
 }

@@ -28,7 +28,7 @@ describe("the list of limit namespaces", () => {
   it("tells each one's limits in words", async () => {
     answerCalls(() => ({ status: 200, body: { data: [images], next_cursor: null } }));
     renderPage(<NamespacesView />);
-    expect(await screen.findByText("1,000 in the last 1h, 5 at once")).toBeDefined();
+    expect(await screen.findByText("1,000 in any hour, 5 at once")).toBeDefined();
     expect(screen.getByText("What the renderer makes")).toBeDefined();
   });
 

@@ -23,7 +23,7 @@ export const meterColumns: readonly Column<Meter, { onDelete: (meter: Meter) => 
   },
   { label: "Counts", cell: measureText },
   { label: "Events", from: "md", cell: ({ event_type }) => <span className="font-mono break-all">{event_type}</span> },
-  { label: "Told each", from: "lg", cell: ({ period }) => period },
+  { label: "Period", from: "lg", cell: ({ period }) => (period === "day" ? "Day" : "Month") },
   { label: "Created", from: "lg", cell: ({ created_at }) => <RelativeTime at={created_at} /> },
   {
     label: "Actions",

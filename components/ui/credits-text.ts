@@ -1,3 +1,5 @@
+import { spanText } from "./span-text";
+
 /** What is told of credits; `remaining` is null where it could not be read. */
 type CreditsTold = {
   remaining: number | null;
@@ -8,7 +10,7 @@ type CreditsTold = {
 export function creditsText({ remaining, refill }: CreditsTold): string {
   const left = remaining === null ? "What is left could not be read just now" : `${count(remaining)} left`;
   if (!refill) return left;
-  const when = refill.every === null ? `on day ${refill.on} of each month` : `every ${refill.every}`;
+  const when = refill.every === null ? `on day ${refill.on} of each month` : `every ${spanText(refill.every)}`;
   return `${left}; refilled to ${count(refill.amount)} ${when}`;
 }
 

@@ -10,6 +10,7 @@ export function ErrorState({
   onRetry,
   retrying = false,
   compact = false,
+  heading: Heading = "h2",
 }: {
   title: string;
   body: ReactNode;
@@ -18,6 +19,8 @@ export function ErrorState({
   retrying?: boolean;
   /** Within a card, which has a frame already. */
   compact?: boolean;
+  /** `h1` where nothing else of the page is there. */
+  heading?: "h1" | "h2";
 }) {
   return (
     <div
@@ -25,7 +28,7 @@ export function ErrorState({
       className={`flex flex-col items-center text-center ${compact ? "px-4 py-5" : "rounded-xl border bg-surface px-6 py-10"}`}
     >
       <Glyph of="alert" className="mb-3 size-6 text-danger-text" />
-      <h2 className="text-heading">{title}</h2>
+      <Heading className="text-heading">{title}</Heading>
       <div className="mt-1 max-w-sm text-sm text-balance text-muted">{body}</div>
       {onRetry && (
         <Button className="mt-5" pending={retrying} onClick={onRetry}>

@@ -11,6 +11,7 @@ export type PageFailure = { error: Error & { digest?: string }; retry: () => voi
 export function PageFailureState({ error, retry }: PageFailure) {
   return (
     <ErrorState
+      heading="h1"
       title="This page could not be shown"
       body={`Try again in a moment.${error.digest ? ` If it stays so, tell whoever runs this deployment the number ${error.digest}.` : ""}`}
       onRetry={retry}
