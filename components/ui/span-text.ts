@@ -8,7 +8,7 @@ export function windowText({
 }: {
   limit: number;
   per: string;
-  sliding?: true | undefined;
+  sliding?: boolean | undefined;
 }): string {
   return `${limit.toLocaleString("en")} in ${sliding ? "any" : "each"} ${spanText(per)}`;
 }
