@@ -49,6 +49,12 @@ export const sections: readonly Section[] = [
     "FROM memberships m JOIN organizations o ON o.id = m.organization_id WHERE m.user_id = $1",
   ),
   section(
+    "acts_for_customers",
+    "c.organization_id",
+    { organization_id: "c.organization_id", customer_id: "c.customer_id", since: at("c.created_at") },
+    "FROM customer_members c WHERE c.user_id = $1",
+  ),
+  section(
     "sign_in_providers",
     "i.provider || ' ' || i.subject",
     {
