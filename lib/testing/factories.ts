@@ -16,7 +16,10 @@ export type TestUser = { id: string; email: string; token: string; principal: Us
 /** The device that registers the users of tests. */
 export const registeringClient = { address: "198.51.100.7", userAgent: "vitest" };
 
-/** Registers a user, on a plan where one is named. The first one of a database administers it. */
+/**
+ * A registered user, on a plan where one is named. The first one of a database, and one whose address is named, comes by the
+ * registration itself, with all that it asks and decides.
+ */
 export async function createUser({ plan = "free", email }: { plan?: PlanId; email?: string } = {}): Promise<TestUser> {
   const address = email ?? `user-${randomUUID()}@example.test`;
   const passwordHash = email === undefined && isOpenToAll() ? passwordHashes.get(runtime().database) : undefined;

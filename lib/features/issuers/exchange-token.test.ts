@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
@@ -17,6 +18,8 @@ beforeEach(() => {
   nowMs = clock.now();
 });
 
+/** Comes by a registration of their own, which decides who administers. */
+const registered = () => createUser({ email: `user-${randomUUID()}@example.test` });
 const exchange = (token: string) => callApi("GET /auth/clerk-token", { token });
 
 describe("GET /auth/clerk-token", () => {
@@ -133,20 +136,20 @@ describe("the tenant of a trusted issuer's user", () => {
     // As on a new deployment.
     await prisma.deploymentFact.deleteMany();
     await exchange(issuer.token("user_9"));
-    const first = await createUser();
+    const first = await registered();
     const admins = await prisma.user.findMany({ where: { instanceAdmin: true } });
     expect(admins.map(({ id }) => id)).toEqual([first.id]);
   });
 
   test("leaves the deployment without an administrator rather than to the next who registers", async () => {
     const { prisma } = runtime().database;
-    await createUser();
+    await registered();
     await exchange(issuer.token("user_11"));
     await prisma.user.deleteMany({ where: { identities: { none: {} } } });
-    await createUser();
+    await registered();
     expect(await prisma.user.count({ where: { instanceAdmin: true } })).toBe(0);
     await prisma.user.deleteMany();
-    await Promise.all([createUser(), createUser()]);
+    await Promise.all([registered(), registered()]);
     expect(await prisma.user.count({ where: { instanceAdmin: true } })).toBe(0);
   });
 
