@@ -74,11 +74,11 @@ const stages = isQuick
   : [
       [[setUpStep]],
       [
-        [lint, importRules],
-        [routeTypes, types],
-        [redis, pgBouncer],
+        [lint, importRules, redis, pgBouncer, browser, proxies, languages, nodes, deploy],
+        [routeTypes, types, build, weights],
       ],
-      [[["vitest", () => runVitest()]], [build, weights, browser, proxies, languages, nodes, deploy]],
+      // Alone: what it says of time, faults and processes suffers from a build beside it, which would be no sooner done.
+      [[["vitest", () => runVitest()]]],
       // Faults are mostly waited for, browsers mostly computed.
       [[["playwright", runPlaywright]], [["torture", runTorture]]],
       [[["conformance", checkConformance]]],

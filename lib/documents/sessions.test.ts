@@ -47,7 +47,8 @@ describe("documents 000 and 001", () => {
   });
 
   it("passwords are stored as bcrypt hashes, each with a salt of its own", async () => {
-    const users = [await createUser(), await createUser()];
+    const named = (name: string) => createUser({ email: `${name}@example.test` });
+    const users = [await named("ada"), await named("grace")];
     const rows = await open().database.prisma.user.findMany({ where: { id: { in: users.map(({ id }) => id) } } });
     const hashes = rows.map(({ passwordHash }) => passwordHash);
     for (const hash of hashes) expect(hash).toMatch(/^\$2[aby]\$\d\d\$[./0-9A-Za-z]{53}$/);
