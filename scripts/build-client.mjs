@@ -13,6 +13,7 @@ const declared = [
   "error",
   "iterate",
   "options",
+  "release-when-over",
   "tokens",
   "decision",
   "held-call",
