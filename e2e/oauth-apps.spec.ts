@@ -31,9 +31,11 @@ async function registerApp(page: Page, name: string, redirectUri: string): Promi
   await dialog.getByRole("checkbox", { name: /View generated reports/ }).check();
   await dialog.getByRole("button", { name: "Register app" }).click();
   const secret = await page.getByLabel("Client secret", { exact: true }).inputValue();
-  // It cannot be lost before it was taken.
-  await page.keyboard.press("Escape");
-  await expect(page.getByText("Copy it, or tick")).toBeVisible();
+  // It cannot be lost before it was taken; a key that comes before the dialog listens goes nowhere.
+  await expect(async () => {
+    await page.keyboard.press("Escape");
+    await expect(page.getByText("Copy it, or tick")).toBeVisible({ timeout: 1_000 });
+  }).toPass();
   await page.getByRole("dialog").getByRole("button", { name: "Copy", exact: true }).click();
   await page.getByRole("button", { name: "Done" }).click();
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
