@@ -55,7 +55,10 @@ function ask(port: number, agent: Agent, key: string): Promise<string> {
   return outcomeOf({ port, agent, path: "/api/v1/forward-auth", headers });
 }
 
-/** As a client of the docs does: what found no process is sent once more, with the same `Idempotency-Key`. */
+/**
+ * As a client of the docs does: what found no process, or a database that could not be waited for (503), is sent once more,
+ * with the same `Idempotency-Key`.
+ */
 async function create(port: number, agent: Agent, key: string): Promise<string> {
   const headers = {
     authorization: `Bearer ${key}`,
@@ -65,7 +68,7 @@ async function create(port: number, agent: Agent, key: string): Promise<string> 
   const post = () =>
     outcomeOf({ port, agent, method: "POST", path: "/v1/prompts", headers }, '{"name":"Load","content":"Hello"}');
   const outcome = await post();
-  return outcome.startsWith("502 ") ? post() : outcome;
+  return /^50[23] /.test(outcome) ? post() : outcome;
 }
 
 async function outcomeOf(options: RequestOptions, body?: string): Promise<string> {
