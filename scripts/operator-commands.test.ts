@@ -191,7 +191,9 @@ describe("latchkey organizations", { timeout: 120_000 }, () => {
       ["prompts", "--burst", "9", "--reset"],
     ];
     for (const args of refused) expect([args, (await limits(...args)).code]).toEqual([args, 2]);
-    expect((await run(["organizations", "limits", user.id])).stdout).toMatch(/^prompts +5,000 +900 +- +- +- +its own$/m);
+    expect((await run(["organizations", "limits", user.id])).stdout).toMatch(
+      /^prompts +5,000 +900 +- +- +- +its own$/m,
+    );
     expect(overrideIn(await limits("prompts", "--reset"))).toBeNull();
     const other = await createUser({ plan: "pro" });
     const onPro = await json("organizations", "limits", other.email, "prompts", "--burst", "900");
