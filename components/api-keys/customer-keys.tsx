@@ -2,9 +2,9 @@
 import Link from "next/link";
 import { Card } from "@/components/ui/card";
 import type { Column } from "@/components/ui/column";
+import { LastUsedTime } from "@/components/ui/last-used-time";
 import { listOf } from "@/components/ui/list-source";
 import { NameCell } from "@/components/ui/name-cell";
-import { RelativeTime } from "@/components/ui/relative-time";
 import { TableList } from "@/components/ui/table-list";
 import { useList } from "@/components/ui/use-list";
 import { type ApiKey, dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
@@ -19,8 +19,7 @@ const columns: readonly Column<ApiKey, { nowMs: number }>[] = [
   { label: "Environment", from: "md", cell: ({ environment }) => <EnvironmentBadge environment={environment} /> },
   {
     label: "Last used",
-    cell: ({ lastUsedAt }) =>
-      lastUsedAt ? <RelativeTime at={lastUsedAt} /> : <span className="text-muted">Never used</span>,
+    cell: ({ lastUsedAt }) => <LastUsedTime at={lastUsedAt} />,
   },
   { label: "Status", cell: (key, { nowMs }) => <KeyStatusBadge apiKey={key} nowMs={nowMs} /> },
 ];

@@ -1,8 +1,8 @@
 import { IntentLink } from "@/components/layout/intent-link";
 import type { Column } from "@/components/ui/column";
 import { ExpiryTime } from "@/components/ui/expiry-time";
+import { LastUsedTime } from "@/components/ui/last-used-time";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
-import { RelativeTime } from "@/components/ui/relative-time";
 import type { RowDensity } from "@/components/ui/row-density";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import type { ActivityOf } from "./key-activity";
@@ -47,8 +47,7 @@ export const keyColumns: readonly Column<ApiKey, Context>[] = [
   },
   {
     ...keyHeadings.lastUsed,
-    cell: ({ lastUsedAt }) =>
-      lastUsedAt ? <RelativeTime at={lastUsedAt} /> : <span className="text-muted">Never used</span>,
+    cell: ({ lastUsedAt }) => <LastUsedTime at={lastUsedAt} />,
   },
   {
     ...keyHeadings.expires,

@@ -1,8 +1,8 @@
 import { Badge, type Tone } from "@/components/ui/badge";
 import type { Column } from "@/components/ui/column";
 import { ExpiryTime } from "@/components/ui/expiry-time";
+import { LastUsedTime } from "@/components/ui/last-used-time";
 import { NameCell } from "@/components/ui/name-cell";
-import { RelativeTime } from "@/components/ui/relative-time";
 import { productOf } from "@/lib/access/catalogue";
 import type { ManagementKey } from "@/lib/features/api-keys/management-contract";
 import { type SuccessionAction, SuccessionMenu } from "./succession-menu";
@@ -32,7 +32,7 @@ export const managementKeyColumns: readonly Column<ManagementKey, Context>[] = [
   { label: "Organization", from: "lg", cell: ({ organization }) => <bdi>{organization.name}</bdi> },
   {
     label: "Last used",
-    cell: ({ last_used_at: at }) => (at ? <RelativeTime at={at} /> : <span className="text-muted">Never used</span>),
+    cell: ({ last_used_at: at }) => <LastUsedTime at={at} />,
   },
   {
     label: "Expires",

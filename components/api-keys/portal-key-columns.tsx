@@ -1,8 +1,8 @@
 import { Badge, type Tone } from "@/components/ui/badge";
 import type { Column } from "@/components/ui/column";
 import { ExpiryTime } from "@/components/ui/expiry-time";
+import { LastUsedTime } from "@/components/ui/last-used-time";
 import { NameCell } from "@/components/ui/name-cell";
-import { RelativeTime } from "@/components/ui/relative-time";
 import type { PortalKey } from "@/lib/features/api-keys/portal-contract";
 import { EnvironmentBadge } from "./key-badges";
 import { type SuccessionAction, SuccessionMenu } from "./succession-menu";
@@ -30,7 +30,7 @@ export const portalKeyColumns: readonly Column<PortalKey, Context>[] = [
   { label: "Environment", from: "md", cell: ({ environment }) => <EnvironmentBadge environment={environment} /> },
   {
     label: "Last used",
-    cell: ({ last_used_at: at }) => (at ? <RelativeTime at={at} /> : <span className="text-muted">Never used</span>),
+    cell: ({ last_used_at: at }) => <LastUsedTime at={at} />,
   },
   {
     label: "Expires",

@@ -1,8 +1,8 @@
 import { Badge } from "@/components/ui/badge";
 import type { Column } from "@/components/ui/column";
 import { CopyButton } from "@/components/ui/copy-button";
+import { LastUsedTime } from "@/components/ui/last-used-time";
 import { NameCell } from "@/components/ui/name-cell";
-import { RelativeTime } from "@/components/ui/relative-time";
 import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
 import { AppBadges } from "./app-badges";
 import { kindOf } from "./app-draft";
@@ -55,7 +55,6 @@ export const appColumns: readonly Column<OAuthAppView, { scopes: readonly ScopeO
     label: "Last used",
     from: "md",
     sort: { by: "last_used", first: "desc", compared: ({ last_used_at }) => last_used_at },
-    cell: ({ last_used_at }) =>
-      last_used_at ? <RelativeTime at={last_used_at} /> : <span className="text-muted">Never used</span>,
+    cell: ({ last_used_at }) => <LastUsedTime at={last_used_at} />,
   },
 ];

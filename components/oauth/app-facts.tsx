@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
+import { LastUsedTime } from "@/components/ui/last-used-time";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
 import { kindOf } from "./app-draft";
@@ -27,7 +28,7 @@ export function AppFacts({ app, scopes }: { app: OAuthAppView; scopes: readonly 
           )}
         </Fact>
         <Fact name="Last used">
-          {app.last_used_at ? <RelativeTime at={app.last_used_at} /> : <span className="text-muted">Never used</span>}
+          <LastUsedTime at={app.last_used_at} />
         </Fact>
         <Fact name="Redirect URIs" wide>
           {app.redirect_uris.length === 0 ? (

@@ -2,8 +2,8 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { Column } from "@/components/ui/column";
 import { ExpiryTime } from "@/components/ui/expiry-time";
+import { LastUsedTime } from "@/components/ui/last-used-time";
 import { NameCell } from "@/components/ui/name-cell";
-import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
 import { utcDay } from "@/components/ui/utc-date";
 import type { Token } from "@/lib/features/tokens/contract";
@@ -30,8 +30,7 @@ export const tokenColumns: readonly Column<Token, { nowMs: number; onRevoke: (to
   {
     label: "Last used",
     sort: { by: "last_used", first: "desc", compared: ({ last_used_at }) => last_used_at },
-    cell: ({ last_used_at }) =>
-      last_used_at ? <RelativeTime at={last_used_at} /> : <span className="text-muted">Never used</span>,
+    cell: ({ last_used_at }) => <LastUsedTime at={last_used_at} />,
   },
   {
     label: "Expires",
