@@ -1,8 +1,9 @@
 "use client";
 import { Field } from "@/components/ui/field";
+import { FileInput } from "@/components/ui/file-input";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { SelectField } from "@/components/ui/form-fields";
-import { Input, Textarea } from "@/components/ui/input";
+import { Textarea } from "@/components/ui/input";
 import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { CallError } from "@/lib/http/call-error";
@@ -60,12 +61,10 @@ export function OpenapiDialog({
       />
       <Field label="File" hint="OpenAPI 3.0 or 3.1, as YAML or JSON.">
         {(props) => (
-          <Input
+          <FileInput
             {...props}
-            type="file"
             accept=".yaml,.yml,.json,application/json,application/yaml"
             onChange={({ target }) => void take(target.files?.[0])}
-            className="py-1.5 file:mr-3 file:cursor-pointer file:rounded file:border-0 file:bg-hover file:px-2 file:py-0.5 file:text-foreground"
           />
         )}
       </Field>

@@ -2,7 +2,7 @@
 import { type ChangeEvent, useState } from "react";
 import { binaryProblem, decodeAs, decodeText, type LegacyEncoding, legacyEncodings } from "@/components/ui/decode-text";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { FileInput } from "@/components/ui/file-input";
 import { Select } from "@/components/ui/select";
 
 const maxFileBytes = 20 * 1_048_576;
@@ -40,15 +40,7 @@ export function FileField({
   return (
     <>
       <Field label="File" hint="At most 10,000 rows.">
-        {(props) => (
-          <Input
-            {...props}
-            type="file"
-            accept=".csv,.tsv,.txt,.json,text/csv,application/json"
-            onChange={choose}
-            className="py-1.5 file:mr-3 file:cursor-pointer file:rounded file:border-0 file:bg-hover file:px-2 file:py-0.5 file:text-foreground"
-          />
-        )}
+        {(props) => <FileInput {...props} accept=".csv,.tsv,.txt,.json,text/csv,application/json" onChange={choose} />}
       </Field>
       {guess && (
         <Field
