@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Page } from "playwright/test";
-import { bearer, clickUntil, expect, expectSignedOut, password, signIn, test } from "./fixtures";
+import { bearer, clickUntil, escapeUntil, expect, expectSignedOut, password, signIn, test } from "./fixtures";
 import { expectLooks } from "./looks";
 import { linkTo } from "./mails";
 import { authorizeUrl, createApp } from "./oauth-client";
@@ -69,8 +69,7 @@ test("who does not confirm has made nothing, and finds the form as it was", asyn
   await fillForm(page, account.email);
   await page.keyboard.press("Enter");
   await expect(question(page)).toBeVisible();
-  await page.keyboard.press("Escape");
-  await expect(question(page)).toBeHidden();
+  await escapeUntil(page, (patience) => expect(question(page)).toBeHidden(patience));
   await expect(page.getByRole("alert").filter({ hasText: "Nothing was done" })).toBeVisible();
   await expect(page.getByRole("dialog").getByLabel("Name")).toHaveValue("Laptop at home");
   const { data } = await (await request.get("/api/user/tokens", bearer(account.token))).json();

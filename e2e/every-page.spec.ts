@@ -1,7 +1,7 @@
 import type { Page } from "playwright/test";
 import { expectNamesHoldTheirWords } from "./control-names";
 import { fillOrganization } from "./fill-organization";
-import { bearer, clickUntil, expect, test } from "./fixtures";
+import { bearer, clickUntil, escapeUntil, expect, test } from "./fixtures";
 import { createMemoryKey } from "./key-dialog";
 import { expectAccessibleAnywhere } from "./looks";
 import { createApp } from "./oauth-client";
@@ -124,8 +124,7 @@ test("what a control is called holds the words that it shows: on each page, of o
 test("the focus stays in the page after a dialog that its address opened", async ({ signedIn: page }) => {
   await page.goto("/dashboard/api-keys?create=1");
   await expect(page.getByRole("dialog")).toBeVisible();
-  await page.keyboard.press("Escape");
-  await expect(page.getByRole("dialog")).toBeHidden();
+  await escapeUntil(page, (patience) => expect(page.getByRole("dialog")).toBeHidden(patience));
   await expect(page.locator("main")).toBeFocused();
 });
 

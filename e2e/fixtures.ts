@@ -146,6 +146,17 @@ export async function clickUntil(button: Locator, shown: Locator): Promise<void>
   }).toPass();
 }
 
+/** Presses Escape until that has the outcome: a key that comes before a dialog listens goes nowhere. */
+export async function escapeUntil(
+  page: Page,
+  outcome: (patience: { timeout: number }) => Promise<void>,
+): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press("Escape");
+    await outcome({ timeout: 3_000 });
+  }).toPass();
+}
+
 /**
  * Resolves once React answers for an element, whose own property of it says so. Before that Enter in a form, and a click on
  * what sends it, do nothing; `goto` waits for the page's scripts, a link that was clicked for none.

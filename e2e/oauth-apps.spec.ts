@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "playwright/test";
-import { bearer, enter, expect, newAccount, test } from "./fixtures";
+import { bearer, enter, escapeUntil, expect, newAccount, test } from "./fixtures";
 import { expectLooks } from "./looks";
 import { linkTo, proveAddress } from "./mails";
 import { post, redeem } from "./oauth-client";
@@ -31,11 +31,8 @@ async function registerApp(page: Page, name: string, redirectUri: string): Promi
   await dialog.getByRole("checkbox", { name: /View generated reports/ }).check();
   await dialog.getByRole("button", { name: "Register app" }).click();
   const secret = await page.getByLabel("Client secret", { exact: true }).inputValue();
-  // It cannot be lost before it was taken; a key that comes before the dialog listens goes nowhere.
-  await expect(async () => {
-    await page.keyboard.press("Escape");
-    await expect(page.getByText("Copy it, or tick")).toBeVisible({ timeout: 1_000 });
-  }).toPass();
+  // It cannot be lost before it was taken.
+  await escapeUntil(page, (patience) => expect(page.getByText("Copy it, or tick")).toBeVisible(patience));
   await page.getByRole("dialog").getByRole("button", { name: "Copy", exact: true }).click();
   await page.getByRole("button", { name: "Done" }).click();
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();

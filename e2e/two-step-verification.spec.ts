@@ -1,6 +1,6 @@
 import { generateSync } from "otplib";
 import type { Page } from "playwright/test";
-import { alive, clickUntil, expect, forgetCookies, submitSignIn, test } from "./fixtures";
+import { alive, clickUntil, escapeUntil, expect, forgetCookies, submitSignIn, test } from "./fixtures";
 import { expectLooks } from "./looks";
 import { mailTo } from "./mails";
 import { addAuthenticator } from "./virtual-authenticator";
@@ -16,8 +16,7 @@ const dialog = (page: Page) => page.getByRole("dialog");
 /** The codes of the dialog that shows them once, which lets nobody go before they are stored. */
 async function takeRecoveryCodes(page: Page): Promise<string[]> {
   await expect(dialog(page).getByRole("heading", { name: "Save your recovery codes" })).toBeVisible();
-  await page.keyboard.press("Escape");
-  await expect(dialog(page).getByText("before you leave")).toBeVisible();
+  await escapeUntil(page, (patience) => expect(dialog(page).getByText("before you leave")).toBeVisible(patience));
   const codes = await dialog(page).getByRole("list", { name: "Recovery codes" }).getByRole("listitem").allInnerTexts();
   await dialog(page).getByRole("button", { name: "Copy codes" }).click();
   await dialog(page).getByRole("button", { name: "Done" }).click();
