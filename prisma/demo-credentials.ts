@@ -14,6 +14,7 @@ import type { Peppers } from "@/lib/access/peppers";
 import * as accounts from "@/lib/features/accounts/contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
 import { insertKey, secondsUntil } from "@/lib/features/api-keys/create-key";
+import { giveCredits } from "@/lib/features/api-keys/key-credits";
 import * as memories from "@/lib/features/memories/contract";
 import * as prompts from "@/lib/features/prompts/contract";
 import { type Contract, endpointOf } from "@/lib/http/contract";
@@ -71,10 +72,15 @@ export async function writeKey(tx: PrismaSession, owner: DemoOwner, key: DemoKey
     scopes: scopesOf(key),
     ipAllowlist: [...(key.ipAllowlist ?? [])],
     rateLimitPerMinute: key.rateLimit ?? null,
+    windows: [...(key.windows ?? [])],
     expiresAt,
     lifetimeSeconds: secondsUntil(expiresAt, at(key.age)),
   };
   const { row } = await insertKey(tx, at(key.age), fields);
+  if (key.credits !== undefined) {
+    const credits = { remaining: key.credits, refill: { amount: key.credits, on: 1 } };
+    await giveCredits(tx, [{ key: row, credits }], at(key.age));
+  }
   const busy = { fromMs: at(key.age - 0.1), untilMs: owner.nowMs, share: 1 };
   const callsOf = (id: string, spans: readonly Span[]) => spans.flatMap((span) => trafficOf(owner, key, id, span));
   if (key.rotated) {

@@ -1,4 +1,5 @@
 import "server-only";
+import { randomUUID } from "node:crypto";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -16,6 +17,8 @@ type DemoCustomer = {
   suspendedAgo?: number;
   /** Keys of the organization that are theirs, by name. */
   keys?: readonly string[];
+  /** Who of them is a member of the organization, and acts for them; nobody signs in as such a person. */
+  member?: { name: string; email: string };
 };
 
 /** Whom the largest organization sells to: with and without plans, limits, names, keys, and one that was stopped. */
@@ -26,6 +29,7 @@ const customers: readonly DemoCustomer[] = [
     metadata: { contract: "2026-114", region: "NO3", contacts: ["drift@statnett.example"] },
     age: 190,
     keys: ["Control room assistant"],
+    member: { name: "Sindre Moe", email: "sindre@demo.latchkey.test" },
   },
   {
     externalId: "municipality-5001",
@@ -48,7 +52,8 @@ const customers: readonly DemoCustomer[] = [
 
 /** Writes customers of an organization, and gives them keys that it has. */
 export async function writeCustomers(tx: PrismaSession, { id: organizationId, nowMs }: DemoPlace): Promise<void> {
-  for (const { externalId, name, metadata = {}, plans = {}, limits = {}, age, suspendedAgo, keys = [] } of customers) {
+  for (const customer of customers) {
+    const { externalId, name, metadata = {}, plans = {}, limits = {}, age, suspendedAgo, keys = [], member } = customer;
     const createdAt = new Date(nowMs - age * dayMs);
     const suspendedAt = suspendedAgo === undefined ? null : new Date(nowMs - suspendedAgo * dayMs);
     const id = newId("cus");
@@ -59,5 +64,22 @@ export async function writeCustomers(tx: PrismaSession, { id: organizationId, no
       },
     });
     await tx.apiKey.updateMany({ where: { organizationId, name: { in: [...keys] } }, data: { customerId: id } });
+    if (member) await writeMember(tx, member, { organizationId, customerId: id, createdAt });
   }
+}
+
+async function writeMember(
+  tx: PrismaSession,
+  { name, email }: { name: string; email: string },
+  { organizationId, customerId, createdAt }: { organizationId: string; customerId: string; createdAt: Date },
+): Promise<void> {
+  const userId = randomUUID();
+  await tx.user.create({
+    data: { id: userId, name, email, passwordHash: null, createdAt, emailVerifiedAt: createdAt },
+  });
+  await tx.organization.create({
+    data: { id: userId, name, plan: "free", createdAt, memberships: { create: { userId, role: "owner", createdAt } } },
+  });
+  await tx.membership.create({ data: { organizationId, userId, role: "member", createdAt } });
+  await tx.customerMember.create({ data: { organizationId, userId, customerId, createdAt } });
 }

@@ -1,6 +1,9 @@
 import type { DemoKey } from "./demo-key";
 
-type State = Pick<DemoKey, "rights" | "expiresIn" | "revokedAgo" | "rotated" | "ipAllowlist" | "rateLimit">;
+type State = Pick<
+  DemoKey,
+  "rights" | "expiresIn" | "revokedAgo" | "rotated" | "ipAllowlist" | "rateLimit" | "windows" | "credits"
+>;
 
 /** Every state that a key can be in, and how old such a key is. */
 const states = {
@@ -9,7 +12,13 @@ const states = {
   expired: { age: 130, rights: "read", expiresIn: -40 },
   revoked: { age: 160, rights: "read", revokedAgo: 24 },
   rotated: { age: 95, rights: "write", rotated: { ago: 2, graceDays: 7 } },
-  "never used": { age: 9, rights: "all", expiresIn: 81 },
+  "never used": {
+    age: 9,
+    rights: "all",
+    expiresIn: 81,
+    windows: [{ name: "daily", limit: 4_000, per: "1d" }],
+    credits: 50_000,
+  },
   "bound to addresses": { age: 140, rights: "write", ipAllowlist: ["192.0.2.0/24", "2001:db8:40::/48"] },
   "own limit": { age: 60, rights: "read", rateLimit: 60 },
 } as const satisfies Record<string, State & { age: number }>;

@@ -19,6 +19,10 @@ export type DemoKey = {
   ipAllowlist?: readonly string[];
   /** Requests a minute. */
   rateLimit?: number;
+  /** Windows of its own, as they are stored. */
+  windows?: readonly { name: string; limit: number; per: string }[];
+  /** How many requests it may make, begun anew each month. */
+  credits?: number;
   /** Requests a day, on average. Absent: never used. */
   perDay?: number;
   rhythm?: Rhythm;

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { limitsOf, planIds } from "@/lib/access/catalogue";
 import { dayMs, minuteLimitOf } from "@/lib/access/limit-windows";
+import { closePeriods } from "@/lib/features/metering/close-periods";
 import { getQuotas } from "@/lib/features/usage/quotas";
 import { getUsageReport } from "@/lib/features/usage/report";
 import { offerSetUp } from "@/lib/tenancy/set-up-token";
@@ -35,9 +36,12 @@ async function query<Row extends object>(sql: string, values: unknown[] = []): P
 
 const enterpriseOwner = () => first.signIn.at(-1)?.email ?? "";
 
+/** Sign-ins are limited by address. */
+let signIns = 0;
+
 async function sessionOf(email: string): Promise<{ token: string }> {
   const password = first.signIn.find((known) => known.email === email)?.password;
-  const answer = await callApi("POST /api/auth/login", { body: { email, password }, address: "192.0.2.77" });
+  const answer = await callApi("POST /api/auth/login", { body: { email, password }, address: `192.0.2.${++signIns}` });
   return { token: answer.json.access_token };
 }
 
@@ -68,6 +72,33 @@ describe("the demo data's contents", () => {
     expect(await query("SELECT FROM api_keys WHERE customer_id IS NOT NULL LIMIT 1")).toHaveLength(1);
   });
 
+  it("has meters whose totals, a budget that tells of the month, namespaces, management keys and a customer's member the administrator sees", async () => {
+    const session = await sessionOf(first.admin ?? "");
+    const dataOf = async (path: string) => (await callApi(`GET ${path}`, session)).json.data;
+    expect(await dataOf("/api/v1/meters")).toHaveLength(3);
+    for (const meter of ["tokens", "answers", "sites"]) {
+      const usage = await dataOf(`/api/v1/meters/${meter}/query?window=day`);
+      expect(usage.length, meter).toBeGreaterThan(20);
+    }
+    const budgets: Record<string, { used: number } | string | null>[] = await dataOf("/api/v1/budgets");
+    const [state] = await query<{ used: number }>(
+      "SELECT month_count::int AS used FROM limit_states WHERE subject = $1 AND product = 'prompts' AND environment = 'production'",
+      [`org:${(await signIn(enterpriseOwner())).organizationId}`],
+    );
+    expect(budgets.find(({ of }) => of === "organization")?.progress).toMatchObject({ used: state?.used });
+    expect(budgets.map(({ of }) => of).toSorted()).toEqual(["customer", "key", "organization"]);
+    expect(await dataOf("/api/v1/limits")).toHaveLength(3);
+    expect(await dataOf("/api/v1/management-keys")).toHaveLength(3);
+    const members = await query("SELECT FROM customer_members");
+    expect(members).toHaveLength(1);
+  });
+
+  it("closed the periods of its meters that are over, so that a start tells webhooks of none of them", async () => {
+    const events = () => query("SELECT FROM events WHERE type LIKE 'usage.period%'");
+    await closePeriods();
+    expect(await events()).toHaveLength(0);
+  });
+
   it("has an organization that an owner, an admin and a member share, each with keys, and open invitations", async () => {
     const rows = await query<Record<string, string | number>>(
       `SELECT m.role, count(k.id)::int AS keys FROM memberships m
@@ -93,7 +124,7 @@ describe("the demo data's contents", () => {
               bool_or(last_used_at IS NULL) AS unused,
               bool_or(cardinality(ip_allowlist) > 0) AS bound,
               bool_or(rate_limit_per_minute IS NOT NULL) AS limited
-         FROM api_keys GROUP BY product, environment`,
+         FROM api_keys WHERE product <> 'management' GROUP BY product, environment`,
       [new Date(clock.now())],
     );
     expect(rows).toHaveLength(5);
@@ -225,6 +256,7 @@ describe("the demo data of every organization", () => {
     "evaluations",
     "reports",
     "recent_requests",
+    "key_templates",
   ];
 
   it.each(filled)("fills the page of %s", async (table) => {

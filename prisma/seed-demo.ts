@@ -9,7 +9,10 @@ import { lendAdministration } from "./demo-admin";
 import { writeColleague } from "./demo-colleague";
 import { writeKey, writeToken } from "./demo-credentials";
 import { writeCustomers } from "./demo-customers";
+import { writeManagementKeys, writeTemplates } from "./demo-key-makers";
+import { writeLimits } from "./demo-limits";
 import { demoMemories } from "./demo-memories";
+import { writeMeters } from "./demo-meters";
 import { type DemoOrganization, demoOrganizations } from "./demo-organizations";
 import type { DemoPlace } from "./demo-place";
 import { demoPrompts } from "./demo-prompts";
@@ -71,7 +74,11 @@ async function writeAll(tx: PrismaSession, runtime: Runtime, passwordHash: strin
   }
   // The largest one administers the deployment, and sees customers.
   const largest = places.at(-1);
-  if (largest) await writeCustomers(tx, largest);
+  if (largest) {
+    await writeCustomers(tx, largest);
+    await writeMeters(tx, largest, createDemoRandom(20_262));
+    await writeManagementKeys(tx, largest);
+  }
   const team = await writeTeam(tx, nowMs, peppers);
   traffics.push(...team.traffics);
   places.push(team.place);
@@ -82,7 +89,12 @@ async function writeAll(tx: PrismaSession, runtime: Runtime, passwordHash: strin
     places.map(({ id }) => id),
     nowMs,
   );
-  for (const place of places) await writeActivity(tx, place, random);
+  // Budgets count what the month's usage came to.
+  if (largest) await writeLimits(tx, largest);
+  for (const place of places) {
+    await writeTemplates(tx, place);
+    await writeActivity(tx, place, random);
+  }
 }
 
 /** The person, their personal organization, and the browsers where they are signed in. */
