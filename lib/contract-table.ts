@@ -45,6 +45,8 @@ import { contracts as tokens } from "@/lib/features/tokens/contract";
 import { contracts as usage } from "@/lib/features/usage/contract";
 import { contracts as portalLimits } from "@/lib/features/usage/portal-contract";
 import { contracts as webhooks } from "@/lib/features/webhooks/contract";
+import { contracts as customerWebhooks } from "@/lib/features/webhooks/customer-webhook-contract";
+import { contracts as portalWebhooks } from "@/lib/features/webhooks/portal-webhook-contract";
 import { contracts as whoami } from "@/lib/features/whoami/contract";
 import type { Contract } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
@@ -89,6 +91,8 @@ const declared: readonly Contract[] = [
   ...portal,
   ...portalKeys,
   ...portalLimits,
+  ...portalWebhooks,
+  ...customerWebhooks,
   ...prompts,
   ...reports,
   ...search,

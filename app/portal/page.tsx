@@ -9,13 +9,16 @@ import { LeavePortal } from "@/components/portal/leave-portal";
 import { buttonClass } from "@/components/ui/button";
 import { ToastProvider } from "@/components/ui/toast";
 import { PortalLimitsCard } from "@/components/usage/portal-limits";
+import { portalWebhookList } from "@/components/webhooks/portal-webhook-list";
+import { PortalWebhooks } from "@/components/webhooks/portal-webhooks";
 import { listPortalKeys } from "@/lib/features/api-keys/portal-keys";
 import { getPortalSession } from "@/lib/features/portal/portal-session";
+import { listPortalWebhooks } from "@/lib/features/webhooks/portal-webhooks";
 import { portalVisitor } from "@/lib/http/portal-visitor";
 
 export const metadata: Metadata = { title: "Your API keys", robots: { index: false } };
 
-const words = { keys: "keys", usage: "usage", limits: "limits" } as const;
+const words = { keys: "keys", usage: "usage", limits: "limits", webhooks: "webhooks" } as const;
 
 export default async function PortalPage() {
   const principal = await portalVisitor();
@@ -56,6 +59,11 @@ export default async function PortalPage() {
           )}
           {shows.includes("usage") && <PortalUsageCard />}
           {shows.includes("limits") && <PortalLimitsCard />}
+          {shows.includes("webhooks") && (
+            <FirstPage list={portalWebhookList} read={(query) => listPortalWebhooks(principal, query)}>
+              <PortalWebhooks />
+            </FirstPage>
+          )}
         </div>
       </ToastProvider>
     </QueryProvider>

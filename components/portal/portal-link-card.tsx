@@ -12,7 +12,7 @@ export function PortalLinkCard({ externalId, suspended }: { externalId: string; 
   return (
     <Card
       title="Portal"
-      description="Where they see and manage their own keys, usage and limits, without an account here"
+      description="Where they see and manage their own keys, usage, limits and webhooks, without an account here"
       actions={
         <Button size="sm" disabled={suspended} onClick={() => setOpen("open")}>
           Make a link

@@ -15,14 +15,32 @@ export function DeleteWebhookDialog({
   onClose: (done: boolean) => void;
 }) {
   return (
+    <WebhookDeletion
+      host={host}
+      action={() => call(dashboardWebhookContracts.delete, { params: { id } })}
+      onClose={onClose}
+      refresh={useRefreshWebhookList()}
+    />
+  );
+}
+
+/** The same question for an endpoint of anybody's. */
+export function WebhookDeletion({
+  host,
+  ...how
+}: {
+  host: string;
+  action: () => Promise<unknown>;
+  onClose: (done: boolean) => void;
+  refresh: () => unknown;
+}) {
+  return (
     <ConfirmDialog
+      {...how}
       danger
       title={`Delete the endpoint ${host}?`}
       confirmLabel="Delete endpoint"
-      action={() => call(dashboardWebhookContracts.delete, { params: { id } })}
       saved={() => ({ title: "Endpoint deleted" })}
-      onClose={onClose}
-      refresh={useRefreshWebhookList()}
     >
       <p>
         Nothing more is sent to it, and the log of its deliveries goes with it. To stop for a while, disable it instead.

@@ -1,25 +1,21 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { ChevronRight, RotateCw } from "lucide-react";
-import { useState } from "react";
-import { Badge } from "@/components/ui/badge";
+import { RotateCw } from "lucide-react";
 import { Card } from "@/components/ui/card";
 import { failureText } from "@/components/ui/failure-text";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { ListFrame } from "@/components/ui/list-frame";
 import { ReasonedButton } from "@/components/ui/reasoned-button";
-import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
 import { useAddress } from "@/components/ui/use-address";
 import { useList } from "@/components/ui/use-list";
 import { dashboardWebhookContracts } from "@/lib/features/webhooks/dashboard-webhook-contract";
-import type { Delivery } from "@/lib/features/webhooks/delivery-contract";
 import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 import { call } from "@/lib/http/call";
-import { DeliveryPanel } from "./delivery-panel";
+import { ownDeliveries } from "./delivery-calls";
+import { DeliveryRows } from "./delivery-rows";
 import { useRefreshWebhooks, webhooksRefreshMs } from "./use-webhooks";
 import { deliveryFilters, deliveryList } from "./webhook-lists";
-import { deliveryStatus } from "./webhook-status";
 
 const pendingRefreshMs = 2_000;
 const statuses = [
@@ -36,7 +32,6 @@ export function DeliveryList({ webhook, mayManage }: { webhook: Webhook; mayMana
     // Quickly again while one is on its way.
     refreshMs: (rows) => (rows.some(({ status }) => status === "pending") ? pendingRefreshMs : webhooksRefreshMs),
   });
-  const [open, setOpen] = useState<string | null>(null);
   const barred = whyNotSend(webhook, mayManage);
   return (
     <Card
@@ -57,61 +52,9 @@ export function DeliveryList({ webhook, mayManage }: { webhook: Webhook; mayMana
         empty={{ title: "No deliveries yet", body: "Nothing was sent yet. Send a test to see one." }}
         inCard
       >
-        {(deliveries) => (
-          <ul className="divide-y rounded-lg border">
-            {deliveries.map((delivery) => (
-              <DeliveryRow
-                key={delivery.id}
-                delivery={delivery}
-                open={open === delivery.id}
-                onToggle={() => setOpen(open === delivery.id ? null : delivery.id)}
-                barred={barred}
-              />
-            ))}
-          </ul>
-        )}
+        {(deliveries) => <DeliveryRows deliveries={deliveries} barred={barred} calls={ownDeliveries} />}
       </ListFrame>
     </Card>
-  );
-}
-
-function DeliveryRow({
-  delivery,
-  open,
-  onToggle,
-  barred,
-}: {
-  delivery: Delivery;
-  open: boolean;
-  onToggle: () => void;
-  barred: string | null;
-}) {
-  const { label, tone } = deliveryStatus(delivery);
-  const last = delivery.attempts.at(-1);
-  const tries = delivery.attempts.length;
-  return (
-    <li>
-      <button
-        type="button"
-        aria-expanded={open}
-        onClick={onToggle}
-        className="focus-ring flex min-h-12 w-full flex-wrap items-center gap-x-3 gap-y-1 rounded-lg px-3 py-2.5 text-left text-sm hover:bg-hover/50"
-      >
-        <ChevronRight
-          aria-hidden
-          className={`size-4 shrink-0 text-muted transition-transform ${open ? "rotate-90" : ""}`}
-        />
-        <Badge tone={tone}>{label}</Badge>
-        <span className="min-w-0 flex-1 truncate font-mono text-code">{delivery.event_type}</span>
-        <span className="flex w-full items-center justify-between gap-4 pl-7 text-muted tabular-nums sm:w-auto sm:pl-0">
-          <span>
-            {last ? `${last.status_code ?? "No answer"} · ${tries === 1 ? "1 attempt" : `${tries} attempts`}` : ""}
-          </span>
-          <RelativeTime at={delivery.created_at} />
-        </span>
-      </button>
-      {open && <DeliveryPanel delivery={delivery} barred={barred} />}
-    </li>
   );
 }
 

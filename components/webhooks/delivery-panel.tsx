@@ -9,21 +9,25 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
-import { dashboardWebhookContracts } from "@/lib/features/webhooks/dashboard-webhook-contract";
+import { useRefresh } from "@/components/ui/use-list";
 import type { Delivery, DeliveryDetail } from "@/lib/features/webhooks/delivery-contract";
-import { call } from "@/lib/http/call";
-import { useDelivery, useRefreshWebhooks } from "./use-webhooks";
+import type { DeliveryCalls } from "./delivery-calls";
+import { useDelivery } from "./use-webhooks";
+
+export type DeliveryProps = {
+  delivery: Delivery;
+  /** Why nothing can be sent again; null where it can. */
+  barred: string | null;
+  calls: DeliveryCalls;
+};
 
 /** One delivery opened: what was sent, and every attempt with its answer. */
-export function DeliveryPanel({ delivery, barred }: { delivery: Delivery; barred: string | null }) {
-  const { data, error } = useDelivery(delivery);
-  const refresh = useRefreshWebhooks();
+export function DeliveryPanel({ delivery, barred, calls }: DeliveryProps) {
+  const { data, error } = useDelivery(delivery, calls);
+  const refresh = useRefresh(calls.group);
   const toast = useToast();
   const redeliver = useMutation({
-    mutationFn: () =>
-      call(dashboardWebhookContracts.redeliver, {
-        params: { id: delivery.webhook_id, delivery_id: delivery.id },
-      }),
+    mutationFn: () => calls.redeliver(delivery),
     onSuccess: () => {
       void refresh();
       toast.show({ title: "On its way again", tone: "success" });

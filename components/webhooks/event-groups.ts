@@ -1,16 +1,15 @@
-import { eventDescription, subscribableEvents, type WebhookProduct } from "@/lib/features/webhooks/webhook-contract";
+/** One that can be chosen; `group` where it belongs elsewhere than its name says. */
+export type PickableEvent = { id: string; description: string; group?: string };
+export type EventGroup = { label: string; events: PickableEvent[] };
 
-export type EventGroup = { label: string; events: { id: string; description: string }[] };
-
-/** The events of a product by what they are about, those that fit the search. */
-export function eventGroups(product: WebhookProduct, search: string): EventGroup[] {
+/** Events by what they are about, those that fit the search. */
+export function eventGroups(events: readonly PickableEvent[], search: string): EventGroup[] {
   const wanted = search.trim().toLowerCase();
   const groups = new Map<string, EventGroup>();
-  for (const id of subscribableEvents(product)) {
-    const description = eventDescription(id);
+  for (const { id, description, group: place } of events) {
     if (!`${id} ${description}`.toLowerCase().includes(wanted)) continue;
     const noun = id.split(".")[0] ?? id;
-    const group = groups.get(noun) ?? { label: groupLabels[noun] ?? noun, events: [] };
+    const group = groups.get(noun) ?? { label: place ?? groupLabels[noun] ?? noun, events: [] };
     group.events.push({ id, description });
     groups.set(noun, group);
   }
@@ -19,6 +18,7 @@ export function eventGroups(product: WebhookProduct, search: string): EventGroup
 
 const groupLabels: Record<string, string> = {
   key: "API keys",
+  customer: "Customers",
   token: "Personal access tokens",
   prompt: "Prompts",
   memory: "Memories",

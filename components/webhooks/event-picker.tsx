@@ -4,8 +4,8 @@ import { useId, useState } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
-import { everyEvent, type WebhookProduct } from "@/lib/features/webhooks/webhook-contract";
-import { eventGroups } from "./event-groups";
+import { everyEvent } from "@/lib/features/webhooks/webhook-contract";
+import { eventGroups, type PickableEvent } from "./event-groups";
 
 const modes = [
   { value: "all", label: "All events" },
@@ -14,20 +14,21 @@ const modes = [
 
 /** Which events an endpoint receives: all, later ones included, or chosen ones. */
 export function EventPicker({
-  product,
+  events,
   value,
   onValueChange,
   error,
 }: {
-  product: WebhookProduct;
+  /** All that there are to choose from. */
+  events: readonly PickableEvent[];
   value: readonly string[];
-  onValueChange: (events: string[]) => void;
+  onValueChange: (chosen: string[]) => void;
   error: string | undefined;
 }) {
   const id = useId();
   const [search, setSearch] = useState("");
   const all = value.includes(everyEvent);
-  const groups = eventGroups(product, search);
+  const groups = eventGroups(events, search);
   const toggle = (ids: readonly string[], on: boolean) =>
     onValueChange(on ? [...new Set([...value, ...ids])] : value.filter((event) => !ids.includes(event)));
   return (
@@ -68,14 +69,14 @@ export function EventPicker({
             />
           </div>
           <div className="max-h-72 divide-y overflow-y-auto">
-            {groups.map(({ label, events }) => {
-              const ids = events.map((event) => event.id);
+            {groups.map(({ label, events: own }) => {
+              const ids = own.map((event) => event.id);
               const whole = ids.every((event) => value.includes(event));
               return (
                 <section key={label} aria-label={label} className="px-3 py-2.5">
                   <div className="mb-1 flex items-center justify-between gap-3">
                     <h3 className="text-xs font-medium text-muted">{label}</h3>
-                    {events.length > 1 && (
+                    {own.length > 1 && (
                       <button
                         type="button"
                         onClick={() => toggle(ids, !whole)}
@@ -86,7 +87,7 @@ export function EventPicker({
                       </button>
                     )}
                   </div>
-                  {events.map((event) => (
+                  {own.map((event) => (
                     <Checkbox
                       key={event.id}
                       checked={value.includes(event.id)}

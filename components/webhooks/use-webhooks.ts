@@ -5,6 +5,7 @@ import { dashboardWebhookContracts } from "@/lib/features/webhooks/dashboard-web
 import type { Delivery } from "@/lib/features/webhooks/delivery-contract";
 import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 import { call } from "@/lib/http/call";
+import type { DeliveryCalls } from "./delivery-calls";
 
 /** Health and state move while one looks. */
 export const webhooksRefreshMs = 10_000;
@@ -22,11 +23,10 @@ export function useWebhook(first: Webhook, loadedAtMs: number, deleted: boolean)
 }
 
 /** One delivery with its texts; asked for again when its attempts have changed. */
-export function useDelivery({ webhook_id, id, status, attempts }: Delivery) {
+export function useDelivery({ webhook_id, id, status, attempts }: Delivery, { group, read }: DeliveryCalls) {
   return useQuery({
-    queryKey: ["webhooks", "delivery", id, status, attempts.length],
-    queryFn: ({ signal }) =>
-      call(dashboardWebhookContracts.delivery, { params: { id: webhook_id, delivery_id: id } }, { signal }),
+    queryKey: [group, "delivery", id, status, attempts.length],
+    queryFn: ({ signal }) => read({ id, webhook_id }, signal),
     placeholderData: keepPreviousData,
   });
 }

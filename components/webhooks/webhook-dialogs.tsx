@@ -6,7 +6,7 @@ import { dashboardWebhookContracts } from "@/lib/features/webhooks/dashboard-web
 import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 import { call } from "@/lib/http/call";
 import { useRefreshWebhooks } from "./use-webhooks";
-import { emptyDraft, webhookWords } from "./webhook-draft";
+import { emptyDraft, type WebhookDraft, webhookWords } from "./webhook-draft";
 import { WebhookForm } from "./webhook-form";
 import { revealedSecret } from "./webhook-secret";
 
@@ -40,8 +40,9 @@ export function CreateWebhookDialog({ open, onClose }: { open: boolean; onClose:
 export function EditWebhookDialog({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
   const refresh = useRefreshWebhooks();
   const { url, description, events, product, environment } = webhook;
+  const values: WebhookDraft = { url, description, events, product, environment };
   const form = useContractForm({
-    values: { url, description, events, product, environment },
+    values,
     schema: dashboardWebhookContracts.update.body,
     bodyOf: ({ url, description, events }) => ({ url, description, events }),
     words: webhookWords,

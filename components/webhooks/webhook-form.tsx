@@ -5,7 +5,7 @@ import type { FormPart } from "@/components/ui/use-contract-form";
 import { useField, useValue } from "@/components/ui/use-field";
 import { WebhookProduct } from "@/lib/features/webhooks/webhook-contract";
 import { EventPicker } from "./event-picker";
-import { eventsOf, type WebhookDraft } from "./webhook-draft";
+import { eventsOf, pickableEvents, type WebhookDraft } from "./webhook-draft";
 
 export const productLabels = { prompts: "Prompts", memory: "Memory" } as const;
 export const environmentLabels = { production: "Production", development: "Development" } as const;
@@ -24,7 +24,7 @@ export function WebhookForm({ form: { control }, isNew }: { form: FormPart<Webho
         type="url"
         inputMode="url"
         autoFocus
-        placeholder="https://example.com/webhooks/latchkey"
+        placeholder={`https://example.com/webhooks${product === "portal" ? "" : "/latchkey"}`}
         maxLength={2000}
         autoComplete="off"
         spellCheck={false}
@@ -40,13 +40,15 @@ export function WebhookForm({ form: { control }, isNew }: { form: FormPart<Webho
       />
       {isNew && (
         <div className="flex flex-col gap-5 sm:flex-row sm:gap-8">
-          <SegmentedField
-            control={control}
-            name="product"
-            label="Product"
-            options={optionsOf(productLabels)}
-            onChosen={(chosen) => field.onChange(eventsOf(WebhookProduct.parse(chosen), field.value))}
-          />
+          {product !== "portal" && (
+            <SegmentedField
+              control={control}
+              name="product"
+              label="Product"
+              options={optionsOf(productLabels)}
+              onChosen={(chosen) => field.onChange(eventsOf(WebhookProduct.parse(chosen), field.value))}
+            />
+          )}
           <SegmentedField
             control={control}
             name="environment"
@@ -55,7 +57,12 @@ export function WebhookForm({ form: { control }, isNew }: { form: FormPart<Webho
           />
         </div>
       )}
-      <EventPicker product={product} value={field.value} onValueChange={field.onChange} error={problem} />
+      <EventPicker
+        events={pickableEvents(product)}
+        value={field.value}
+        onValueChange={field.onChange}
+        error={problem}
+      />
     </>
   );
 }

@@ -2,6 +2,7 @@ import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { exactText } from "@/components/ui/relative-time-text";
 import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
+import type { WebhookState } from "./webhook-status";
 
 const receiverWorks = "Once the receiver works again, enable it and send the failed deliveries again.";
 const disabledTexts: Record<NonNullable<Webhook["disabled_reason"]>, string> = {
@@ -12,17 +13,27 @@ const disabledTexts: Record<NonNullable<Webhook["disabled_reason"]>, string> = {
 };
 
 /** What somebody has to know about an endpoint: that it fails, or that it was switched off and why. */
-export function WebhookNotice({ webhook: { enabled, disabled_reason, failing_since } }: { webhook: Webhook }) {
+export function WebhookNotice({
+  webhook: { enabled, disabled_reason, failing_since },
+  name,
+}: {
+  webhook: WebhookState;
+  /** Which of several it is. */
+  name?: string;
+}) {
   if (!enabled && disabled_reason) {
     return (
-      <Notice tone="bg-danger-soft text-danger-text" title="This endpoint was switched off">
+      <Notice tone="bg-danger-soft text-danger-text" title={`${name ?? "This endpoint"} was switched off`}>
         {disabledTexts[disabled_reason]}
       </Notice>
     );
   }
   if (!enabled || !failing_since) return null;
   return (
-    <Notice tone="bg-warning-soft text-warning-text" title="Deliveries are failing">
+    <Notice
+      tone="bg-warning-soft text-warning-text"
+      title={name === undefined ? "Deliveries are failing" : `Deliveries to ${name} are failing`}
+    >
       Every delivery has failed since {exactText(Date.parse(failing_since))}. Each delivery is tried again for a day;
       after three days without a success the endpoint is switched off.
     </Notice>

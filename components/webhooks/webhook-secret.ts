@@ -4,7 +4,7 @@ import type { WebhookWithSecret } from "@/lib/features/webhooks/webhook-contract
 import { verificationSnippets } from "./verification-snippets";
 
 /** A signing secret as the reveal step shows it. */
-export function revealedSecret({ secret, url }: WebhookWithSecret): RevealedSecret {
+export function revealedSecret({ secret, url }: Pick<WebhookWithSecret, "secret" | "url">): RevealedSecret {
   return {
     secret,
     label: "Signing secret",

@@ -2,8 +2,14 @@ import type { Tone } from "@/components/ui/badge";
 import type { Delivery } from "@/lib/features/webhooks/delivery-contract";
 import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 
+/** What tells whether an endpoint is on, and why not. */
+export type WebhookState = Pick<Webhook, "enabled" | "disabled_reason" | "failing_since">;
+
 /** How an endpoint is doing, in a word. */
-export function webhookStatus({ enabled, disabled_reason, failing_since }: Webhook): { label: string; tone: Tone } {
+export function webhookStatus({ enabled, disabled_reason, failing_since }: WebhookState): {
+  label: string;
+  tone: Tone;
+} {
   if (!enabled)
     return disabled_reason ? { label: "Switched off", tone: "danger" } : { label: "Disabled", tone: "neutral" };
   return failing_since ? { label: "Failing", tone: "warning" } : { label: "Enabled", tone: "success" };

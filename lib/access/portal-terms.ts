@@ -1,7 +1,7 @@
 import type { ProductId } from "./catalogue";
 
 /** What a portal can show a customer. */
-export const portalParts = ["keys", "usage", "limits"] as const;
+export const portalParts = ["keys", "usage", "limits", "webhooks"] as const;
 export type PortalPart = (typeof portalParts)[number];
 
 /** What a portal session lets its customer see and do, as whoever made it said. The scopes of new keys are its principal's. */

@@ -50,6 +50,7 @@ import * as reports from "@/lib/features/reports/contract";
 import * as skills from "@/lib/features/skills/contract";
 import * as tokens from "@/lib/features/tokens/contract";
 import * as usage from "@/lib/features/usage/contract";
+import * as customerWebhooks from "@/lib/features/webhooks/customer-webhook-contract";
 import * as deliveries from "@/lib/features/webhooks/delivery-contract";
 import { memoryWebhookContracts } from "@/lib/features/webhooks/memory-webhook-contract";
 import * as webhooks from "@/lib/features/webhooks/webhook-contract";
@@ -257,6 +258,8 @@ export const resources = {
     members: customerMembers.listCustomerMembersContract,
     attachMember: customerMembers.attachMemberContract,
     detachMember: customerMembers.detachMemberContract,
+    webhooks: customerWebhooks.listCustomerWebhooksContract,
+    deleteWebhook: customerWebhooks.deleteCustomerWebhookContract,
   },
   portal: { open: portal.createPortalSessionContract, close: portal.endPortalSessionContract },
   budgets: {

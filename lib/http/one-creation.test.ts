@@ -135,6 +135,12 @@ const requests: Record<string, (user: TestUser) => Promise<Request>> = {
   },
   "POST /portal/api/keys": written("POST /portal/api/keys"),
   "POST /portal/api/keys/{id}/rotate": written("POST /portal/api/keys/{id}/rotate"),
+  "POST /portal/api/webhooks": written("POST /portal/api/webhooks"),
+  "POST /portal/api/webhooks/{id}/rotate-secret": written("POST /portal/api/webhooks/{id}/rotate-secret"),
+  "POST /portal/api/webhooks/{id}/test": written("POST /portal/api/webhooks/{id}/test"),
+  "POST /portal/api/webhooks/{id}/deliveries/{delivery_id}/redeliver": written(
+    "POST /portal/api/webhooks/{id}/deliveries/{delivery_id}/redeliver",
+  ),
   "POST /v1/datasets": async () => ({ path: "/v1/datasets", body: { name: "Orders", rows: [row] } }),
   "POST /v1/datasets/{id}/rows": async (user) => ({
     path: `/v1/datasets/${(await made(user, "/v1/datasets", { name: "Orders" })).json.id}/rows`,

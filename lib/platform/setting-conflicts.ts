@@ -54,7 +54,7 @@ export function settingDoubts(env: Environment): SettingNote[] {
     });
   if (originOf(publicUrl)?.startsWith("http:") && !isLoopback(new URL(publicUrl).hostname))
     notes.push({ name: "PUBLIC_URL", message: "is no https address: passwords and keys can be read on their way" });
-  for (const name of ["TRUSTED_PROXIES", "OUTBOUND_ALLOW"])
+  for (const name of ["TRUSTED_PROXIES", "OUTBOUND_ALLOW", "PORTAL_OUTBOUND_ALLOW"])
     if (/(^|[\s,])(0\.0\.0\.0|::)\/0($|[\s,])/.test(env[name] ?? ""))
       notes.push({ name, message: "holds every address there is" });
   const { BILLING_CONTACT: contact = "" } = env;

@@ -193,6 +193,7 @@ export const settingTable = {
     .optional()
     .describe('issuers whose JWTs count: [{"issuer":"https://…","audience":"…"}]'),
   OUTBOUND_ALLOW: ranges.optional().describe("private CIDRs that webhooks may reach all the same"),
+  PORTAL_OUTBOUND_ALLOW: ranges.optional().describe("private CIDRs that webhooks of customers may reach all the same"),
   DNS_SERVERS: nameServers
     .optional()
     .describe("name servers asked for records that prove a domain; the system's where not set"),

@@ -46,6 +46,7 @@ export type Settings = {
   oauthRedirectSchemes: readonly string[];
   trustedIssuers: readonly TrustedIssuer[];
   outboundAllow: readonly string[];
+  portalOutboundAllow: readonly string[];
   dnsServers: readonly string[];
   journal: {
     /** Of the journals of every database that this machine serves. */
@@ -140,6 +141,7 @@ export function readSettings(env: Environment): Settings {
       }),
     ),
     outboundAllow: given.OUTBOUND_ALLOW ?? [],
+    portalOutboundAllow: given.PORTAL_OUTBOUND_ALLOW ?? [],
     dnsServers: given.DNS_SERVERS ?? [],
     journal: {
       folder: join(given.LATCHKEY_DATA_DIR, "journal"),

@@ -12,7 +12,7 @@ const windowMs = 10 * 60_000;
 const mostInWindow = 5;
 
 type Who = { actorId: string | null; credentialId: string | null; subjectId: string | null };
-type Repeatable = Omit<NewEvent, "subjectId"> & Pick<Who, "actorId" | "subjectId">;
+type Repeatable = Omit<NewEvent, "subjectId" | "customerId"> & Pick<Who, "actorId" | "subjectId">;
 
 /**
  * Records what a stranger can repeat: a count grows in `data.attempts`, not the log. The same means what `isSame` says of

@@ -5,19 +5,23 @@ import type { PrismaSession } from "@/lib/platform/database";
 /** The kind of job that clears away what is left of a deleted webhook endpoint; its payload is `{ endpointId }`. */
 export const clearWebhookJob = "webhooks.clear";
 
+/** What is not deleted yet. */
+const owned = { OR: [{ organizationId: { not: null } }, { customerId: { not: null } }] };
+
 /**
- * Deletes webhook endpoints as far as anybody can see: they belong to no organization any more, have no secret, and get
- * nothing. Their deliveries, of which there may be hundreds of thousands, are cleared away by a job. Returns how many ended.
+ * Deletes webhook endpoints as far as anybody can see: they belong to no organization or customer any more, have no secret, and get
+ * nothing. Those of an organization are its customers' too. Their deliveries, of which there may be hundreds of thousands, are cleared away by a job. Returns how many ended.
  */
 export async function endWebhooks(
   tx: PrismaSession,
-  where: { id: string } | { organizationId: string },
+  of: { id: string } | { organizationId: string } | { customerId: string },
 ): Promise<number> {
   const { clock, jobs } = runtime();
   const ended = await tx.webhookEndpoint.updateManyAndReturn({
-    where: { organizationId: { not: null }, ...where },
+    where: { AND: [owned, "organizationId" in of ? { OR: [of, { customer: of }] } : of] },
     data: {
       organizationId: null,
+      customerId: null,
       enabled: false,
       sealedSecret: "",
       sealedPreviousSecret: null,

@@ -22,11 +22,15 @@ export type NewEvent = {
   credentialId?: string | null;
   /** What it is about, such as a key's id. */
   subjectId?: string;
+  /** The customer of the organization whom it concerns, and who may be told by a webhook of theirs. */
+  customerId?: string | null;
   data: Readonly<Record<string, EventValue>>;
 };
 
 /** The actor of what the operator does with a command or by configuration, who is no user. */
 export const operator = "operator";
+
+type About = Pick<NewEvent, "subjectId" | "customerId" | "data">;
 
 type EventValue = string | number | boolean | null | readonly EventValue[] | { readonly [name: string]: EventValue };
 
@@ -41,8 +45,10 @@ export function actedBy({ organizationId, environment, userId, credentialId, kin
  * Records an event in the transaction of the change that it tells of: it exists exactly when the change does. So does
  * the work of sending it, where an endpoint asked for it. Returns the event's id.
  */
-export async function recordEvent(tx: PrismaSession, { subjectId, data, ...shared }: NewEvent): Promise<string> {
-  const [id] = await recordEvents(tx, shared, [{ ...(subjectId === undefined ? {} : { subjectId }), data }]);
+export async function recordEvent(tx: PrismaSession, event: NewEvent): Promise<string> {
+  const { subjectId, customerId = null, data, ...shared } = event;
+  const about = { ...(subjectId === undefined ? {} : { subjectId }), customerId, data };
+  const [id] = await recordEvents(tx, shared, [about]);
   if (id === undefined) throw new Error("an event has an id");
   return id;
 }
@@ -50,15 +56,19 @@ export async function recordEvent(tx: PrismaSession, { subjectId, data, ...share
 /** Records one event for each of several subjects that the same happened to, in the same way. Returns their ids. */
 export async function recordEvents(
   tx: PrismaSession,
-  { type, organizationId, environment, actorId = null, credentialId = null }: Omit<NewEvent, "subjectId" | "data">,
-  about: readonly Pick<NewEvent, "subjectId" | "data">[],
+  { type, organizationId, environment, actorId = null, credentialId = null }: Omit<NewEvent, keyof About>,
+  about: readonly About[],
 ): Promise<string[]> {
   const { jobs } = runtime();
   const shared = { type, organizationId, environment, actorId, credentialId };
-  const events = about.map(({ subjectId = null, data }) => markedEvent({ ...shared, subjectId, data }));
+  const events = about.map(({ subjectId = null, customerId = null, data }) => ({
+    ...markedEvent({ ...shared, subjectId, data }),
+    customerId,
+  }));
   await tx.event.createMany({ data: events });
+  const customerIds = [...new Set(events.flatMap(({ customerId }) => customerId ?? []))];
   const listening = await tx.webhookEndpoint.count({
-    where: await listenersOf(tx, { type, organizationId, environment }),
+    where: await listenersOf(tx, { type, organizationId, environment, customerIds }),
     take: 1,
   });
   const ids = events.map(({ id }) => id);
@@ -72,7 +82,7 @@ export async function recordEvents(
   return ids;
 }
 
-type Unmarked = Omit<NewEvent, "subjectId"> & {
+type Unmarked = Omit<NewEvent, "subjectId" | "customerId"> & {
   actorId: string | null;
   credentialId: string | null;
   subjectId: string | null;

@@ -39,6 +39,8 @@ export async function recordKeyEvents(
     const { organizationId, environment } = first;
     const about = own.map((key) => ({
       subjectId: key.id,
+      // One without scopes stands for a user, who is nobody's customer to be told of.
+      customerId: key.scopes.length > 0 ? key.customerId : null,
       data: { ...dataOf(key), ...(typeof more === "function" ? more(key) : more) },
     }));
     const shared = { actorId, credentialId, organizationId, environment, type };

@@ -226,6 +226,20 @@ const inPortal = (path: string, body?: object) =>
     return { ...named, path: path.replace("{id}", json.data.id) };
   });
 
+const portalWebhook = { url: "https://hooks.example.test/latchkey", events: ["key.revoked"] };
+
+/** In the portal of a customer, on an endpoint that was made there, and its failed delivery where the path is below one. */
+const onPortalWebhook = (action = "", body?: object) =>
+  asAdmin(async (admin) => {
+    const { headers } = await openTestPortal(admin);
+    const { json } = await callApi("POST /portal/api/webhooks", { headers, body: portalWebhook });
+    const path = `/portal/api/webhooks/${json.id}`;
+    const named = { path: `${path}${action}`, as: headers, ...(body ? { body } : {}) };
+    if (!action.includes("{delivery_id}")) return named;
+    const sent = await callApi(`POST ${path}/test`, { headers });
+    return { ...named, path: named.path.replace("{delivery_id}", sent.json.id) };
+  });
+
 /** For each endpoint that writes, a request that it fulfils, by somebody for whom everything that it needs is made. */
 export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promise<Write>>> = {
   "POST /api/auth/register": async () => ({ path: "/api/auth/register", body: registration() }),
@@ -333,10 +347,23 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     path: "/portal/api/session",
     body: { token: new URL((await portalLinkOf(admin)).url).hash.slice("#token=".length) },
   })),
+  "DELETE /api/v1/customers/{id}/webhooks/{webhook_id}": asAdmin(async (admin) => {
+    const { customer, headers } = await openTestPortal(admin);
+    const { json } = await callApi("POST /portal/api/webhooks", { headers, body: portalWebhook });
+    return { path: `/api/v1/customers/${customer.id}/webhooks/${json.id}` };
+  }),
   "DELETE /portal/api/session": inPortal("/portal/api/session"),
   "POST /portal/api/keys": inPortal("/portal/api/keys", portalKey),
   "POST /portal/api/keys/{id}/rotate": inPortal("/portal/api/keys/{id}/rotate", {}),
   "DELETE /portal/api/keys/{id}": inPortal("/portal/api/keys/{id}"),
+  "POST /portal/api/webhooks": inPortal("/portal/api/webhooks", portalWebhook),
+  "PATCH /portal/api/webhooks/{id}": onPortalWebhook("", { description: "Billing" }),
+  "DELETE /portal/api/webhooks/{id}": onPortalWebhook(),
+  "POST /portal/api/webhooks/{id}/rotate-secret": onPortalWebhook("/rotate-secret", {}),
+  "POST /portal/api/webhooks/{id}/test": onPortalWebhook("/test"),
+  "POST /portal/api/webhooks/{id}/deliveries/{delivery_id}/redeliver": onPortalWebhook(
+    "/deliveries/{delivery_id}/redeliver",
+  ),
   "PUT /api/v1/limits/{namespace}": onNamespace("", namespace),
   "DELETE /api/v1/limits/{namespace}": onNamespace(),
   "POST /api/v1/limits/{namespace}/take": onNamespace("/take", { identifier: "user_42" }),

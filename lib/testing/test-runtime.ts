@@ -109,6 +109,7 @@ export function testSettings(databaseUrl: string): Settings {
     oauthRedirectSchemes: [],
     trustedIssuers: [],
     outboundAllow: [],
+    portalOutboundAllow: [],
     dnsServers: [],
     journal: {
       folder: journalOf(databaseUrl.split("/").at(-1) || "no-database"),

@@ -53,6 +53,6 @@ async function tellOfCustomer(
   const { organizationId, externalId, name } = customer;
   const about = { customer_id: id, external_id: externalId, name, ...data };
   const type = "customer.credits_exhausted" as const;
-  await recordEvent(tx, { organizationId, environment, type, subjectId: id, data: about });
+  await recordEvent(tx, { organizationId, environment, type, subjectId: id, customerId: id, data: about });
   return true;
 }

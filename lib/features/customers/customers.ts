@@ -16,6 +16,7 @@ import { creditsTold, firstCredits, removeCredits, storeCredits } from "@/lib/te
 import { holdCustomerName, noteRemovedCustomer } from "@/lib/tenancy/customers";
 import { endKeys } from "@/lib/tenancy/end-keys";
 import { endPortals } from "@/lib/tenancy/end-portals";
+import { endWebhooks } from "@/lib/tenancy/end-webhooks";
 import type { EventType } from "@/lib/tenancy/event-catalogue";
 import { actedBy, type NewEvent, recordEvent } from "@/lib/tenancy/events";
 import { noteLeftovers } from "@/lib/tenancy/metering-leftovers";
@@ -120,6 +121,7 @@ export function deleteCustomer(principal: Principal, id: string): Promise<void> 
     });
     const members = await memberSubjects(tx, id);
     await removeCredits(tx, id);
+    await endWebhooks(tx, { customerId: id });
     await tx.customer.delete({ where: { id } });
     await noteLeftovers(tx, "customer", [id]);
     await recordCustomerEvent(tx, principal, "customer.deleted", row, { keys_revoked: ended.keyIds.length });
@@ -190,5 +192,12 @@ export async function recordCustomerEvent(
   more: Told = {},
 ): Promise<void> {
   const data = { customer_id: id, external_id: externalId, name, ...more };
-  await recordEvent(tx, { ...actedBy(principal), environment: "production", type, subjectId: id, data });
+  const about = { subjectId: id, customerId: isTheirs(type, more) ? id : null, data };
+  await recordEvent(tx, { ...actedBy(principal), environment: "production", type, ...about });
+}
+
+/** Whether a customer may be told themselves: of their credits, and of their plans and limits, but not of what is noted of them. */
+function isTheirs(type: EventType, { changed }: Told): boolean {
+  if (type !== "customer.updated") return type === "customer.credits_changed";
+  return Array.isArray(changed) && (changed.includes("plans") || changed.includes("limits"));
 }

@@ -15,6 +15,7 @@ export const portalPartLabels: Record<PortalPart, string> = {
   keys: "Their API keys",
   usage: "Their usage",
   limits: "Their limits",
+  webhooks: "Their webhooks",
 };
 
 /** Where keys may have this scope at all: of products whose keys anybody may make. */

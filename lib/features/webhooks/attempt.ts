@@ -4,6 +4,7 @@ import type { WebhookDelivery, WebhookEndpoint } from "@/lib/generated/prisma/cl
 import { errorFields } from "@/lib/platform/log-error";
 import { callOutbound, OutboundError, type OutboundOptions } from "@/lib/platform/outbound";
 import { secretsAt, signedHeaders, UnreadableSecret } from "./signature";
+import { allowedFor } from "./webhook-access";
 import type { Webhook } from "./webhook-contract";
 
 /** What came of one attempt. */
@@ -64,7 +65,7 @@ async function send(
   };
   const { status, body, ...answered } = await callOutbound(
     { method: "POST", url: endpoint.url, headers, body: payload },
-    { ...options, allow: runtime().settings.outboundAllow },
+    { ...options, allow: allowedFor(endpoint) },
   );
   // PostgreSQL's text cannot hold the null character.
   const answer = body.replaceAll("\0", "\u{fffd}").slice(0, answerKept);

@@ -14,7 +14,7 @@ export const clearWebhook: JobHandler = async ({ endpointId }) => {
   for (let batch = 0; batch < batchesAtOnce; batch++) {
     if (await clearBatch(database.pool, deliveries)) continue;
     // Deliveries that an attempt under way had locked go along.
-    await database.prisma.webhookEndpoint.deleteMany({ where: { id, organizationId: null } });
+    await database.prisma.webhookEndpoint.deleteMany({ where: { id, organizationId: null, customerId: null } });
     return undefined;
   }
   return { againAtMs: clock.now() };

@@ -28,6 +28,9 @@ export function deliverHandler(options: Omit<OutboundOptions, "allow"> = {}): Jo
 /** A delivery's present round of attempts; another one began when somebody asked for the delivery again. */
 type Round = { id: string; startedAt: Date };
 
+/** An endpoint that gets what is due: switched on, and of nobody who is suspended. */
+const awake = { enabled: true, OR: [{ customerId: null }, { customer: { suspendedAt: null } }] };
+
 /**
  * Takes a due delivery for this attempt, so that no other job sends it at the same time. Null when there is nothing to
  * do now.
@@ -36,7 +39,7 @@ async function hold(round: Round): Promise<(WebhookDelivery & { endpoint: Webhoo
   const { database, clock } = runtime();
   const now = clock.now();
   const [held] = await database.prisma.webhookDelivery.updateManyAndReturn({
-    where: { ...round, status: "pending", nextAttemptAt: { lte: new Date(now) }, endpoint: { enabled: true } },
+    where: { ...round, status: "pending", nextAttemptAt: { lte: new Date(now) }, endpoint: awake },
     data: { nextAttemptAt: new Date(now + holdMs) },
     include: { endpoint: true },
   });
@@ -52,11 +55,12 @@ async function whenDue(round: Round): Promise<JobOutcome> {
   const now = clock.now();
   const waiting = await database.prisma.webhookDelivery.findFirst({
     where: { ...round, status: "pending" },
-    include: { endpoint: { select: { enabled: true } } },
+    include: { endpoint: { select: { enabled: true, customer: { select: { suspendedAt: true } } } } },
   });
   if (!waiting) return undefined;
-  if (!waiting.endpoint.enabled) {
-    // Handed out while somebody switched the endpoint off.
+  const { enabled, customer } = waiting.endpoint;
+  if (!enabled || customer?.suspendedAt) {
+    // Handed out while somebody switched the endpoint off, or suspended its customer.
     await database.prisma.webhookDelivery.updateMany({
       where: { ...round, status: "pending" },
       data: { status: "cancelled", nextAttemptAt: null, completedAt: new Date(now) },

@@ -20,14 +20,15 @@ const reasons: Record<DisabledReason, { why: string; next: string }> = {
 
 /**
  * Switches an endpoint off, once, and tells of it. The organization's other endpoints get an event, its owners and
- * admins a mail.
+ * admins a mail; of a customer's, the event reaches their other endpoints too, and nobody is mailed: their portal shows it.
  */
 export async function disableEndpoint(
   tx: PrismaSession,
   endpoint: WebhookEndpoint,
   reason: DisabledReason,
 ): Promise<void> {
-  const { id, organizationId, url } = endpoint;
+  const { id, url, customerId } = endpoint;
+  const organizationId = await organizationOf(tx, endpoint);
   // Deleted meanwhile.
   if (organizationId === null) return;
   const { count } = await tx.webhookEndpoint.updateMany({
@@ -51,8 +52,10 @@ export async function disableEndpoint(
     organizationId,
     environment: endpoint.environment,
     subjectId: id,
+    customerId,
     data: { webhook_id: id, host, reason, failing_since: endpoint.failingSince?.toISOString() ?? null },
   });
+  if (customerId !== null) return;
   const { name } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
   const page = `${runtime().settings.publicUrl}/dashboard/webhooks/${id}`;
   const { why, next } = reasons[reason];
@@ -63,4 +66,11 @@ export async function disableEndpoint(
       text: `{product} has stopped sending webhooks of ${nameInMail(name)} to ${nameInMail(host)}.\n\n${why}\n\nWhat was not delivered is kept for 30 days. ${next}\n${page}\n`,
     });
   }
+}
+
+/** Whose endpoint it is, or whose customer's; null for nobody's any more. */
+async function organizationOf(tx: PrismaSession, { organizationId, customerId }: WebhookEndpoint) {
+  if (customerId === null) return organizationId;
+  const customer = await tx.customer.findUnique({ where: { id: customerId }, select: { organizationId: true } });
+  return customer?.organizationId ?? null;
 }

@@ -3,36 +3,35 @@ import { runtime } from "@/lib/access/runtime";
 import type { JobPayload } from "@/lib/platform/job-claims";
 import { newId } from "@/lib/platform/random";
 import { listenersOf } from "@/lib/tenancy/event-listeners";
-import { eventBody } from "./event-body";
-import { deliverJob, deliverPayload } from "./jobs-of-webhooks";
+import { customerEventBody, eventBody } from "./event-body";
+import { enqueueDeliveries } from "./jobs-of-webhooks";
 import { subscribableEvents, WebhookProduct } from "./webhook-contract";
 
 /** Makes a delivery for each endpoint that asked for the event; however often it runs, one event is one delivery an endpoint. */
 export async function fanOut({ eventId }: JobPayload): Promise<undefined> {
-  const { database, clock, jobs } = runtime();
+  const { database, clock } = runtime();
   const event = await database.prisma.event.findUnique({ where: { id: String(eventId) } });
   if (!event) return undefined;
-  const { organizationId, type, subjectId } = event;
+  const { organizationId, type, subjectId, customerId } = event;
   const asking = await database.prisma.webhookEndpoint.findMany({
-    where: await listenersOf(database.prisma, event),
-    select: { id: true, product: true },
+    where: await listenersOf(database.prisma, { ...event, customerIds: customerId === null ? [] : [customerId] }),
+    select: { id: true, product: true, customerId: true, products: true },
   });
-  const receivers = asking.filter(({ id, product }) => {
-    // An endpoint does not hear of itself; and `*` means what the endpoint's product has.
-    const known: readonly string[] = subscribableEvents(WebhookProduct.parse(product));
-    return id !== subjectId && known.includes(type);
-  });
+  // An endpoint does not hear of itself.
+  const receivers = asking.filter((endpoint) => endpoint.id !== subjectId && isFor(endpoint, event));
+  const customerOf = new Map(receivers.map((endpoint) => [endpoint.id, endpoint.customerId]));
   const payload = eventBody(event);
+  const customerPayload = customerEventBody(event);
   const now = new Date(clock.now());
   await database.prisma.$transaction(async (tx) => {
     const made = await tx.webhookDelivery.createManyAndReturn({
-      data: receivers.map(({ id: endpointId }) => ({
+      data: receivers.map(({ id: endpointId, customerId: whose }) => ({
         id: newId("dlv"),
         endpointId,
         organizationId,
         eventId: event.id,
         eventType: type,
-        payload,
+        payload: whose === null ? payload : customerPayload,
         createdAt: now,
         startedAt: now,
         nextAttemptAt: now,
@@ -40,7 +39,17 @@ export async function fanOut({ eventId }: JobPayload): Promise<undefined> {
       skipDuplicates: true,
       select: { id: true, endpointId: true, startedAt: true },
     });
-    await jobs.enqueueAll(tx, deliverJob, made.map(deliverPayload));
+    const rounds = made.map((round) => ({ ...round, customerId: customerOf.get(round.endpointId) ?? null }));
+    await enqueueDeliveries(tx, rounds);
   });
   return undefined;
+}
+
+type Asking = { product: string; customerId: string | null; products: readonly string[] };
+
+/** `*` means what the endpoint's product has, and one that was made for some products hears of the keys of these alone. */
+function isFor({ product, customerId, products }: Asking, { type, data }: { type: string; data: unknown }): boolean {
+  if (customerId !== null) return products.length === 0 || products.includes(Object(data).product);
+  const known: readonly string[] = subscribableEvents(WebhookProduct.parse(product));
+  return known.includes(type);
 }

@@ -7,7 +7,7 @@ import { cancelPendingJob, goOnCancelling } from "./cancel-pending";
 import { clearWebhook } from "./clear-webhook";
 import { deliverHandler } from "./deliver";
 import { fanOut } from "./fan-out";
-import { deliverJob } from "./jobs-of-webhooks";
+import { customerDeliverJob, deliverJob } from "./jobs-of-webhooks";
 
 /** More than the endpoints that one organization may have take up, two each, all of them hanging. */
 const deliveriesAtOnce = 64;
@@ -17,6 +17,7 @@ export function webhookJobs(options: Omit<OutboundOptions, "allow"> = {}): JobHa
   return {
     [fanOutJob]: fanOut,
     [deliverJob]: { handle: deliverHandler(options), room: deliveriesAtOnce },
+    [customerDeliverJob]: { handle: deliverHandler(options), room: deliveriesAtOnce },
     [cancelPendingJob]: goOnCancelling,
     [clearWebhookJob]: clearWebhook,
   };

@@ -5,10 +5,11 @@ import type { WebhookEndpoint } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
+import { requireAttemptRoom, requireTestRoom } from "./customer-bounds";
 import { deliveryView, withAttempts } from "./deliveries";
 import type { Delivery, Redelivered, RedeliverFailed } from "./delivery-contract";
-import { eventBody } from "./event-body";
-import { deliverJob, deliverPayload } from "./jobs-of-webhooks";
+import { customerEventBody, eventBody } from "./event-body";
+import { enqueueDeliveries } from "./jobs-of-webhooks";
 import { lockEndpoint } from "./lock-endpoint";
 import { noSuchDelivery, noSuchWebhook, reachOf, type Through } from "./webhook-access";
 
@@ -22,9 +23,10 @@ export async function redeliver(
   webhookId: string,
   id: string,
 ): Promise<Delivery> {
-  return onEnabled(principal, through, webhookId, async (tx) => {
+  return onEnabled(principal, through, webhookId, async (tx, endpoint) => {
     if ((await tx.webhookDelivery.count({ where: { id, endpointId: webhookId } })) === 0) throw noSuchDelivery();
-    await startAnew(tx, webhookId, [id]);
+    await requireAttemptRoom(tx, endpoint, id);
+    await startAnew(tx, endpoint, [id]);
     return deliveryView(await tx.webhookDelivery.findUniqueOrThrow({ where: { id }, include: withAttempts }));
   });
 }
@@ -36,7 +38,7 @@ export async function redeliverFailed(
   webhookId: string,
   { since }: RedeliverFailed,
 ): Promise<Redelivered> {
-  return onEnabled(principal, through, webhookId, async (tx) => {
+  return onEnabled(principal, through, webhookId, async (tx, endpoint) => {
     const where = {
       endpointId: webhookId,
       status: { in: ["failed" as const, "cancelled" as const] },
@@ -50,7 +52,7 @@ export async function redeliverFailed(
     });
     await startAnew(
       tx,
-      webhookId,
+      endpoint,
       found.map(({ id }) => id),
     );
     return { redelivered: found.length, remaining: await tx.webhookDelivery.count({ where }) };
@@ -59,7 +61,9 @@ export async function redeliverFailed(
 
 /** Sends a test event to one endpoint, subscribed to it or not; 409 while the endpoint is off. */
 export async function sendTest(principal: Principal, through: Through, webhookId: string): Promise<Delivery> {
-  return onEnabled(principal, through, webhookId, async (tx, { environment }) => {
+  return onEnabled(principal, through, webhookId, async (tx, endpoint) => {
+    await requireTestRoom(tx, endpoint);
+    const { environment, customerId } = endpoint;
     const { organizationId } = principal;
     const now = new Date(runtime().clock.now());
     const id = newId("dlv");
@@ -79,29 +83,31 @@ export async function sendTest(principal: Principal, through: Through, webhookId
         organizationId,
         eventId,
         eventType,
-        payload: eventBody(event),
+        payload: customerId === null ? eventBody(event) : customerEventBody(event),
         createdAt: now,
         startedAt: now,
         nextAttemptAt: now,
       },
       include: withAttempts,
     });
-    await runtime().jobs.enqueue(tx, deliverJob, deliverPayload(row));
+    await enqueueDeliveries(tx, [{ ...row, customerId }]);
     return deliveryView(row);
   });
 }
 
-async function startAnew(tx: PrismaSession, endpointId: string, ids: readonly string[]): Promise<void> {
-  const { clock, jobs } = runtime();
-  const now = new Date(clock.now());
+async function startAnew(
+  tx: PrismaSession,
+  { id: endpointId, customerId }: WebhookEndpoint,
+  ids: readonly string[],
+): Promise<void> {
+  const now = new Date(runtime().clock.now());
   await tx.webhookDelivery.updateMany({
     where: { id: { in: [...ids] } },
     data: { status: "pending", attempts: 0, startedAt: now, nextAttemptAt: now, completedAt: null },
   });
-  await jobs.enqueueAll(
+  await enqueueDeliveries(
     tx,
-    deliverJob,
-    ids.map((id) => deliverPayload({ id, endpointId, startedAt: now })),
+    ids.map((id) => ({ id, endpointId, startedAt: now, customerId })),
   );
 }
 

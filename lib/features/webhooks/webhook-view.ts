@@ -32,12 +32,16 @@ export async function healthOf(endpointIds: readonly string[]): Promise<Map<stri
 }
 
 /** A stored endpoint as clients see it: everything but its secrets. */
-export function viewOf(row: WebhookEndpoint, health: Health = unused): Webhook {
+export function viewOf(row: WebhookEndpoint, health?: Health): Webhook {
+  return { ...customerViewOf(row, health), product: WebhookProduct.parse(row.product) };
+}
+
+/** The same for a customer's, which is of no product of ours. */
+export function customerViewOf(row: WebhookEndpoint, health: Health = unused): Omit<Webhook, "product"> {
   const overlapEndsAt = row.previousSecretEndsAt;
   const overlaps = overlapEndsAt !== null && overlapEndsAt.getTime() > runtime().clock.now();
   return {
     id: row.id,
-    product: WebhookProduct.parse(row.product),
     environment: row.environment,
     url: row.url,
     description: row.description,

@@ -1,18 +1,14 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import type { Prisma, WebhookEndpoint } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { holdRights } from "@/lib/http/hold-rights";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
-import type { PrismaSession } from "@/lib/platform/database";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import { endWebhooks } from "@/lib/tenancy/end-webhooks";
-import { actedBy, recordEvent } from "@/lib/tenancy/events";
-import { cancelPending } from "./cancel-pending";
-import { lockEndpoint } from "./lock-endpoint";
+import { changeEndpoint, changesOf, recordChange, replaceSecret } from "./change-endpoint";
 import { newSigningSecret, sealSecret } from "./signature";
 import { checkedEvents, checkedUrl, noSuchWebhook, reachOf, type Through } from "./webhook-access";
 import {
@@ -105,19 +101,9 @@ export async function updateWebhook(
   id: string,
   { url, events, description, enabled }: WebhookChange,
 ): Promise<Webhook> {
-  const row = await change(principal, through, id, async (tx, old) => {
+  const row = await changeEndpoint(principal, through, id, async (tx, old) => {
     const product = WebhookProduct.parse(old.product);
-    if (enabled === false) await cancelPending(tx, id);
-    return {
-      ...onlyGiven({
-        url: url === undefined ? undefined : checkedUrl(url),
-        events: events && checkedEvents(events, product),
-        description,
-        enabled,
-      }),
-      ...(enabled === undefined ? {} : { disabledReason: null }),
-      ...(enabled === undefined && url === undefined ? {} : { failingSince: null }),
-    };
+    return changesOf(tx, old, { url, events: events && checkedEvents(events, product), description, enabled });
   });
   return viewOf(row, (await healthOf([id])).get(id));
 }
@@ -129,15 +115,8 @@ export async function rotateSecret(
   id: string,
   { overlap_seconds }: RotateSecret,
 ): Promise<WebhookWithSecret> {
-  const secret = newSigningSecret();
-  // Read before: a repeatable request changes the database last of all.
-  const health = await healthOf([id]);
-  const row = await change(principal, through, id, async (_tx, old) => ({
-    sealedSecret: sealSecret(secret),
-    sealedPreviousSecret: overlap_seconds > 0 ? old.sealedSecret : null,
-    previousSecretEndsAt: overlap_seconds > 0 ? new Date(runtime().clock.now() + overlap_seconds * 1000) : null,
-  }));
-  return { ...viewOf(row, health.get(id)), secret };
+  const { row, health, secret } = await replaceSecret(principal, through, id, overlap_seconds);
+  return { ...viewOf(row, health), secret };
 }
 
 /** Deletes an endpoint, and in the background its deliveries; 404 for one that the caller does not reach. */
@@ -147,41 +126,5 @@ export async function deleteWebhook(principal: Principal, through: Through, id: 
     const found = await tx.webhookEndpoint.findFirst({ where: { AND: [{ id }, reachOf(principal, through)] } });
     if (!found) throw noSuchWebhook();
     if ((await endWebhooks(tx, { id })) > 0) await recordChange(tx, principal, "webhook.deleted", found);
-  });
-}
-
-async function change(
-  principal: Principal,
-  through: Through,
-  id: string,
-  work: (tx: PrismaSession, old: WebhookEndpoint) => Promise<Prisma.WebhookEndpointUpdateInput>,
-): Promise<WebhookEndpoint> {
-  const { database, clock } = runtime();
-  return database.prisma.$transaction(async (tx) => {
-    await holdRights(tx, principal);
-    // Locked, so that two rotations at once cannot both keep the same old secret.
-    await lockEndpoint(tx, id);
-    const old = await tx.webhookEndpoint.findFirst({ where: { AND: [{ id }, reachOf(principal, through)] } });
-    if (!old) throw noSuchWebhook();
-    const data = await work(tx, old);
-    const row = await tx.webhookEndpoint.update({ where: { id }, data: { ...data, updatedAt: new Date(clock.now()) } });
-    await recordChange(tx, principal, "webhook.updated", row);
-    return row;
-  });
-}
-
-function recordChange(
-  tx: PrismaSession,
-  principal: Principal,
-  type: "webhook.created" | "webhook.updated" | "webhook.deleted",
-  { id, url, product, environment, events, enabled }: WebhookEndpoint,
-): Promise<string> {
-  return recordEvent(tx, {
-    ...actedBy(principal),
-    environment: environment as Principal["environment"],
-    type,
-    subjectId: id,
-    // The host alone: paths and queries of targets may be their operator's secrets.
-    data: { webhook_id: id, host: new URL(url).host, product, events, enabled },
   });
 }

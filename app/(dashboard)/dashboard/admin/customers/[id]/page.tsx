@@ -9,6 +9,7 @@ import { customerName } from "@/components/customers/customer-terms";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { PortalLinkCard } from "@/components/portal/portal-link-card";
 import { TrafficCard } from "@/components/usage/traffic-card";
+import { CustomerWebhooks } from "@/components/webhooks/customer-webhooks";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { readCustomer } from "@/lib/features/customers/list-customers";
 import { orNull } from "@/lib/http/or-null";
@@ -37,6 +38,7 @@ export default async function CustomerPage({ params }: Props) {
       <CustomerKeys customerId={id} />
       <CustomerMembers customerId={id} />
       {customer && <PortalLinkCard externalId={customer.data.external_id} suspended={customer.data.suspended} />}
+      <CustomerWebhooks customerId={id} />
       <TargetTrail target={id} of="customer" group="customers" />
     </CustomerDetail>
   );
