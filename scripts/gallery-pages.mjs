@@ -102,6 +102,7 @@ export const roles = [
       list("management-keys", "/admin/management-keys"),
       list("catalogue", "/admin/catalogue"),
       list("limits", "/admin/limits"),
+      detail("limit-namespace", "/admin/limits"),
       list("budgets", "/admin/budgets"),
       list("meters", "/admin/meters"),
       list("customers", "/admin/customers"),

@@ -4,8 +4,8 @@ import type { Column } from "@/components/ui/column";
 import { Menu } from "@/components/ui/menu";
 import { NameCell } from "@/components/ui/name-cell";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { windowText } from "@/components/ui/span-text";
 import type { ListedNamespace } from "@/lib/features/limits/contract";
+import { limitsText } from "./limits-text";
 
 export type NamespaceAction = "try" | "edit" | "delete";
 
@@ -15,7 +15,13 @@ export const namespaceColumns: readonly Column<ListedNamespace, Context>[] = [
   {
     label: "Name",
     as: "title",
-    cell: ({ namespace, description }) => <NameCell name={namespace} {...(description ? { note: description } : {})} />,
+    cell: ({ namespace, description }) => (
+      <NameCell
+        name={namespace}
+        href={`/dashboard/admin/limits/${encodeURIComponent(namespace)}`}
+        {...(description ? { note: description } : {})}
+      />
+    ),
   },
   { label: "Limits", cell: limitsText },
   { label: "Changed", from: "lg", cell: ({ updated_at }) => <RelativeTime at={updated_at} /> },
@@ -43,8 +49,3 @@ export const namespaceColumns: readonly Column<ListedNamespace, Context>[] = [
     ),
   },
 ];
-
-function limitsText({ windows, concurrency }: ListedNamespace): string {
-  const atOnce = concurrency === null ? [] : [`${concurrency.toLocaleString("en")} at once`];
-  return [...windows.map(windowText), ...atOnce].join(", ");
-}

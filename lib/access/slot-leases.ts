@@ -17,7 +17,7 @@ export type SlotHolder = { identifier: string } & (
 export type WantedSlots = { slots: number; ttlSeconds: number; askedBy: string | null };
 
 /** Slots that are held until the database's clock has come to `expiresAt`. */
-export type SlotLease = { id: string; identifier: string; slots: number; expiresAt: Date };
+export type SlotLease = { id: string; identifier: string; slots: number; createdAt: Date; expiresAt: Date };
 
 export type SlotVerdict = {
   /** One for each that was wanted, in their order; null where there was no room for all. */
@@ -77,7 +77,7 @@ export function renewSlots(
     );
     const [lease] = await tx.$queryRaw<SlotLease[]>`
       UPDATE limit_leases SET expires_at = clock_timestamp() + make_interval(secs => ${ttlSeconds})
-       WHERE id = ${id} AND expires_at > clock_timestamp() RETURNING ${columns}`;
+       WHERE id = ${id} AND expires_at > clock_timestamp() RETURNING ${leaseColumns}`;
     return lease ?? null;
   });
 }
@@ -109,7 +109,9 @@ export async function slotsHeld(
   return new Map(rows.map(({ identifier, held }) => [identifier, held]));
 }
 
-const columns = Prisma.sql`id, identifier, slots, expires_at AS "expiresAt"`;
+/** What is read of a lease. */
+export const leaseColumns = Prisma.sql`
+  id, identifier, slots, created_at AS "createdAt", expires_at AS "expiresAt"`;
 
 function nameOf({ namespaceId, organizationId, identifier }: SlotHolder): string {
   return namespaceId === undefined
@@ -144,7 +146,7 @@ async function insertLease(
     INSERT INTO limit_leases (id, namespace_id, organization_id, asked_by, identifier, slots, expires_at)
     VALUES (${newId(namespaceId === undefined ? "hld" : "lse")}, ${namespaceId ?? null}, ${organizationId ?? null}, ${askedBy},
             ${identifier}, ${slots}, clock_timestamp() + make_interval(secs => ${ttlSeconds}))
-    RETURNING ${columns}`;
+    RETURNING ${leaseColumns}`;
   return lease as SlotLease;
 }
 

@@ -24,6 +24,7 @@ const properNouns: Record<string, string> = { api: "API", oauth: "OAuth" };
 const queryTexts: Record<string, string> = {
   limit: "How many to answer at most",
   cursor: "The `next_cursor` of the page before; without it the newest come first",
+  identifier: "Only what this identifier holds",
   resource: "What is touched, of the things that a scope tells apart; without it all are asked for",
   search: "Only what has this in its name",
   q: "Only what has this in its name",

@@ -71,6 +71,9 @@ export const NamespaceParams = z.object({
     .string()
     .regex(/^[a-z][a-z0-9_.-]{0,63}$/, "must be 1 to 64 lower-case letters, digits, dots, hyphens and underscores"),
 });
+/** A page of what a namespace holds: of all identifiers, or of this one. */
+export const OfIdentifier = Page.extend({ identifier: Identifier.optional() });
+export type OfIdentifier = z.output<typeof OfIdentifier>;
 const params = NamespaceParams;
 const One = z.object({ data: LimitNamespace });
 const Decided = z.object({ data: LimitVerdict });

@@ -4,7 +4,7 @@ import { Identifier } from "@/lib/access/limit-namespace";
 import { seenBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Timestamp } from "@/lib/http/timestamp";
-import { NamespaceParams, onePath } from "./contract";
+import { NamespaceParams, OfIdentifier, onePath } from "./contract";
 
 const ttl = z.number().int().min(1).max(86_400).default(60);
 
@@ -13,6 +13,7 @@ export const Lease = z.object({
   id: z.string(),
   identifier: z.string(),
   slots: z.number().int(),
+  created_at: Timestamp,
   /** When they are free unless the lease is renewed before; by the database's clock. */
   expires_at: Timestamp,
 });
@@ -43,6 +44,7 @@ export const LeaseVerdict = z.object({
 });
 export type LeaseVerdict = z.output<typeof LeaseVerdict>;
 
+const seen = { ...seenBy("manage:limits:read"), dashboard: true } as const;
 const taken = { ...seenBy("manage:limits:take"), dashboard: true, product: "tunnel" } as const;
 const path = `${onePath}/leases`;
 const params = NamespaceParams.extend({ id: z.string() });
@@ -79,5 +81,24 @@ export const releaseContract = defineContract({
   success: { status: 204 },
 });
 
+export const listLeasesContract = defineContract({
+  ...seen,
+  method: "GET",
+  path,
+  summary: "Leases that are held now, of all identifiers or of one, newest first",
+  params: NamespaceParams,
+  query: OfIdentifier,
+  success: {
+    status: 200,
+    body: z.object({ data: z.array(Lease), next_cursor: z.string().nullable() }),
+    framed: true,
+  },
+});
+
 /** What is served of them: every row of leases in the contract table. */
-export const contracts: readonly Contract[] = [acquireContract, renewContract, releaseContract];
+export const contracts: readonly Contract[] = [
+  acquireContract,
+  renewContract,
+  releaseContract,
+  listLeasesContract,
+];

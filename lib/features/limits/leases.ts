@@ -1,13 +1,12 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { acquireSlots, releaseSlots, renewSlots, type SlotLease } from "@/lib/access/slot-leases";
-import { Prisma } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { holdCaller } from "@/lib/http/hold-rights";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { findLimit } from "./find-limit";
 import type { Acquire, Lease, LeaseVerdict, Renew } from "./lease-contract";
-import { requireWholeReach } from "./limits-reach";
+import { isOfNamespace, requireWholeReach } from "./limits-reach";
 import { noSuchNamespace } from "./namespaces";
 
 /**
@@ -70,13 +69,9 @@ export async function releaseLease(principal: Principal, name: string, id: strin
   if (!wasHeld) throw noSuchLease();
 }
 
-function isOfNamespace({ organizationId }: Principal, name: string): Prisma.Sql {
-  return Prisma.sql`namespace_id =
-    (SELECT n.id FROM limit_namespaces n WHERE n.organization_id = ${organizationId} AND n.name = ${name})`;
-}
-
-function viewOf({ id, identifier, slots, expiresAt }: SlotLease): Lease {
-  return { id, identifier, slots, expires_at: wholeSecond(expiresAt) };
+/** A lease as it is told. */
+export function viewOf({ id, identifier, slots, createdAt, expiresAt }: SlotLease): Lease {
+  return { id, identifier, slots, created_at: wholeSecond(createdAt), expires_at: wholeSecond(expiresAt) };
 }
 
 function noSuchLease(): ApiError {

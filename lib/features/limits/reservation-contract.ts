@@ -2,7 +2,7 @@ import { z } from "zod";
 import { seenBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Timestamp } from "@/lib/http/timestamp";
-import { DecidedWindow, LimitVerdict, NamespaceParams, onePath, Take } from "./contract";
+import { DecidedWindow, LimitVerdict, NamespaceParams, OfIdentifier, onePath, Take } from "./contract";
 
 /** What it came to may be more than was thought, and more than may be taken at once. */
 const settledCost = z.number().int().min(0).max(1_000_000_000);
@@ -16,6 +16,7 @@ export const Reservation = z.object({
   reserved: z.number().int(),
   /** What it came to; null until it is settled. */
   cost: z.number().int().nullable(),
+  created_at: Timestamp,
   /** When it is given back unless it is settled before; by the database's clock. */
   expires_at: Timestamp,
 });
@@ -48,6 +49,7 @@ export const Settlement = Reservation.extend({
 });
 export type Settlement = z.output<typeof Settlement>;
 
+const seen = { ...seenBy("manage:limits:read"), dashboard: true } as const;
 const taken = { ...seenBy("manage:limits:take"), dashboard: true, product: "tunnel" } as const;
 const path = `${onePath}/reservations`;
 const params = NamespaceParams.extend({ id: z.string() });
@@ -86,5 +88,24 @@ export const giveBackContract = defineContract({
   success: { status: 204 },
 });
 
+export const listReservationsContract = defineContract({
+  ...seen,
+  method: "GET",
+  path,
+  summary: "Reservations that are held now, of all identifiers or of one, newest first",
+  params: NamespaceParams,
+  query: OfIdentifier,
+  success: {
+    status: 200,
+    body: z.object({ data: z.array(Reservation), next_cursor: z.string().nullable() }),
+    framed: true,
+  },
+});
+
 /** What is served of them: every row of reservations in the contract table. */
-export const contracts: readonly Contract[] = [reserveContract, settleContract, giveBackContract];
+export const contracts: readonly Contract[] = [
+  reserveContract,
+  settleContract,
+  giveBackContract,
+  listReservationsContract,
+];

@@ -14,22 +14,24 @@ export type ReservationRow = {
   counted: unknown;
   reserved: number;
   cost: bigint | null;
+  createdAt: Date;
   expiresAt: Date;
   isOver: boolean;
 };
 
 export const reservationColumns = Prisma.sql`
-  id, identifier, state, subject, counted, reserved, cost, expires_at AS "expiresAt",
+  id, identifier, state, subject, counted, reserved, cost, created_at AS "createdAt", expires_at AS "expiresAt",
   expires_at <= clock_timestamp() AS "isOver"`;
 
 /** A reservation as it is told. */
-export function viewOf({ id, identifier, state, reserved, cost, expiresAt }: ReservationRow): Reservation {
+export function viewOf({ id, identifier, state, reserved, cost, createdAt, expiresAt }: ReservationRow): Reservation {
   return {
     id,
     identifier,
     status: state,
     reserved,
     cost: cost === null ? null : Number(cost),
+    created_at: wholeSecond(createdAt),
     expires_at: wholeSecond(expiresAt),
   };
 }

@@ -5,12 +5,11 @@ import type { Correction } from "@/lib/access/live-counts";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { takeTurn } from "@/lib/access/slot-turns";
-import { Prisma } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { holdCaller } from "@/lib/http/hold-rights";
 import { bucketsOf, Counted, type CountedCost, correctionsOf, storeCorrections } from "./counted-cost";
 import { follow } from "./followed-change";
-import { requireWholeReach } from "./limits-reach";
+import { isOfNamespace, requireWholeReach } from "./limits-reach";
 import type { Settle, Settlement } from "./reservation-contract";
 import { type ReservationRow, reservationColumns, viewOf } from "./reservation-row";
 import { findBuckets } from "./take";
@@ -63,7 +62,7 @@ export async function giveBack(principal: Principal, name: string, id: string): 
 async function end(principal: Principal, name: string, id: string, ending: Ending): Promise<ReservationRow> {
   requireWholeReach(principal);
   const [found] = await runtime().database.prisma.$queryRaw<ReservationRow[]>`
-    SELECT ${reservationColumns} FROM limit_reservations WHERE ${isReservation(principal, name, id)}`;
+    SELECT ${reservationColumns} FROM limit_reservations WHERE id = ${id} AND ${isOfNamespace(principal, name)}`;
   if (!found) throw noSuchReservation();
   if (found.state !== "held") return answerAgain(found, ending);
   const leave = await takeTurn(found.subject);
@@ -117,11 +116,6 @@ export async function wasEndedBy(attempt: string, ids: readonly string[]): Promi
   const rows = await prisma.$queryRaw<{ endedBy: string | null }[]>`
     SELECT ended_by AS "endedBy" FROM limit_reservations WHERE id = ANY (${ids}::text[]) ORDER BY id FOR UPDATE`;
   return rows.some(({ endedBy }) => endedBy === attempt);
-}
-
-function isReservation({ organizationId }: Principal, name: string, id: string): Prisma.Sql {
-  return Prisma.sql`id = ${id} AND namespace_id =
-    (SELECT n.id FROM limit_namespaces n WHERE n.organization_id = ${organizationId} AND n.name = ${name})`;
 }
 
 function noSuchReservation(): ApiError {

@@ -1,0 +1,51 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { answerCalls } from "@/lib/testing/answer-calls";
+import { renderPage } from "@/lib/testing/render-page";
+import { HeldView } from "./held-view";
+
+const at = "2026-06-01T00:00:00Z";
+const renders = {
+  ...{ id: "lns_1", namespace: "renders", description: "", windows: [], concurrency: 5, overrides: [] },
+  ...{ created_at: at, updated_at: "2026-06-01T00:00:00.000Z" },
+};
+const lease = { id: "lse_1", identifier: "user_42", slots: 2, created_at: at, expires_at: at };
+const reservation = {
+  ...{ id: "rsv_1", identifier: "user_43", status: "held", reserved: 400, cost: null },
+  ...{ created_at: at, expires_at: at },
+};
+const user = userEvent.setup();
+
+const answers = () =>
+  answerCalls(({ method, path }) => {
+    if (method === "DELETE") return { status: 204 };
+    if (path.includes("/leases")) return { status: 200, body: { data: [lease], next_cursor: null } };
+    if (path.includes("/reservations")) return { status: 200, body: { data: [reservation], next_cursor: null } };
+    return { status: 200, body: { data: renders } };
+  });
+const address = "/dashboard/admin/limits/renders";
+
+describe("the page of a namespace", () => {
+  it("releases the slots that an identifier holds, once that was confirmed", async () => {
+    const calls = answers();
+    renderPage(<HeldView namespace="renders" />, address);
+    await user.click(await screen.findByRole("button", { name: "Release what user_42 holds" }));
+    const dialog = await screen.findByRole("dialog");
+    expect(calls.some(({ method }) => method === "DELETE")).toBe(false);
+    await user.click(within(dialog).getByRole("button", { name: "Release slots" }));
+    await expect.poll(() => calls.filter(({ method }) => method === "DELETE").length).toBe(1);
+    expect(calls.find(({ method }) => method === "DELETE")?.path).toMatch(/\/limits\/renders\/leases\/lse_1$/);
+  });
+
+  it("gives back a reservation, and asks for those of one identifier alone", async () => {
+    const calls = answers();
+    renderPage(<HeldView namespace="renders" />, `${address}?kind=reservations&identifier=user_43`);
+    await user.click(await screen.findByRole("button", { name: "Give back what user_43 holds" }));
+    const dialog = await screen.findByRole("dialog");
+    await user.click(within(dialog).getByRole("button", { name: "Give back" }));
+    await expect.poll(() => calls.filter(({ method }) => method === "DELETE").length).toBe(1);
+    expect(calls.find(({ method }) => method === "DELETE")?.path).toMatch(/\/limits\/renders\/reservations\/rsv_1$/);
+    expect(calls.some(({ path }) => path.includes("identifier=user_43"))).toBe(true);
+  });
+});
