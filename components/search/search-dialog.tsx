@@ -15,7 +15,7 @@ export function SearchDialog({ open, onClose }: { open: boolean; onClose: () => 
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 animate-overlay-in bg-overlay" />
+        <Radix.Overlay className="fixed inset-0 z-50 animate-overlay-in bg-overlay" />
         <Radix.Content
           aria-describedby={undefined}
           className="above-toasts fixed inset-0 z-50 flex animate-sheet-in flex-col bg-surface-raised outline-none sm:inset-x-0 sm:top-[12vh] sm:bottom-auto sm:mx-auto sm:max-h-[min(34rem,76vh)] sm:w-[calc(100%-3rem)] sm:max-w-xl sm:animate-pop-in sm:overflow-hidden sm:rounded-xl sm:border sm:shadow-overlay"

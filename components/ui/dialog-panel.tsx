@@ -20,7 +20,8 @@ export function DialogPanel({ onOpenChange, title, description, children, footer
   return (
     <Radix.Root open onOpenChange={(next) => (next || !guard) && onOpenChange(next)}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 animate-overlay-in bg-overlay" />
+        {/* As high as the panel: one that opens over another dims that one too. */}
+        <Radix.Overlay className="fixed inset-0 z-50 animate-overlay-in bg-overlay" />
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
           onOpenAutoFocus={begin}
