@@ -10,11 +10,8 @@ import { RefusalsCard } from "@/components/ui/refusals-card";
 import { RequestsCard } from "@/components/ui/requests-card";
 import { Tooltip } from "@/components/ui/tooltip";
 import { UseItCard, type UsingCode } from "@/components/ui/use-it-card";
-import {
-  type ApiKey,
-  dashboardApiKeyContracts as contracts,
-  type ApiKeyDetail as KeyDetail,
-} from "@/lib/features/api-keys/contract";
+import { dashboardApiKeyContracts as contracts } from "@/lib/features/api-keys/contract";
+import type { ApiKey, ApiKeyDetail as KeyDetail } from "@/lib/features/api-keys/key-contract";
 import { call } from "@/lib/http/call";
 import { KeyStatusBadge } from "./key-badges";
 import { KeyOpens } from "./key-opens";

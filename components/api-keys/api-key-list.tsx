@@ -14,7 +14,7 @@ import { useAddress } from "@/components/ui/use-address";
 import { useSelection } from "@/components/ui/use-selection";
 import { useWindowedList } from "@/components/ui/use-windowed-list";
 import { mostBulkKeys } from "@/lib/features/api-keys/bulk-contract";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { whyNotSelect } from "./bulk-selection";
 import { useKeyActivity } from "./key-activity";
 import { keyColumns } from "./key-columns";

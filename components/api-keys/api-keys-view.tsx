@@ -6,7 +6,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { Button, buttonClass } from "@/components/ui/button";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { ApiKeyList } from "./api-key-list";
 import type { KeyProduct } from "./key-product";
 import type { KeyAction } from "./key-status";

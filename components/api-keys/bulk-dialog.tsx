@@ -1,5 +1,5 @@
 "use client";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { ExpireKeysDialog } from "./expire-keys-dialog";
 import { RevokeKeysDialog } from "./revoke-keys-dialog";
 

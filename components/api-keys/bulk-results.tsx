@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { ScrollList } from "@/components/ui/scroll-list";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { keyCount } from "./bulk-selection";
 
 /** What became of one key. */

@@ -1,4 +1,4 @@
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { needsTypedName, whyNotAct } from "./key-status";
 
 /** Why a key cannot be selected: nothing that is done to many could be done to it. Null when it can. */

@@ -4,7 +4,7 @@ import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { SelectionBar } from "@/components/ui/selection-bar";
 import type { Selected } from "@/components/ui/use-selection";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import type { BulkAction } from "./bulk-dialog";
 import { whyNotAct } from "./key-status";
 

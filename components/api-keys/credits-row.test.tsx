@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { listedKey } from "@/lib/testing/listed-keys";
 import { renderPage } from "@/lib/testing/render-page";

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { creditsText } from "@/components/ui/credits-text";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { Moment, SettingRow } from "@/components/ui/setting-row";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 
 const dialog = partOf(async () => (await import("./top-up-dialog")).TopUpDialog);
 

@@ -7,7 +7,8 @@ import { listOf } from "@/components/ui/list-source";
 import { NameCell } from "@/components/ui/name-cell";
 import { TableList } from "@/components/ui/table-list";
 import { useList } from "@/components/ui/use-list";
-import { type ApiKey, dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
+import { dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { EnvironmentBadge, KeyStatusBadge } from "./key-badges";
 
 const columns: readonly Column<ApiKey, { nowMs: number }>[] = [

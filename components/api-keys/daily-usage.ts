@@ -1,4 +1,4 @@
-import type { ApiKeyUsage } from "@/lib/features/api-keys/contract";
+import type { ApiKeyUsage } from "@/lib/features/api-keys/activity-contract";
 
 export type DailyUsage = ApiKeyUsage["data"]["daily"][number];
 export type UsageTotals = Omit<DailyUsage, "date">;

@@ -3,7 +3,7 @@ import { ChangedElsewhereNotice } from "@/components/ui/changed-elsewhere";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { TextField } from "@/components/ui/text-field";
 import { useGuardedChange } from "@/components/ui/use-guarded-change";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { keyChangeKind } from "./key-change-kind";
 import type { KeyProduct } from "./key-product";
 import { actsAsUser } from "./key-status";

@@ -8,7 +8,7 @@ import { TextField } from "@/components/ui/text-field";
 import { useToast } from "@/components/ui/toast";
 import { type Control, useField } from "@/components/ui/use-field";
 import { useGuardedChange } from "@/components/ui/use-guarded-change";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import type { KeyChangeDraft, KeySetting } from "./key-change";
 import { keyChangeKind } from "./key-change-kind";
 import { isExtra } from "./key-extras";

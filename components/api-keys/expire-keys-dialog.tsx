@@ -4,7 +4,7 @@ import { ExpiryField } from "@/components/ui/expiry-field";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { expireManyContract } from "@/lib/features/api-keys/bulk-contract";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { call } from "@/lib/http/call";
 import { BulkResults, ChosenKeys } from "./bulk-results";
 import { keyCount } from "./bulk-selection";

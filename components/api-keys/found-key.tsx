@@ -3,7 +3,7 @@ import { X } from "lucide-react";
 import { IntentLink } from "@/components/layout/intent-link";
 import { Button } from "@/components/ui/button";
 import { LastUsed } from "@/components/ui/last-used";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { KeyStatusBadge } from "./key-badges";
 import { isLive, type KeyAction, whyNotAct } from "./key-status";
 import type { Found } from "./use-found-key";

@@ -1,5 +1,5 @@
 import { Badge } from "@/components/ui/badge";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import type { KeyActivity } from "@/lib/features/api-keys/list-contract";
 import { environmentLabels } from "./key-product";
 import { keyStatus } from "./key-status";

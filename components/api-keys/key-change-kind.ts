@@ -1,9 +1,6 @@
 import type { ChangeKind } from "@/components/ui/use-guarded-change";
-import {
-  type ApiKey,
-  type ApiKeyChange,
-  dashboardApiKeyContracts as contracts,
-} from "@/lib/features/api-keys/contract";
+import { dashboardApiKeyContracts as contracts } from "@/lib/features/api-keys/contract";
+import type { ApiKey, ApiKeyChange } from "@/lib/features/api-keys/key-contract";
 import { call, readTagged } from "@/lib/http/call";
 import { changeOf, draftOf, type KeyChangeDraft, sameSettings, settingsElsewhere, undoOf } from "./key-change";
 import { keyProblems, keyWords } from "./key-draft";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { changeOf, draftOf } from "./key-change";
 
 const nowMs = Date.parse("2026-06-10T12:00:00Z");

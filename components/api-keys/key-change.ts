@@ -1,7 +1,7 @@
 import { type ExpiryChoice, expiryDays, expiryLabels } from "@/components/ui/expiry";
 import { exactText } from "@/components/ui/relative-time-text";
 import type { FieldElsewhere } from "@/components/ui/use-guarded-change";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { maximumKeyDays, type ScopeChoice } from "./key-draft";
 import { changeOfExtras, extrasOf, itemsIn, type KeyExtras } from "./key-extras";
 import { windowLines, windowsIn } from "./window-lines";

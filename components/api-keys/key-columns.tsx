@@ -4,7 +4,7 @@ import { ExpiryTime } from "@/components/ui/expiry-time";
 import { LastUsedTime } from "@/components/ui/last-used-time";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import type { RowDensity } from "@/components/ui/row-density";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import type { ActivityOf } from "./key-activity";
 import { EnvironmentBadge, KeyStatusBadge } from "./key-badges";
 import { keyHeadings } from "./key-headings";

@@ -1,6 +1,6 @@
 import { defaultExpiry, type ExpiryChoice, expiryDays } from "@/components/ui/expiry";
 import { about, type FormProblems, type FormWords } from "@/components/ui/form-problems";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { bodyOfExtras, extrasProblems, itemsIn, type KeyExtras, noExtras } from "./key-extras";
 import type { KeyProduct } from "./key-product";
 import { grantedScopes, type ScopePreset } from "./scope-choice";

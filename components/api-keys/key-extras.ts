@@ -1,5 +1,5 @@
 import type { FormProblems } from "@/components/ui/form-problems";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { lineWithoutWindow, windowLines, windowsIn } from "./window-lines";
 
 /** What most keys do without, as typed; empty means that nothing was said. */

@@ -5,7 +5,7 @@ import { SegmentedField, SelectField } from "@/components/ui/form-fields";
 import { Textarea } from "@/components/ui/input";
 import { TextField } from "@/components/ui/text-field";
 import { type Control, useValue } from "@/components/ui/use-field";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { forProduct, hasResources, type KeyDraft, maximumKeyDays } from "./key-draft";
 import { environmentLabels, type KeyProduct, productNamed } from "./key-product";
 import { MoreFields } from "./more-fields";

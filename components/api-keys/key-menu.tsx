@@ -3,7 +3,7 @@ import { Ban, Ellipsis, Pencil, RefreshCw, SlidersHorizontal } from "lucide-reac
 import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { isLive, type KeyAction, whyNotAct } from "./key-status";
 
 /** What can be done with a key of the list. */

@@ -1,4 +1,5 @@
-import { type ApiKey, listApiKeysContract } from "@/lib/features/api-keys/contract";
+import { listApiKeysContract } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 
 /** A scope as the form offers it; `endpoints` are those that a key with it opens, `GET /v1/prompts`. */
 export type KeyScope = {

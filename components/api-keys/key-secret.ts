@@ -1,7 +1,7 @@
 import { exactText } from "@/components/ui/relative-time-text";
 import { type ExampleRequest, envFile, envFileName, exampleCodes, snippetsOf } from "@/components/ui/request-snippets";
 import type { RevealedSecret } from "@/components/ui/secret-reveal";
-import type { ApiKey, CreatedApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey, CreatedApiKey } from "@/lib/features/api-keys/key-contract";
 import { environmentLabels, exampleFor, type KeyProduct } from "./key-product";
 
 /** A new key as the reveal step shows it; `origin` is where the API answers. */

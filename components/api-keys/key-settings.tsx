@@ -5,7 +5,7 @@ import { Card } from "@/components/ui/card";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { exactText } from "@/components/ui/relative-time-text";
 import { EditableRow, IdRow, Moment, SettingRow, useSettingRows } from "@/components/ui/setting-row";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { CreditsRow } from "./credits-row";
 import { EnvironmentBadge } from "./key-badges";
 import { type KeySetting, rateLimitText, settingLabels, settingText } from "./key-change";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { listedKey } from "@/lib/testing/listed-keys";
 import { keyStatus, needsTypedName, whyNotAct } from "./key-status";
 

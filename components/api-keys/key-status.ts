@@ -1,5 +1,5 @@
 import type { Tone } from "@/components/ui/badge";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import type { KeyActivity } from "@/lib/features/api-keys/list-contract";
 
 const dayMs = 86_400_000;

@@ -2,7 +2,7 @@
 import { NoticeCard } from "@/components/ui/notice-card";
 import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { isLive, whyNotAct } from "./key-status";
 
 type Props = { apiKey: ApiKey; nowMs: number; onRotate: () => void };

@@ -7,7 +7,8 @@ import { NoticeCard } from "@/components/ui/notice-card";
 import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
-import { type ApiKeyDetail, dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
+import { dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
+import type { ApiKeyDetail } from "@/lib/features/api-keys/key-contract";
 import { call } from "@/lib/http/call";
 import { isLive, whyNotAct } from "./key-status";
 

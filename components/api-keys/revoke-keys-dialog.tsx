@@ -3,7 +3,7 @@ import { useState } from "react";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { LastUsed } from "@/components/ui/last-used";
 import { revokeManyContract } from "@/lib/features/api-keys/bulk-contract";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { call } from "@/lib/http/call";
 import { BulkResults, ChosenKeys } from "./bulk-results";
 import { countToType, keyCount, usedLast } from "./bulk-selection";

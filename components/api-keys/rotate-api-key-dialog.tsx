@@ -1,5 +1,6 @@
 "use client";
-import { type ApiKey, dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
+import { dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { call } from "@/lib/http/call";
 import { type KeyProduct, productLabel } from "./key-product";
 import { revealedKey } from "./key-secret";

@@ -4,8 +4,8 @@ import { SegmentedField } from "@/components/ui/form-fields";
 import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { digitsOf } from "@/components/ui/whole-number";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { topUpKeyContract } from "@/lib/features/api-keys/credit-contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { call } from "@/lib/http/call";
 import { useRefreshApiKeys } from "./use-api-keys";
 

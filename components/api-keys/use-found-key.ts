@@ -1,7 +1,7 @@
 "use client";
 import { useRef, useState } from "react";
 import { failureText } from "@/components/ui/failure-text";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { findApiKeyContract } from "@/lib/features/api-keys/list-contract";
 import { call } from "@/lib/http/call";
 import { CallError } from "@/lib/http/call-error";

@@ -1,4 +1,4 @@
-import { type ApiKey, windowLine } from "@/lib/features/api-keys/contract";
+import { type ApiKey, windowLine } from "@/lib/features/api-keys/key-contract";
 
 type Window = ApiKey["windows"][number];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Access } from "@/lib/features/organizations/contract";
+import type { Access } from "@/lib/features/organizations/members-contract";
 import { endingLines, keysBeyond, stayingText } from "./access-summary";
 
 const none: Access = {

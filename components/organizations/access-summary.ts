@@ -1,4 +1,4 @@
-import type { Access } from "@/lib/features/organizations/contract";
+import type { Access } from "@/lib/features/organizations/members-contract";
 
 /** A sentence about some of a member's credentials. */
 export type AccessLine = { id: string; text: string };

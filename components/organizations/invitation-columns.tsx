@@ -5,7 +5,7 @@ import { NameCell } from "@/components/ui/name-cell";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Tooltip } from "@/components/ui/tooltip";
 import { type Role, roleLabelOf, roleReaches } from "@/lib/access/catalogue";
-import type { Invitation } from "@/lib/features/organizations/contract";
+import type { Invitation } from "@/lib/features/organizations/invitations-contract";
 
 type Context = {
   role: Role;

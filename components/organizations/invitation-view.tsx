@@ -7,7 +7,7 @@ import { FormAlert } from "@/components/ui/form-alert";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import type { InvitationPreview } from "@/lib/features/organizations/contract";
+import type { InvitationPreview } from "@/lib/features/organizations/invitations-contract";
 import { call } from "@/lib/http/call";
 import { CallError } from "@/lib/http/call-error";
 import { foldedEmail } from "@/lib/platform/email-address";
@@ -15,7 +15,7 @@ import { forgetInvitationToken, takeInvitationToken } from "./pending-token";
 import { loadAnew, switchSession } from "./switching";
 
 /** What the server takes is loaded once there is a link to ask about. */
-const contracts = () => import("@/lib/features/organizations/contract");
+const contracts = () => import("@/lib/features/organizations/invitations-contract");
 const here = encodeURIComponent("/invitations");
 
 /** The page behind an invitation's link: what it is to, and the reader's way in. */
@@ -109,7 +109,7 @@ function Accept({ token, organization }: { token: string; organization: string }
   const form = useContractForm({
     values: {},
     send: async () => {
-      const { id } = await call((await contracts()).dashboardOrganizationContracts.accept, { body: { token } });
+      const { id } = await call((await contracts()).acceptInvitationContract, { body: { token } });
       forgetInvitationToken();
       await switchSession(id);
     },

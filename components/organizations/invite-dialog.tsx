@@ -9,11 +9,8 @@ import { Select } from "@/components/ui/select";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { type Control, useField, useRows } from "@/components/ui/use-field";
 import { type Role, roleIds, roleLabelOf, roleReaches } from "@/lib/access/catalogue";
-import {
-  dashboardOrganizationContracts as contracts,
-  type InvitationResult,
-  maximumRows,
-} from "@/lib/features/organizations/contract";
+import { dashboardOrganizationContracts as contracts } from "@/lib/features/organizations/contract";
+import { type InvitationResult, maximumRows } from "@/lib/features/organizations/invitations-contract";
 import { call } from "@/lib/http/call";
 import { revealedInvitations } from "./invite-results";
 import { emptyRow, type InviteRow, malformedRows, problemsOf, refusedRows, wantedOf, withPasted } from "./invite-rows";

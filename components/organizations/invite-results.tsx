@@ -7,7 +7,7 @@ import type { Reveal } from "@/components/ui/secret-dialog";
 import { StoredCheckbox } from "@/components/ui/secret-reveal";
 import type { OnceShownSecrets } from "@/components/ui/use-once-shown-secrets";
 import { roleLabelOf } from "@/lib/access/catalogue";
-import type { InvitationResult } from "@/lib/features/organizations/contract";
+import type { InvitationResult } from "@/lib/features/organizations/invitations-contract";
 import { refusedRows } from "./invite-rows";
 
 /** The step that shows what became of each row; a link that is not mailed can be copied there and nowhere later. */

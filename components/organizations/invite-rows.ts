@@ -1,6 +1,6 @@
 import type { FormProblems } from "@/components/ui/form-problems";
 import type { Role } from "@/lib/access/catalogue";
-import type { InvitationResult, NewInvitations } from "@/lib/features/organizations/contract";
+import type { InvitationResult, NewInvitations } from "@/lib/features/organizations/invitations-contract";
 import { canonicalEmailPattern, foldedEmail } from "@/lib/platform/email-address";
 
 /** One row of the form. */

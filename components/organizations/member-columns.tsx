@@ -5,7 +5,7 @@ import { exactText } from "@/components/ui/relative-time-text";
 import { Tooltip } from "@/components/ui/tooltip";
 import { utcDay } from "@/components/ui/utc-date";
 import type { Role } from "@/lib/access/catalogue";
-import type { Member } from "@/lib/features/organizations/contract";
+import type { Member } from "@/lib/features/organizations/members-contract";
 import { RoleChoice } from "./role-choice";
 
 type Context = { onRole: (member: Member, role: Role) => void; onRemove: (member: Member) => void };

@@ -9,7 +9,7 @@ import { MenuFrame } from "@/components/ui/menu-frame";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { useToast } from "@/components/ui/toast";
 import { roleLabelOf } from "@/lib/access/catalogue";
-import type { OwnOrganization } from "@/lib/features/organizations/contract";
+import type { OwnOrganization } from "@/lib/features/organizations/own-organizations-contract";
 import { loadAnew, onSwitchElsewhere, sectionOf, switchSession } from "./switching";
 
 const createDialog = partOf(async () => (await import("./create-organization-dialog")).CreateOrganizationDialog);

@@ -5,11 +5,8 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { failureText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { Skeleton } from "@/components/ui/skeleton";
-import {
-  type Access,
-  dashboardOrganizationContracts as contracts,
-  type Member,
-} from "@/lib/features/organizations/contract";
+import { dashboardOrganizationContracts as contracts } from "@/lib/features/organizations/contract";
+import type { Access, Member } from "@/lib/features/organizations/members-contract";
 import { call } from "@/lib/http/call";
 import { endingLines, stayingText } from "./access-summary";
 import { useMember, useRefreshOrganization } from "./use-organization";

@@ -2,7 +2,7 @@
 import { useId } from "react";
 import { Select } from "@/components/ui/select";
 import { isRole, type Role, roleIds, roleLabelOf } from "@/lib/access/catalogue";
-import type { Member } from "@/lib/features/organizations/contract";
+import type { Member } from "@/lib/features/organizations/members-contract";
 
 /** Shows a member's role; what cannot be chosen says why. */
 export function RoleChoice({ member, onRole }: { member: Member; onRole: (member: Member, role: Role) => void }) {

@@ -1,6 +1,7 @@
 import type { AddressOf } from "@/components/ui/address";
 import { listOf } from "@/components/ui/list-source";
-import { dashboardOrganizationContracts as contracts, MemberQuery } from "@/lib/features/organizations/contract";
+import { dashboardOrganizationContracts as contracts } from "@/lib/features/organizations/contract";
+import { MemberQuery } from "@/lib/features/organizations/members-contract";
 
 const { q, sort } = MemberQuery.shape;
 

@@ -13,7 +13,8 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { useAddress } from "@/components/ui/use-address";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { type Role, roleReaches } from "@/lib/access/catalogue";
-import { type Member, unprovedInviter } from "@/lib/features/organizations/contract";
+import { unprovedInviter } from "@/lib/features/organizations/invitations-contract";
+import type { Member } from "@/lib/features/organizations/members-contract";
 import { memberColumns } from "./member-columns";
 import { memberFilters, memberList, memberSorting, membersAtOnce } from "./team-lists";
 

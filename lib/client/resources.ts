@@ -9,6 +9,7 @@ import * as signIn from "@/lib/features/accounts/sign-in-contract";
 import * as administration from "@/lib/features/administration/contract";
 import * as users from "@/lib/features/administration/user-contract";
 import * as alerts from "@/lib/features/alerts/contract";
+import * as keyActivity from "@/lib/features/api-keys/activity-contract";
 import * as bulkKeys from "@/lib/features/api-keys/bulk-contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
 import { topUpKeyContract } from "@/lib/features/api-keys/credit-contract";
@@ -43,6 +44,9 @@ import * as authorizedApps from "@/lib/features/oauth/authorized-app-contract";
 import * as registrationTokens from "@/lib/features/oauth/registration-token-contract";
 import * as organizations from "@/lib/features/organizations/contract";
 import * as domains from "@/lib/features/organizations/domain-contract";
+import * as invitations from "@/lib/features/organizations/invitations-contract";
+import * as members from "@/lib/features/organizations/members-contract";
+import * as ownOrganizations from "@/lib/features/organizations/own-organizations-contract";
 import * as policies from "@/lib/features/organizations/policy-contract";
 import * as portal from "@/lib/features/portal/contract";
 import * as prompts from "@/lib/features/prompts/contract";
@@ -85,12 +89,12 @@ export const resources = {
     exportData: ownData.exportOwnDataContract,
     sendVerification: accounts.sendVerificationContract,
     confirmEmail: accounts.confirmEmailContract,
-    organizations: organizations.ownOrganizationsContract,
-    createOrganization: organizations.createOrganizationContract,
-    switchOrganization: organizations.switchOrganizationContract,
-    leaveOrganization: organizations.leaveOrganizationContract,
-    previewInvitation: organizations.previewInvitationContract,
-    acceptInvitation: organizations.acceptInvitationContract,
+    organizations: ownOrganizations.ownOrganizationsContract,
+    createOrganization: ownOrganizations.createOrganizationContract,
+    switchOrganization: ownOrganizations.switchOrganizationContract,
+    leaveOrganization: ownOrganizations.leaveOrganizationContract,
+    previewInvitation: invitations.previewInvitationContract,
+    acceptInvitation: invitations.acceptInvitationContract,
     authorizedApps: authorizedApps.listAuthorizedAppsContract,
     withdrawConsent: authorizedApps.withdrawConsentContract,
   },
@@ -125,11 +129,11 @@ export const resources = {
     revoke: apiKeys.revokeApiKeyContract,
     delete: apiKeys.deleteApiKeyContract,
     rotate: apiKeys.rotateApiKeyContract,
-    usage: apiKeys.apiKeyUsageContract,
+    usage: keyActivity.apiKeyUsageContract,
     get: apiKeys.apiKeyContract,
-    requests: apiKeys.apiKeyRequestsContract,
-    errors: apiKeys.apiKeyErrorsContract,
-    endpoints: apiKeys.apiKeyEndpointsContract,
+    requests: keyActivity.apiKeyRequestsContract,
+    errors: keyActivity.apiKeyErrorsContract,
+    endpoints: keyActivity.apiKeyEndpointsContract,
     extendOverlap: apiKeys.extendOverlapContract,
   },
   memories: {
@@ -200,14 +204,14 @@ export const resources = {
     get: organizations.organizationContract,
     update: organizations.updateOrganizationContract,
     delete: organizations.deleteOrganizationContract,
-    members: organizations.listMembersContract,
-    member: organizations.memberContract,
-    changeRole: organizations.changeRoleContract,
-    removeMember: organizations.removeMemberContract,
-    invitations: organizations.listInvitationsContract,
-    invite: organizations.inviteContract,
-    resendInvitation: organizations.resendInvitationContract,
-    revokeInvitation: organizations.revokeInvitationContract,
+    members: members.listMembersContract,
+    member: members.memberContract,
+    changeRole: members.changeRoleContract,
+    removeMember: members.removeMemberContract,
+    invitations: invitations.listInvitationsContract,
+    invite: invitations.inviteContract,
+    resendInvitation: invitations.resendInvitationContract,
+    revokeInvitation: invitations.revokeInvitationContract,
     policy: policies.policyContract,
     policyViolations: policies.policyViolationsContract,
     domains: domains.listDomainsContract,

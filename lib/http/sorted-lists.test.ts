@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { memoryOrders } from "@/lib/features/memories/contract";
-import { memberOrders } from "@/lib/features/organizations/contract";
+import { memberOrders } from "@/lib/features/organizations/members-contract";
 import { promptOrders } from "@/lib/features/prompts/contract";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser } from "@/lib/testing/factories";

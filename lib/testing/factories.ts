@@ -3,8 +3,8 @@ import type { PlanId } from "@/lib/access/catalogue";
 import type { Principal, UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { register } from "@/lib/features/accounts/register";
-import type { NewApiKey } from "@/lib/features/api-keys/contract";
 import { createApiKey } from "@/lib/features/api-keys/create-key";
+import type { NewApiKey } from "@/lib/features/api-keys/key-contract";
 import { setPlan } from "@/lib/features/organizations/set-plan";
 import { insertNewcomer } from "./newcomer";
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { apiV1Callers, type Contract, defineContract, keyCallers } from "@/lib/http/contract";
 import { Instant } from "@/lib/http/timestamp";
-import { ApiKey, ApiKeyChange, keyChangers, NewApiKey } from "./contract";
+import { keyChangers } from "./contract";
+import { ApiKey, ApiKeyChange, NewApiKey } from "./key-contract";
 
 /** How many keys one request names. */
 export const mostBulkKeys = 1_000;

@@ -6,8 +6,8 @@ import { flatErrorsOf } from "@/lib/http/envelope";
 import { holdRights } from "@/lib/http/hold-rights";
 import type { PrismaSession } from "@/lib/platform/database";
 import type { RowError } from "./bulk-contract";
-import type { KeyPower } from "./contract";
 import { keyNamed, noSuchKey } from "./find-key";
+import type { KeyPower } from "./key-contract";
 import { requirePower } from "./key-powers";
 import { reachOf } from "./key-reach";
 

@@ -1,167 +1,22 @@
 import { z } from "zod";
-import { isScopeId, keyProductIds, scopeIds } from "@/lib/access/catalogue";
 import { keyStates } from "@/lib/access/key-life";
-import { WindowList } from "@/lib/access/window-entry";
 import { Environment } from "@/lib/generated/prisma/enums";
-import { AddressRange } from "@/lib/http/address-range";
-import { catalogueId } from "@/lib/http/catalogue-id";
 import { apiV1Callers, type Contract, defineContract, keyCallers } from "@/lib/http/contract";
-import { Credits, CreditsChange, NewCredits } from "@/lib/http/credits";
 import { ExternalId } from "@/lib/http/external-id";
-import { Leak } from "@/lib/http/leak";
-import { Metadata } from "@/lib/http/metadata";
-import { Moment } from "@/lib/http/moment";
-import { nameOf } from "@/lib/http/name";
 import { Page, sortedPage } from "@/lib/http/page";
-import { RecentRequestList, RecentRequestQuery, RefusalList, RefusalQuery } from "@/lib/http/recent-request";
-import { Instant, Timestamp } from "@/lib/http/timestamp";
-import { isOriginPattern } from "@/lib/platform/origin";
-
-const Product = catalogueId(keyProductIds);
-const KeyName = nameOf(100);
-/** Where a scope has resources, all of them (`images:read:*`) or single ones (`images:read:summer`). */
-const Scopes = z.array(catalogueId(scopeIds, isScopeId)).min(1, "must name at least one scope").max(50);
-/** Named sets of the product's scopes, which the catalogue may change later. */
-const Roles = z.array(z.string().max(40)).max(20);
-/** The longest life of a key, days. */
-export const maximumKeyDays = 3_650;
-const ExpiryDays = z.number().int().min(1).max(maximumKeyDays);
-const Description = z.string().max(500);
-/** What keys are grouped by, and lists narrowed to. */
-const Tag = z.string().regex(/^[\p{L}\p{N}._:/-]{1,50}$/u, "must be 1 to 50 letters, digits and . _ : / -");
-const Tags = z.array(Tag).max(20);
-const Origins = z
-  .array(
-    z
-      .string()
-      .max(300)
-      .refine(isOriginPattern, "must be an origin such as https://app.example.com or https://*.example.com"),
-  )
-  .max(50);
-/** Requests per minute of this key alone, stricter than the plan's. */
-const RateLimit = z.number().int().min(1).max(1_000_000);
-
-export const NewApiKey = z.strictObject({
-  name: KeyName,
-  /** A template of the organization, by its identifier or name: it says what is not said here. */
-  template: z.string().min(1).max(200).optional(),
-  environment: z.enum(Environment).optional(),
-  scopes: Scopes.optional(),
-  /** With `product`, or with scopes of it. */
-  roles: Roles.optional(),
-  product: Product.optional(),
-  expires_in_days: ExpiryDays.optional(),
-  ip_allowlist: z.array(AddressRange).max(50).optional(),
-  rate_limit: RateLimit.optional(),
-  /** Windows of its own, of any length, beside those of its plan; all keys of its rotations count on them together. */
-  windows: WindowList.optional(),
-  /** How many requests it may make; it shares them with the keys that it makes. */
-  credits: NewCredits.optional(),
-  description: Description.optional(),
-  tags: Tags.optional(),
-  /** A JSON object of the organization's own, which who verifies the key is told. */
-  metadata: Metadata.optional(),
-  /** False: it is made switched off. */
-  enabled: z.boolean().optional(),
-  /** From when on it counts; at once where absent or over. */
-  not_before: Moment.optional(),
-  /** When it ends, in place of `expires_in_days`; a rotation keeps this end. */
-  expires_at: Moment.optional(),
-  /** Origins of pages that may use it, by the request's Origin header; a request without one is refused then. */
-  allowed_origins: Origins.optional(),
-  /** Whose key it is, of the organization's customers: either our identifier or the organization's own. It needs scopes. */
-  customer_id: z.string().min(1).max(200).optional(),
-  external_id: ExternalId.optional(),
-  /** Where given, the caller's own organization. */
-  tenantId: z.string().max(200).optional(),
-});
-export type NewApiKey = z.output<typeof NewApiKey>;
+import { Instant } from "@/lib/http/timestamp";
+import {
+  apiKeyEndpointsContract,
+  apiKeyErrorsContract,
+  apiKeyRequestsContract,
+  apiKeyUsageContract,
+  KeyParams,
+  peopleCallers,
+} from "./activity-contract";
+import { ApiKey, ApiKeyChange, ApiKeyDetail, CreatedApiKey, NewApiKey, Product, Tag } from "./key-contract";
 
 /** How many live keys an organization may have in one environment. */
 export const maxLiveKeys = 10_000;
-
-/** A window in one line, as people read and type it: `hourly 500/1h`, or `rolling 20/10s sliding`. */
-export function windowLine({ name, limit, per, sliding }: ApiKey["windows"][number]): string {
-  return `${name} ${limit}/${per}${sliding ? " sliding" : ""}`;
-}
-
-/** What can be done with a key besides seeing it in the list. */
-export const keyPowers = ["usage", "update", "rotate", "revoke"] as const;
-export type KeyPower = (typeof keyPowers)[number];
-
-/** A key without its secret. */
-export const ApiKey = z.object({
-  id: z.string(),
-  /** The same as `id` (document 002's name for it). */
-  keyId: z.string(),
-  tenantId: z.string(),
-  name: z.string(),
-  product: Product,
-  environment: z.enum(Environment),
-  /** What it was given by name; its roles come on top. */
-  scopes: z.array(z.string()),
-  roles: z.array(z.string()),
-  /** The prefix and the next six characters. */
-  keyPrefix: z.string(),
-  /** `hb_prod_abc1…9f3d`. */
-  hint: z.string(),
-  status: z.enum(keyStates),
-  createdAt: Instant,
-  expiresAt: Instant.nullable(),
-  lastUsedAt: Instant.nullable(),
-  lastUsedIp: z.string().nullable(),
-  revokedAt: Instant.nullable(),
-  /** When the organization's policy stops it, because it lives longer than that allows; null: it does not. */
-  policyEndsAt: Instant.nullable(),
-  /** Where it was found in public, the last time; null: it was not. */
-  leak: Leak.nullable(),
-  ipAllowlist: z.array(z.string()),
-  description: z.string(),
-  tags: z.array(z.string()),
-  metadata: z.record(z.string(), z.unknown()),
-  /** False: switched off, and refused until it is switched on again. */
-  enabled: z.boolean(),
-  /** From when on it counts; null: it does. */
-  notBefore: Instant.nullable(),
-  allowedOrigins: z.array(z.string()),
-  rateLimit: z.number().int().nullable(),
-  /** Windows of its own, beside the limit by the minute. */
-  windows: WindowList,
-  /** Null: they are not counted. */
-  credits: Credits.nullable(),
-  /** After a rotation: the key that takes this one's place. */
-  replacedBy: z.string().nullable(),
-  /** Who made it; null for a key made by a key, and where its maker has left the organization. */
-  createdBy: z.object({ id: z.string(), name: z.string() }).nullable(),
-  /** The key that made it, or that rotated the key whose place it takes: it ends with that one's line. Null for a key made otherwise. */
-  createdByKey: z.object({ id: z.string(), name: z.string() }).nullable(),
-  /** The personal access token that did: it ends with it. */
-  createdByToken: z.object({ id: z.string(), name: z.string() }).nullable(),
-  /** Whose key it is, of the organization's customers. */
-  customer: z.object({ id: z.string(), external_id: z.string(), name: z.string() }).nullable(),
-  /** Trusted services: the administrator of the deployment who made or rotated the key, and as one of whose it works. */
-  vouchedBy: z.object({ id: z.string(), name: z.string() }).nullable(),
-  /** Document 004's form of the key, whose identifier every endpoint takes too. */
-  api_key: z.object({
-    id: z.uuid(),
-    name: z.string(),
-    key_prefix: z.string(),
-    created_at: Timestamp,
-    last_used_at: Timestamp.nullable(),
-    expires_at: Timestamp.nullable(),
-  }),
-  /** What the caller may do with it: members with the keys that they made, admins with all. */
-  youMay: z.array(z.enum(keyPowers)),
-});
-export type ApiKey = z.output<typeof ApiKey>;
-
-/** Both documented shapes of a new key in one body; the only answer that holds the secret. */
-export const CreatedApiKey = z.object({
-  data: ApiKey.extend({ plainKey: z.string() }),
-  api_key: ApiKey.shape.api_key,
-  key: z.string(),
-});
-export type CreatedApiKey = z.output<typeof CreatedApiKey>;
 
 export const createApiKeyContract = defineContract({
   dashboard: true,
@@ -233,9 +88,6 @@ export const listApiKeysContract = defineContract({
   success: { status: 200, body: ApiKeyList, framed: true },
 });
 
-/** Either identifier: `key_…`, or the UUID of document 004. */
-const KeyParams = z.object({ id: z.string() });
-
 /** What a key made ends with it; with `descendants=true` also where a rotation has put another key in its place. */
 export const RevokeQuery = z.object({ descendants: z.enum(["true", "false"]).optional() });
 
@@ -252,25 +104,6 @@ export const deleteApiKeyContract = defineContract({
   success: { status: 204 },
 });
 
-/** A key with what belongs to its rotations. */
-export const ApiKeyDetail = ApiKey.extend({
-  /** When another key took its place; null: not yet, or before that was noted. */
-  rotatedAt: Instant.nullable(),
-  /** The expiry that it had before the rotation, which no overlap goes past. */
-  expiresBeforeRotation: Instant.nullable(),
-  /** The key whose place this one took. */
-  replaces: z
-    .object({
-      id: z.string(),
-      hint: z.string(),
-      works: z.boolean(),
-      expiresAt: Instant.nullable(),
-      lastUsedAt: Instant.nullable(),
-    })
-    .nullable(),
-});
-export type ApiKeyDetail = z.output<typeof ApiKeyDetail>;
-
 export const apiKeyContract = defineContract({
   dashboard: true,
   method: "GET",
@@ -281,54 +114,6 @@ export const apiKeyContract = defineContract({
   managementScope: "manage:keys:read",
   params: KeyParams,
   success: { status: 200, body: z.object({ data: ApiKeyDetail }), framed: true },
-});
-
-/** People, and what acts as them: addresses and agents are personal data. */
-const peopleCallers = ["session-jwt", "pat", "external-jwt"] as const;
-
-export const apiKeyRequestsContract = defineContract({
-  dashboard: true,
-  method: "GET",
-  path: "/api/v1/api-keys/{id}/requests",
-  product: "account",
-  summary: "The last requests of one API key: at most 200 of the last 7 days, newest first",
-  allow: peopleCallers,
-  params: KeyParams,
-  query: RecentRequestQuery,
-  success: { status: 200, body: RecentRequestList, framed: true },
-});
-
-export const apiKeyErrorsContract = defineContract({
-  dashboard: true,
-  method: "GET",
-  path: "/api/v1/api-keys/{id}/errors",
-  product: "account",
-  summary: "What requests of one API key were refused for, how often, and what to do",
-  allow: peopleCallers,
-  params: KeyParams,
-  query: RefusalQuery,
-  success: { status: 200, body: RefusalList, framed: true },
-});
-
-export const apiKeyEndpointsContract = defineContract({
-  dashboard: true,
-  method: "GET",
-  path: "/api/v1/api-keys/{id}/endpoints",
-  product: "account",
-  summary: "The endpoints that one API key opens now, by its scopes, its maker, the plan and the policy",
-  allow: peopleCallers,
-  params: KeyParams,
-  success: {
-    status: 200,
-    body: z.object({
-      data: z.object({
-        endpoints: z.array(z.object({ method: z.string(), path: z.string(), summary: z.string() })),
-        /** Why the key opens nothing at all; null where it works. */
-        stopped: z.string().nullable(),
-      }),
-    }),
-    framed: true,
-  },
 });
 
 export const OverlapRequest = z.strictObject({
@@ -349,36 +134,6 @@ export const extendOverlapContract = defineContract({
   body: OverlapRequest,
   success: { status: 200, body: z.object({ data: ApiKeyDetail }), framed: true },
 });
-
-export const ApiKeyChange = z
-  .strictObject({
-    name: KeyName.optional(),
-    /** Of the key's own product; a key without scopes gets none. */
-    scopes: Scopes.optional(),
-    /** In place of all that it had; a key keeps a scope or a role at least. */
-    roles: Roles.optional(),
-    /** From now; null for a key that never expires. */
-    expires_in_days: ExpiryDays.nullable().optional(),
-    ip_allowlist: z.array(AddressRange).max(50).optional(),
-    /** Null: the plan's alone. */
-    rate_limit: RateLimit.nullable().optional(),
-    /** In place of all that it had; one of the same length and kind keeps what was counted. */
-    windows: WindowList.optional(),
-    /** Null: they are counted no more. */
-    credits: CreditsChange.nullable().optional(),
-    description: Description.optional(),
-    tags: Tags.optional(),
-    /** In place of all that there was. */
-    metadata: Metadata.optional(),
-    enabled: z.boolean().optional(),
-    /** Null: it counts at once. */
-    not_before: Moment.nullable().optional(),
-    /** In place of `expires_in_days`; null for a key that never expires. */
-    expires_at: Moment.nullable().optional(),
-    allowed_origins: Origins.optional(),
-  })
-  .refine((change) => Object.keys(change).length > 0, "names nothing to change");
-export type ApiKeyChange = z.output<typeof ApiKeyChange>;
 
 /** Who changes keys. */
 export const keyChangers = ["session-jwt", "pat", "external-jwt", "management-key"] as const;
@@ -447,44 +202,6 @@ export const rotateApiKeyContract = defineContract({
   params: KeyParams,
   body: RotateRequest,
   success: { status: 201, body: CreatedApiKey, framed: true },
-});
-
-export const ApiKeyUsageQuery = z.object({
-  keyId: z.string().min(1).max(200),
-  days: z.coerce.number().int().min(1).max(365).default(30),
-  tenantId: z.string().max(200).optional(),
-});
-export type ApiKeyUsageQuery = z.output<typeof ApiKeyUsageQuery>;
-
-export const ApiKeyUsage = z.object({
-  data: z.object({
-    keyId: z.string(),
-    days: z.number().int(),
-    totalRequests: z.number().int(),
-    /** One entry a UTC day, oldest first, days without requests included. */
-    daily: z.array(
-      z.object({
-        date: z.string(),
-        requests: z.number().int(),
-        errors: z.number().int(),
-        rateLimited: z.number().int(),
-      }),
-    ),
-    lastUsedAt: Instant.nullable(),
-  }),
-});
-export type ApiKeyUsage = z.output<typeof ApiKeyUsage>;
-
-export const apiKeyUsageContract = defineContract({
-  dashboard: true,
-  method: "GET",
-  path: "/api/v1/api-keys/usage",
-  refuses: [404],
-  product: "account",
-  summary: "Requests of one API key by day",
-  allow: keyCallers,
-  query: ApiKeyUsageQuery,
-  success: { status: 200, body: ApiKeyUsage, framed: true },
 });
 
 export const dashboardApiKeyContracts = {

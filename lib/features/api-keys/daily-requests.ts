@@ -1,7 +1,7 @@
 import "server-only";
 import { dayMs } from "@/lib/access/limit-windows";
 import { runtime } from "@/lib/access/runtime";
-import type { ApiKeyUsage } from "./contract";
+import type { ApiKeyUsage } from "./activity-contract";
 
 type Row = { day: Date; requests: string; errors: string; limited: string };
 

@@ -8,10 +8,10 @@ import { holdRights } from "@/lib/http/hold-rights";
 import { shortenDescendants } from "@/lib/tenancy/end-keys";
 import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
-import type { ApiKeyDetail } from "./contract";
 import { requireKey } from "./find-key";
 import { detailOf } from "./get-key";
 import { lineageOf, withinLife } from "./key-bounds";
+import type { ApiKeyDetail } from "./key-contract";
 import { requirePower } from "./key-powers";
 
 /**

@@ -3,7 +3,7 @@ import type { Principal } from "@/lib/access/principal";
 import { invalidField } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
 import { onlyGiven } from "@/lib/platform/only-given";
-import type { NewApiKey } from "./contract";
+import type { NewApiKey } from "./key-contract";
 import { TemplateSettings } from "./template-contract";
 import { templatesOf } from "./template-reach";
 

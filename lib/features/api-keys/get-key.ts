@@ -3,8 +3,8 @@ import { isLive } from "@/lib/access/key-life";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
-import type { ApiKeyDetail } from "./contract";
 import { findKey, noSuchKey } from "./find-key";
+import type { ApiKeyDetail } from "./key-contract";
 import { reachOf } from "./key-reach";
 import { viewOf } from "./key-view";
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { beginningLength, slowAlgorithms } from "@/lib/access/slow-algorithms";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { mostBulkKeys, RowError } from "./bulk-contract";
-import { NewApiKey } from "./contract";
+import { NewApiKey } from "./key-contract";
 
 /** A key that exists elsewhere, by the hash that is kept there. */
 export const ImportedKey = NewApiKey.omit({ template: true }).extend({

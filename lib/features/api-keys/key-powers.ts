@@ -3,7 +3,7 @@ import { managementProduct, type ProductId, roleReaches } from "@/lib/access/cat
 import type { Principal } from "@/lib/access/principal";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
-import type { KeyPower } from "./contract";
+import type { KeyPower } from "./key-contract";
 import { whyNotMake, whyNotReach } from "./key-reach";
 
 type Key = Pick<ApiKeyRow, "createdById" | "product" | "environment" | "scopes" | "customerId">;

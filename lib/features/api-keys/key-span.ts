@@ -1,7 +1,7 @@
 import "server-only";
 import { dayMs } from "@/lib/access/limit-windows";
 import { invalidField } from "@/lib/http/api-error";
-import { maximumKeyDays } from "./contract";
+import { maximumKeyDays } from "./key-contract";
 
 /** When a key is to end, as a request names it: in so many days, or at a moment. */
 type NamedEnd = { expires_in_days?: number | null | undefined; expires_at?: string | null | undefined };

@@ -2,7 +2,7 @@ import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { requireOwnTenant } from "@/lib/http/tenant";
-import type { ApiKeyUsage, ApiKeyUsageQuery } from "./contract";
+import type { ApiKeyUsage, ApiKeyUsageQuery } from "./activity-contract";
 import { readDailyRequests, totalOf } from "./daily-requests";
 import { requireKey } from "./find-key";
 import { requirePower } from "./key-powers";

@@ -14,7 +14,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { type KnownLeak, readLeaks } from "@/lib/tenancy/leaks";
 import { lifeRuleOf, readPolicy } from "@/lib/tenancy/policy";
-import type { ApiKey, CreatedApiKey } from "./contract";
+import type { ApiKey, CreatedApiKey } from "./key-contract";
 import { powersOver } from "./key-powers";
 
 /** Stored keys of the caller's organization as clients see them, in the same order; a new key's in its own transaction. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Contract, defineContract, keyCallers } from "@/lib/http/contract";
-import { ApiKey, KeyFilter } from "./contract";
+import { KeyFilter } from "./contract";
+import { ApiKey } from "./key-contract";
 
 /** What the dashboard's list of keys asks for besides its rows. */
 

@@ -3,7 +3,7 @@ import { type Contract, defineContract } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
-import { NewApiKey } from "./contract";
+import { NewApiKey } from "./key-contract";
 
 /** Named presets for new keys of an organization. */
 

@@ -10,9 +10,10 @@ import { wholeSecond } from "@/lib/platform/whole-second";
 import { recordEvent } from "@/lib/tenancy/events";
 import { acceptableInvitations, invitationWith } from "@/lib/tenancy/live-invitations";
 import { lockOrganizationRow } from "@/lib/tenancy/row-locks";
-import type { InvitationPreview, OwnOrganization } from "./contract";
+import type { InvitationPreview } from "./invitations-contract";
 import { maximumMembers } from "./organization";
 import { ownView } from "./own-organizations";
+import type { OwnOrganization } from "./own-organizations-contract";
 
 /** What a link invites to; 404 when it was used, withdrawn, replaced, has run out or never was one. */
 export async function previewInvitation(secret: string): Promise<InvitationPreview> {

@@ -7,9 +7,9 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { endMembership, revokeKeysBeyond, withdrawInvitationsBeyond } from "@/lib/tenancy/membership";
 import { lockUsers } from "@/lib/tenancy/row-locks";
-import type { EndedAccess, Member, RoleChange } from "./contract";
 import { type Refusal, whyNotLeave, whyNotRemove, whyNotRole } from "./member-rules";
 import { accessView, caseOf, countOwners, findMember, type MemberRow, memberView } from "./members";
+import type { EndedAccess, Member, RoleChange } from "./members-contract";
 import { lockOrganization } from "./organization-lock";
 
 /**

@@ -3,7 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { Invitation as InvitationRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
-import type { Invitation } from "./contract";
+import type { Invitation } from "./invitations-contract";
 
 /** Invitations that are neither accepted nor withdrawn, those that have run out included. */
 export function openInvitations(organizationId: string) {

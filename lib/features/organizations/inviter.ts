@@ -2,8 +2,8 @@ import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { ApiError } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
-import { unprovedInviter } from "./contract";
 import type { Inviter } from "./invitation-link";
+import { unprovedInviter } from "./invitations-contract";
 
 /**
  * The person who answers for an invitation, whom its mail names: the user, a key's maker, or else the longest owner. 403

@@ -4,8 +4,8 @@ import type { Prisma } from "@/lib/generated/prisma/client";
 import { decodeCursor, pageOf } from "@/lib/http/pagination";
 import { byCreation } from "@/lib/http/sort-columns";
 import { type ColumnTest, type SortColumn, sortedPages } from "@/lib/http/sorted-pages";
-import type { MemberQuery, memberOrders } from "./contract";
 import type { MemberRow } from "./members";
+import type { MemberQuery, memberOrders } from "./members-contract";
 
 type Row = MemberRow & { id: string };
 type Column = SortColumn<Row, Prisma.MembershipWhereInput, Prisma.MembershipOrderByWithRelationInput>;

@@ -7,9 +7,9 @@ import { countedWhole } from "@/lib/http/counted-whole";
 import type { PrismaSession } from "@/lib/platform/database";
 import { containing, nameHolding } from "@/lib/platform/text-search";
 import { countAccess, type MembershipAccess } from "@/lib/tenancy/membership";
-import type { Access, Member, MemberDetail, MemberList, MemberQuery } from "./contract";
 import { membersInOrder } from "./member-order";
 import { type MemberCase, whyNotRemove, whyNotRole } from "./member-rules";
+import type { Access, Member, MemberDetail, MemberList, MemberQuery } from "./members-contract";
 
 const withUser = { user: { select: { name: true, nameFolded: true, email: true } } } as const;
 

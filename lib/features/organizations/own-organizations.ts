@@ -13,7 +13,7 @@ import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { holdMembership } from "@/lib/tenancy/membership";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { sessionToken } from "@/lib/tenancy/session-token";
-import type { OwnOrganization, SwitchedOrganization } from "./contract";
+import type { OwnOrganization, SwitchedOrganization } from "./own-organizations-contract";
 
 /** Most organizations on the cheapest plan that one user owns, the personal one included: each comes with free limits. */
 export const maximumFreeOrganizations = 4;

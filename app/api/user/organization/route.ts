@@ -1,5 +1,5 @@
-import { switchOrganizationContract } from "@/lib/features/organizations/contract";
 import { switchOrganization } from "@/lib/features/organizations/own-organizations";
+import { switchOrganizationContract } from "@/lib/features/organizations/own-organizations-contract";
 import { route } from "@/lib/http/route";
 
 export const PUT = route(switchOrganizationContract, ({ principal, body }) =>

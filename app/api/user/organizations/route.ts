@@ -1,5 +1,8 @@
-import { createOrganizationContract, ownOrganizationsContract } from "@/lib/features/organizations/contract";
 import { createOrganization, listOwnOrganizations } from "@/lib/features/organizations/own-organizations";
+import {
+  createOrganizationContract,
+  ownOrganizationsContract,
+} from "@/lib/features/organizations/own-organizations-contract";
 import { route } from "@/lib/http/route";
 
 export const GET = route(ownOrganizationsContract, ({ principal, query }) => listOwnOrganizations(principal, query));

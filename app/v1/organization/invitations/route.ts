@@ -1,5 +1,5 @@
-import { inviteContract, listInvitationsContract } from "@/lib/features/organizations/contract";
 import { listInvitations } from "@/lib/features/organizations/invitations";
+import { inviteContract, listInvitationsContract } from "@/lib/features/organizations/invitations-contract";
 import { invite } from "@/lib/features/organizations/invite";
 import { route } from "@/lib/http/route";
 

@@ -1,4 +1,4 @@
-import { apiKeyUsageContract } from "@/lib/features/api-keys/contract";
+import { apiKeyUsageContract } from "@/lib/features/api-keys/activity-contract";
 import { getApiKeyUsage } from "@/lib/features/api-keys/key-usage";
 import { route } from "@/lib/http/route";
 

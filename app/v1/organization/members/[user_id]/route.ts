@@ -1,6 +1,10 @@
 import { changeRole, removeMember } from "@/lib/features/organizations/change-member";
-import { changeRoleContract, memberContract, removeMemberContract } from "@/lib/features/organizations/contract";
 import { getMember } from "@/lib/features/organizations/members";
+import {
+  changeRoleContract,
+  memberContract,
+  removeMemberContract,
+} from "@/lib/features/organizations/members-contract";
 import { route } from "@/lib/http/route";
 
 export const GET = route(memberContract, ({ principal, params }) => getMember(principal, params.user_id));

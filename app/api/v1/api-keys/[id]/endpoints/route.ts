@@ -1,5 +1,5 @@
 import { contractTable } from "@/lib/contract-table";
-import { apiKeyEndpointsContract } from "@/lib/features/api-keys/contract";
+import { apiKeyEndpointsContract } from "@/lib/features/api-keys/activity-contract";
 import { listKeyEndpoints } from "@/lib/features/api-keys/key-endpoints";
 import { route } from "@/lib/http/route";
 

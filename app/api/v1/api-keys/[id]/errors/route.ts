@@ -1,4 +1,4 @@
-import { apiKeyErrorsContract } from "@/lib/features/api-keys/contract";
+import { apiKeyErrorsContract } from "@/lib/features/api-keys/activity-contract";
 import { listKeyErrors } from "@/lib/features/api-keys/key-requests";
 import { route } from "@/lib/http/route";
 

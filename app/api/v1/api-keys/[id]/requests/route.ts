@@ -1,4 +1,4 @@
-import { apiKeyRequestsContract } from "@/lib/features/api-keys/contract";
+import { apiKeyRequestsContract } from "@/lib/features/api-keys/activity-contract";
 import { listKeyRequests } from "@/lib/features/api-keys/key-requests";
 import { route } from "@/lib/http/route";
 
