@@ -12,6 +12,7 @@ import { contracts as keyTemplates } from "@/lib/features/api-keys/template-cont
 import { contracts as activity } from "@/lib/features/audit/activity-contract";
 import { contracts as audit } from "@/lib/features/audit/contract";
 import { contracts as budgets } from "@/lib/features/budgets/contract";
+import { contracts as ownBudgets } from "@/lib/features/budgets/own-contract";
 import { contracts as catalogue } from "@/lib/features/catalogue/contract";
 import { contracts as customers } from "@/lib/features/customers/contract";
 import { contracts as customerMembers } from "@/lib/features/customers/member-contract";
@@ -76,6 +77,7 @@ const declared: readonly Contract[] = [
   ...issuers,
   ...leaks,
   ...budgets,
+  ...ownBudgets,
   ...leases,
   ...reservations,
   ...limits,

@@ -69,6 +69,7 @@ export const roles = [
       list("usage-quarter", "/usage?range=90d"),
       list("usage-by-tag", "/usage?group=tag&range=30d"),
       list("prompts-by-name", "/prompts?sort=name"),
+      list("own-budgets", "/usage/budgets"),
       list("usage-broken", "/usage", { broken: true }),
       list("settings-broken", "/settings", { broken: true }),
       { name: "connect-a-device", path: "/device" },

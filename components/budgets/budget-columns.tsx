@@ -6,13 +6,13 @@ import { Menu } from "@/components/ui/menu";
 import { NameCell } from "@/components/ui/name-cell";
 import { Progress } from "@/components/ui/progress";
 import { productOf } from "@/lib/access/catalogue";
-import type { Budget } from "@/lib/features/budgets/contract";
+import type { ShownBudget } from "./budget-calls";
 
 export type BudgetAction = "edit" | "alerts" | "delete";
 
-type Context = { onAction: (action: BudgetAction, budget: Budget) => void };
+type Context = { onAction: (action: BudgetAction, budget: ShownBudget) => void };
 
-export const budgetColumns: readonly Column<Budget, Context>[] = [
+export const budgetColumns: readonly Column<ShownBudget, Context>[] = [
   {
     label: "Name",
     as: "title",
@@ -50,20 +50,20 @@ export const budgetColumns: readonly Column<Budget, Context>[] = [
   },
 ];
 
-function whoseText({ of, subject }: Budget): string {
+function whoseText({ of, subject }: ShownBudget): string {
   if (of === "organization") return "The organization";
   return subject === null ? `Each ${of}` : `The ${of} ${subject}`;
 }
 
 /** How long a budget's period is, in words. */
-export function periodText({ per, rolling }: Pick<Budget, "per" | "rolling">): string {
+export function periodText({ per, rolling }: Pick<ShownBudget, "per" | "rolling">): string {
   if (per === "1mo") return "a month";
   const days = Number(per.slice(0, -1));
   if (rolling) return days === 1 ? "in the last day" : `in the last ${days} days`;
   return days === 1 ? "a day" : `each ${days} days`;
 }
 
-function Used({ budget }: { budget: Budget }) {
+function Used({ budget }: { budget: ShownBudget }) {
   const { amount, progress, of, subject } = budget;
   const whole = `${amount.toLocaleString("en-US")} ${periodText(budget)}`;
   if (!progress) {

@@ -12,22 +12,21 @@ import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { type Control, useValue } from "@/components/ui/use-field";
 import { productOf } from "@/lib/access/catalogue";
-import {
-  type Budget,
-  budgetProductIds,
-  createBudgetContract,
-  deleteBudgetContract,
-  updateBudgetContract,
-} from "@/lib/features/budgets/contract";
-import { call } from "@/lib/http/call";
+import { budgetProductIds, createBudgetContract, updateBudgetContract } from "@/lib/features/budgets/contract";
+import { type BudgetLevel, changeBudget, endBudget, makeBudget, type ShownBudget } from "./budget-calls";
 import { newBudgetOf, periods, settingsDraftOf, settingsOf } from "./budget-draft";
 import { budgetAlertsQuery, useRefreshBudgets } from "./budget-list";
+
+type Props = { level: BudgetLevel; onClose: () => void };
+type OneProps = Props & { budget: ShownBudget };
 
 const owners = [
   { value: "organization", label: "Organization" },
   { value: "customer", label: "Customers" },
   { value: "key", label: "Keys" },
 ];
+/** Customers are for those who manage them. */
+const ownOwners = owners.filter(({ value }) => value !== "customer");
 const ends = [
   { value: "soft", label: "Only tells" },
   { value: "hard", label: "Denies" },
@@ -39,7 +38,7 @@ const words = {
 };
 
 /** Makes a budget. What was typed survives closing. */
-export function CreateBudgetDialog({ onClose }: { onClose: () => void }) {
+export function CreateBudgetDialog({ level, onClose }: Props) {
   const form = useContractForm({
     values: {
       ...{ name: "", of: "organization", subject: "", product: budgetProductIds()[0] ?? "", per: "1mo" },
@@ -48,9 +47,9 @@ export function CreateBudgetDialog({ onClose }: { onClose: () => void }) {
     schema: createBudgetContract.body,
     bodyOf: newBudgetOf,
     words: { ...words, name: about("The name"), subject: about("The ID") },
-    send: (body) => call(createBudgetContract, { body }),
+    send: async (body) => ({ made: await makeBudget(level, body) }),
     creates: "budget",
-    draft: "budget",
+    draft: level === "organization" ? "own-budget" : "budget",
   });
   const of = useValue(form.control, "of");
   return (
@@ -61,7 +60,7 @@ export function CreateBudgetDialog({ onClose }: { onClose: () => void }) {
       description="How much of a product may be used in a period. It counts from now on."
       submitLabel="Create budget"
       refresh={useRefreshBudgets()}
-      saved={({ data }) => ({ title: `The budget “${data.name}” counts now` })}
+      saved={({ made }) => ({ title: `The budget “${made.name}” counts now` })}
     >
       <TextField
         control={form.control}
@@ -80,32 +79,37 @@ export function CreateBudgetDialog({ onClose }: { onClose: () => void }) {
         label="Product"
         options={budgetProductIds().map((id) => ({ value: id, label: productOf(id).label }))}
       />
-      <SegmentedField control={form.control} name="of" label="For" options={owners} />
+      <SegmentedField
+        control={form.control}
+        name="of"
+        label="For"
+        options={level === "organization" ? ownOwners : owners}
+      />
       {of !== "organization" && (
         <TextField
           control={form.control}
           name="subject"
           label={`ID of one ${of} (optional)`}
-          hint={`Without one, each ${of} has this budget.`}
+          hint={`Without one, each ${of} has this budget${level === "organization" ? ", customers’ aside" : ""}.`}
           autoComplete="off"
           spellCheck={false}
           className="font-mono"
         />
       )}
       <SelectField control={form.control} name="per" label="Period" options={periods} />
-      <SettingFields control={form.control} />
+      <SettingFields control={form.control} level={level} />
     </FormDialog>
   );
 }
 
 /** Changes how much a budget is, and what happens at its thresholds and its end. */
-export function EditBudgetDialog({ budget, onClose }: { budget: Budget; onClose: () => void }) {
+export function EditBudgetDialog({ level, budget, onClose }: OneProps) {
   const form = useContractForm({
     values: settingsDraftOf(budget),
     schema: updateBudgetContract.body,
     bodyOf: settingsOf,
     words,
-    send: (body) => call(updateBudgetContract, { params: { id: budget.id }, body }),
+    send: async (body) => ({ changed: await changeBudget(level, budget.id, body) }),
   });
   return (
     <FormDialog
@@ -115,15 +119,21 @@ export function EditBudgetDialog({ budget, onClose }: { budget: Budget; onClose:
       description="It counts from the next decision, on what was counted before."
       submitLabel="Save budget"
       refresh={useRefreshBudgets()}
-      saved={({ data }) => ({ title: `The budget “${data.name}” is changed` })}
+      saved={({ changed }) => ({ title: `The budget “${changed.name}” is changed` })}
     >
-      <SettingFields control={form.control} />
+      <SettingFields control={form.control} level={level} />
     </FormDialog>
   );
 }
 
 /** The fields of what can be changed; both forms hold them under the same names. */
-function SettingFields<V extends ReturnType<typeof settingsDraftOf>>({ control: whole }: { control: Control<V> }) {
+function SettingFields<V extends ReturnType<typeof settingsDraftOf>>({
+  control: whole,
+  level,
+}: {
+  control: Control<V>;
+  level: BudgetLevel;
+}) {
   // Both forms hold these fields, and a field listens to its own part alone.
   const control = whole as unknown as Control<ReturnType<typeof settingsDraftOf>>;
   return (
@@ -144,20 +154,22 @@ function SettingFields<V extends ReturnType<typeof settingsDraftOf>>({ control: 
         autoComplete="off"
         placeholder="50, 80, 100"
       />
-      <TextField
-        control={control}
-        name="mail_to"
-        label="Mail to (optional)"
-        hint="Without an address, the organization's owners and admins are told."
-        autoComplete="off"
-      />
+      {level === "deployment" && (
+        <TextField
+          control={control}
+          name="mail_to"
+          label="Mail to (optional)"
+          hint="Without an address, the organization's owners and admins are told."
+          autoComplete="off"
+        />
+      )}
     </>
   );
 }
 
 /** What a budget told of. */
-export function BudgetAlertsDialog({ budget, onClose }: { budget: Budget; onClose: () => void }) {
-  const query = useQuery(budgetAlertsQuery(budget.id));
+export function BudgetAlertsDialog({ level, budget, onClose }: OneProps) {
+  const query = useQuery(budgetAlertsQuery(level, budget.id));
   return (
     <Dialog open onOpenChange={onClose} title={`Alerts of “${budget.name}”`} description="The latest first.">
       {query.isPending && <Skeleton className="h-24 w-full" />}
@@ -181,13 +193,13 @@ export function BudgetAlertsDialog({ budget, onClose }: { budget: Budget; onClos
 }
 
 /** Asks before a budget ends. */
-export function DeleteBudgetDialog({ budget, onClose }: { budget: Budget; onClose: () => void }) {
+export function DeleteBudgetDialog({ level, budget, onClose }: OneProps) {
   return (
     <ConfirmDialog
       danger
       title={`Delete “${budget.name}”?`}
       confirmLabel="Delete budget"
-      action={() => call(deleteBudgetContract, { params: { id: budget.id } })}
+      action={() => endBudget(level, budget.id)}
       saved={() => ({ title: `The budget “${budget.name}” is deleted` })}
       refresh={useRefreshBudgets()}
       onClose={onClose}

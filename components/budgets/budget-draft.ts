@@ -1,5 +1,5 @@
 import { digitsOf } from "@/components/ui/whole-number";
-import type { Budget } from "@/lib/features/budgets/contract";
+import type { ShownBudget } from "./budget-calls";
 
 /** What can be changed of a budget, as forms hold it. */
 export type BudgetSettingsDraft = { amount: string; hard: string; thresholds: string; mail_to: string };
@@ -39,12 +39,13 @@ export function newBudgetOf(draft: BudgetDraft) {
 }
 
 /** What a budget says, in its form. */
-export function settingsDraftOf({ amount, hard, thresholds, mail_to }: Budget): BudgetSettingsDraft {
+export function settingsDraftOf(budget: ShownBudget): BudgetSettingsDraft {
+  const { amount, hard, thresholds } = budget;
   return {
     amount: String(amount),
     hard: hard ? "hard" : "soft",
     thresholds: thresholds.join(", "),
-    mail_to: mail_to.join(", "),
+    mail_to: "mail_to" in budget ? budget.mail_to.join(", ") : "",
   };
 }
 

@@ -2,21 +2,27 @@
 import { queryOptions } from "@tanstack/react-query";
 import { listOf } from "@/components/ui/list-source";
 import { useRefresh } from "@/components/ui/use-list";
-import { budgetAlertsContract, listBudgetsContract } from "@/lib/features/budgets/contract";
-import { call } from "@/lib/http/call";
+import { listBudgetsContract } from "@/lib/features/budgets/contract";
+import { listOwnBudgetsContract } from "@/lib/features/budgets/own-contract";
+import { type BudgetLevel, readBudgetAlerts } from "./budget-calls";
 
 const group = "budgets";
 
-/** The organization's budgets. */
+/** The budgets over the organization. */
 export function budgetList() {
   return listOf(group, listBudgetsContract, { query: { limit: 25 } });
 }
 
+/** Those that it made for itself. */
+export function ownBudgetList() {
+  return listOf(group, listOwnBudgetsContract, { query: { limit: 25 } });
+}
+
 /** The thresholds of one that were told of. */
-export function budgetAlertsQuery(id: string) {
+export function budgetAlertsQuery(level: BudgetLevel, id: string) {
   return queryOptions({
-    queryKey: [group, "alerts", id],
-    queryFn: async ({ signal }) => (await call(budgetAlertsContract, { params: { id } }, { signal })).data,
+    queryKey: [group, "alerts", level, id],
+    queryFn: ({ signal }) => readBudgetAlerts(level, id, signal),
   });
 }
 

@@ -5,7 +5,7 @@ import { drafts } from "@/components/ui/form-drafts";
 import type { Budget } from "@/lib/features/budgets/contract";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
-import { BudgetsView } from "./budgets-view";
+import { BudgetsView, OwnBudgetsView } from "./budgets-view";
 
 const at = "2026-06-01T00:00:00.000Z";
 const spend: Budget = {
@@ -29,6 +29,52 @@ const user = userEvent.setup();
 beforeEach(() => {
   sessionStorage.clear();
   drafts.drop("budget");
+  drafts.drop("own-budget");
+});
+
+describe("the list of an organization's own budgets", () => {
+  it("makes one of its own, for itself or its keys and no customer, which mails nobody else", async () => {
+    const { mail_to: _, ...own } = spend;
+    const calls = answerCalls(({ method }) =>
+      method === "POST" ? { status: 201, body: own } : { status: 200, body: { data: [own], next_cursor: null } },
+    );
+    renderPage(<OwnBudgetsView />);
+    expect(await screen.findByText("2,500 of 10,000 in the last 7 days")).toBeDefined();
+    await user.click(screen.getByRole("button", { name: "Create budget" }));
+    const dialog = await screen.findByRole("dialog");
+    expect(within(dialog).queryByRole("radio", { name: "Customers" })).toBeNull();
+    expect(within(dialog).queryByRole("textbox", { name: /^Mail to/ })).toBeNull();
+    await user.click(within(dialog).getByRole("radio", { name: "Keys" }));
+    await user.type(within(dialog).getByRole("textbox", { name: "Name" }), "spend");
+    await user.type(within(dialog).getByRole("textbox", { name: /^Amount/ }), "10,000");
+    await user.click(within(dialog).getByRole("button", { name: "Create budget" }));
+    await expect.poll(() => calls.filter(({ method }) => method === "POST").length).toBe(1);
+    const [sent] = calls.filter(({ method }) => method === "POST");
+    expect(sent?.path).toMatch(/\/v1\/organization\/budgets$/);
+    expect(sent?.body).toMatchObject({ name: "spend", of: "key", subject: null, per: "1mo", amount: 10_000 });
+    expect(sent?.body).not.toHaveProperty("mail_to");
+  });
+
+  it("changes and deletes only by the organization's own door", async () => {
+    const { mail_to: _, ...own } = spend;
+    const calls = answerCalls(({ method }) => {
+      if (method === "DELETE") return { status: 204 };
+      return { status: 200, body: method === "PATCH" ? own : { data: [own], next_cursor: null } };
+    });
+    renderPage(<OwnBudgetsView />);
+    for (const [action, button] of [
+      ["Change…", "Save budget"],
+      ["Delete…", "Delete budget"],
+    ] as const) {
+      await user.click(await screen.findByRole("button", { name: "Actions for spend" }));
+      await user.click(await screen.findByRole("menuitem", { name: action }));
+      await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: button }));
+      await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
+    }
+    const changes = calls.filter(({ method }) => method !== "GET");
+    expect(changes.map(({ method }) => method)).toEqual(["PATCH", "DELETE"]);
+    expect(changes.every(({ path }) => path.endsWith("/v1/organization/budgets/bgt_1"))).toBe(true);
+  });
 });
 
 describe("the list of budgets", () => {

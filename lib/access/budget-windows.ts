@@ -5,6 +5,8 @@ import { findSpan } from "./window-span";
 /** A budget as the query of a credential tells it. */
 export type BudgetEntry = {
   id: string;
+  /** An administrator of the deployment, or the organization itself, for what its customers' keys do not use. */
+  madeBy: "deployment" | "organization";
   name: string;
   of: "organization" | "customer" | "key";
   /** Of one customer or line of keys alone; null: of each. */
@@ -21,7 +23,7 @@ export type BudgetEntry = {
 export type BudgetColumn = { budgets?: readonly BudgetEntry[] | null };
 
 /** The column of the budgets of the organization `o`. */
-export const budgetsSql = `(SELECT json_agg(json_build_object('id', b.id, 'name', b.name, 'of', b.of, 'subject', b.subject,
+export const budgetsSql = `(SELECT json_agg(json_build_object('id', b.id, 'madeBy', b.made_by, 'name', b.name, 'of', b.of, 'subject', b.subject,
       'product', b.product, 'environment', b.environment, 'amount', b.amount, 'span', b.span, 'isHard', b.is_hard,
       'thresholds', b.thresholds) ORDER BY b.id) FROM budgets b WHERE b.organization_id = o.id) AS budgets`;
 
@@ -49,7 +51,17 @@ export function budgetBuckets({ budgets }: BudgetColumn, spender: Spender): Wind
 
 /** The counter of a budget for one owner. */
 export function bucketFor(
-  { id, name, product, environment, amount, span: spanId, isHard, thresholds }: Omit<BudgetEntry, "of" | "subject">,
+  {
+    id,
+    madeBy,
+    name,
+    product,
+    environment,
+    amount,
+    span: spanId,
+    isHard,
+    thresholds,
+  }: Omit<BudgetEntry, "of" | "subject">,
   { organizationId }: Pick<Spender, "organizationId">,
   owner: string,
   isSuppliers = false,
@@ -57,12 +69,20 @@ export function bucketFor(
   const span = findSpan(spanId);
   if (!span || !isProductId(product)) return [];
   const budget = { id, organizationId, owner, thresholds, isHard, isSuppliers, slides: span.slices > 1 };
-  const window = { name: `budget:${name}`, limit: amount, span, budget };
+  // A name may be taken on both levels, and windows are told apart by theirs.
+  const window = {
+    name: madeBy === "organization" ? `budget:own:${name}` : `budget:${name}`,
+    limit: amount,
+    span,
+    budget,
+  };
   return [{ subject: `budget:${id}:${owner}`, product, environment, window }];
 }
 
-function ownerOf({ of, subject }: BudgetEntry, spender: Spender): string | null {
+function ownerOf({ madeBy, of, subject }: BudgetEntry, spender: Spender): string | null {
   const { organizationId, customerId, keyLine, makerLines } = spender;
+  // Customers are for those to deny anything who manage them.
+  if (madeBy === "organization" && (customerId ?? null) !== null) return null;
   if (of === "organization") return organizationId;
   // A key must not pass its own budget by making another.
   if (of === "key" && subject !== null && makerLines?.includes(subject)) return subject;

@@ -19,6 +19,7 @@ import * as managementKeys from "@/lib/features/api-keys/management-contract";
 import * as keyTemplates from "@/lib/features/api-keys/template-contract";
 import * as audit from "@/lib/features/audit/contract";
 import * as budgets from "@/lib/features/budgets/contract";
+import * as ownBudgets from "@/lib/features/budgets/own-contract";
 import * as catalogue from "@/lib/features/catalogue/contract";
 import * as customers from "@/lib/features/customers/contract";
 import * as customerMembers from "@/lib/features/customers/member-contract";
@@ -215,6 +216,12 @@ export const resources = {
     policy: policies.policyContract,
     policyViolations: policies.policyViolationsContract,
     domains: domains.listDomainsContract,
+    budgets: ownBudgets.listOwnBudgetsContract,
+    budget: ownBudgets.ownBudgetContract,
+    createBudget: ownBudgets.createOwnBudgetContract,
+    updateBudget: ownBudgets.updateOwnBudgetContract,
+    deleteBudget: ownBudgets.deleteOwnBudgetContract,
+    budgetAlerts: ownBudgets.ownBudgetAlertsContract,
   },
   alerts: {
     list: alerts.listAlertsContract,

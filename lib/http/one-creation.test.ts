@@ -106,6 +106,10 @@ const requests: Record<string, (user: TestUser) => Promise<Request>> = {
       body: { name: "all", of: "organization", product: "prompts", per: "1mo", amount: 9 },
     };
   },
+  "POST /v1/organization/budgets": async () => ({
+    path: "/v1/organization/budgets",
+    body: { name: "all", of: "organization", product: "prompts", per: "1mo", amount: 9 },
+  }),
   "POST /api/v1/limits/{namespace}/reservations": async (user) => {
     await makeInstanceAdmin(user);
     const path = `/api/v1/limits/n${randomUUID()}`;

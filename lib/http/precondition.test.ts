@@ -295,6 +295,13 @@ const additions: Record<string, () => Promise<Addition>> = {
     const state = `${path}/${json.data.id}`;
     return { token, state, path: `${state}/credits`, body: { add: 1 } };
   },
+  "POST /v1/organization/budgets": inList("/v1/organization/budgets", {
+    name: "one",
+    of: "organization",
+    product: "prompts",
+    per: "1mo",
+    amount: 10,
+  }),
   "POST /api/v1/budgets": asAdmin("/api/v1/budgets", {
     name: "one",
     of: "organization",

@@ -115,6 +115,8 @@ const onMeter = (body?: object) =>
     return { path: `/api/v1/meters/${key}`, ...(body ? { body } : {}) };
   });
 const budget = { name: "all", of: "organization", product: "prompts", per: "1mo", amount: 1_000 };
+const ownBudgets = "/v1/organization/budgets";
+const ownBudgetOf = async (user: TestUser) => (await made(user, `POST ${ownBudgets}`, budget)).id;
 const budgetOf = async (admin: TestUser) => (await made(admin, "POST /api/v1/budgets", budget)).data.id;
 
 const onKey = (action = "", body?: object) => on(keyOf, "/api/v1/api-keys", action, body);
@@ -552,6 +554,9 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
   "DELETE /api/dashboard/v1/organization/domains/{id}": async (user) => ({
     path: `${domainsPath}/${await domainOf(user)}`,
   }),
+  "POST /v1/organization/budgets": plain(ownBudgets, budget),
+  "PATCH /v1/organization/budgets/{id}": on(ownBudgetOf, ownBudgets, "", { amount: 2_000 }),
+  "DELETE /v1/organization/budgets/{id}": on(ownBudgetOf, ownBudgets, ""),
   "PATCH /v1/organization": plain("/v1/organization", { name: "Other" }),
   "DELETE /v1/organization": async (user) => {
     const second = await made(user, "POST /api/user/organizations", { name: "Second" });

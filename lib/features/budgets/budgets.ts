@@ -2,6 +2,7 @@ import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Budget as BudgetRow } from "@/lib/generated/prisma/client";
+import type { BudgetLevel } from "@/lib/generated/prisma/enums";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { holdCaller } from "@/lib/http/hold-rights";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -12,23 +13,39 @@ import type { EventType } from "@/lib/tenancy/event-catalogue";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { requireReach } from "./budget-reach";
 import { viewsOf } from "./budget-view";
-import { type Budget, type BudgetChange, maxBudgets, type NewBudget, spanOf } from "./contract";
+import { type Budget, type BudgetChange, maxBudgets, maxOwnBudgets, type NewBudget, spanOf } from "./contract";
 import { noSuchBudget } from "./list-budgets";
 
 /** Makes a budget, which begins with nothing used. 409 where there is one of its name, or there are too many. */
-export async function createBudget(principal: Principal, wanted: NewBudget): Promise<{ data: Budget }> {
+export async function createBudget(
+  principal: Principal,
+  wanted: NewBudget,
+  madeBy: BudgetLevel = "deployment",
+): Promise<{ data: Budget }> {
   requireReach(principal);
   const { organizationId } = principal;
   const { name, of, product, environment, amount, hard: isHard, thresholds, mail_to: mailTo } = wanted;
   const row = await runtime().changes.commit(async (tx) => {
     await holdCaller(tx, principal);
     await lockUntilCommit(tx, `budgets ${organizationId}`);
-    await requireRoom(tx, organizationId, name);
+    await requireRoom(tx, { organizationId, madeBy }, name);
     const now = new Date(runtime().clock.now());
-    const subject = await subjectOf(tx, organizationId, wanted);
+    const subject = await subjectOf(tx, { organizationId, madeBy }, wanted);
     const created = await tx.budget.create({
       data: {
-        ...{ id: newId("bgt"), organizationId, name, of, subject, product, environment, amount, isHard, mailTo },
+        ...{
+          id: newId("bgt"),
+          organizationId,
+          madeBy,
+          name,
+          of,
+          subject,
+          product,
+          environment,
+          amount,
+          isHard,
+          mailTo,
+        },
         span: spanOf(wanted),
         thresholds: inOrder(thresholds),
         createdAt: now,
@@ -42,13 +59,18 @@ export async function createBudget(principal: Principal, wanted: NewBudget): Pro
 }
 
 /** Changes a budget, in force from the next decision of every process; what was counted stays. 404 where there is none. */
-export async function updateBudget(principal: Principal, id: string, change: BudgetChange): Promise<{ data: Budget }> {
+export async function updateBudget(
+  principal: Principal,
+  id: string,
+  change: BudgetChange,
+  madeBy: BudgetLevel = "deployment",
+): Promise<{ data: Budget }> {
   requireReach(principal);
   const { organizationId } = principal;
   const { amount, hard: isHard, thresholds, mail_to: mailTo } = change;
   const row = await runtime().changes.commit(async (tx) => {
     await holdCaller(tx, principal);
-    const before = await hold(tx, organizationId, id);
+    const before = await hold(tx, { organizationId, madeBy }, id);
     if (!(isHard ?? before.isHard) && (thresholds ?? before.thresholds).length === 0) {
       throw new ApiError("conflict", "A budget that is not hard needs a threshold");
     }
@@ -64,12 +86,12 @@ export async function updateBudget(principal: Principal, id: string, change: Bud
 }
 
 /** Deletes a budget with its history. 404 where there is none. */
-export function deleteBudget(principal: Principal, id: string): Promise<void> {
+export function deleteBudget(principal: Principal, id: string, madeBy: BudgetLevel = "deployment"): Promise<void> {
   requireReach(principal);
   const { organizationId } = principal;
   return runtime().changes.commit(async (tx) => {
     await holdCaller(tx, principal);
-    const row = await hold(tx, organizationId, id);
+    const row = await hold(tx, { organizationId, madeBy }, id);
     await tx.budget.delete({ where: { id } });
     await record(tx, principal, "budget.deleted", row);
     return { result: undefined, subjects: [`org:${organizationId}`] };
@@ -82,33 +104,40 @@ async function viewed(row: BudgetRow): Promise<Budget> {
   return data;
 }
 
-async function hold(tx: PrismaSession, organizationId: string, id: string): Promise<BudgetRow> {
+/** Whose budgets are meant: those over an organization, or its own. */
+type Level = { organizationId: string; madeBy: BudgetLevel };
+
+async function hold(tx: PrismaSession, level: Level, id: string): Promise<BudgetRow> {
+  const { organizationId } = level;
   await tx.$queryRaw`SELECT id FROM budgets WHERE id = ${id} AND organization_id = ${organizationId} FOR UPDATE`;
-  const row = await tx.budget.findFirst({ where: { id, organizationId } });
+  const row = await tx.budget.findFirst({ where: { id, ...level } });
   if (!row) throw noSuchBudget();
   return row;
 }
 
-async function requireRoom(tx: PrismaSession, organizationId: string, name: string): Promise<void> {
-  const taken = await tx.budget.findMany({ where: { organizationId }, select: { name: true } });
+async function requireRoom(tx: PrismaSession, level: Level, name: string): Promise<void> {
+  const taken = await tx.budget.findMany({ where: level, select: { name: true } });
   if (taken.some((other) => other.name === name)) {
     throw new ApiError("conflict", `There is a budget of the name ${name} already`);
   }
-  if (taken.length >= maxBudgets) throw new ApiError("conflict", `An organization has at most ${maxBudgets} budgets`);
+  const most = level.madeBy === "organization" ? maxOwnBudgets : maxBudgets;
+  if (taken.length >= most) throw new ApiError("conflict", `An organization has at most ${most} budgets`);
 }
 
 /** Whom it is for, of the organization's own: a customer, or the line of a key, which its replacements go on in. */
 async function subjectOf(
   tx: PrismaSession,
-  organizationId: string,
+  { organizationId, madeBy }: Level,
   { of, subject }: Pick<NewBudget, "of" | "subject">,
 ): Promise<string | null> {
   if (subject === null) return null;
   const where = { id: subject, organizationId };
+  // A customer's key is its customer's, and is not found by who manages no customers.
+  const ofKeys = madeBy === "organization" ? { ...where, customerId: null } : where;
   const found =
     of === "customer"
       ? (await tx.customer.findFirst({ where, select: { id: true } }))?.id
-      : (await tx.apiKey.findFirst({ where, select: { lineId: true } }))?.lineId;
+      : (await tx.apiKey.findFirst({ where: ofKeys, select: { lineId: true } }))?.lineId;
   if (found) return found;
   throw invalidField("subject", of === "customer" ? "is no customer's id" : "is no key's id");
 }
@@ -119,6 +148,6 @@ function inOrder(thresholds: readonly number[]): number[] {
 
 async function record(tx: PrismaSession, principal: Principal, type: EventType, row: BudgetRow): Promise<void> {
   const { name, product, of, environment } = row;
-  const data = { name, product, of, amount: Number(row.amount), hard: row.isHard };
+  const data = { name, product, of, amount: Number(row.amount), hard: row.isHard, made_by: row.madeBy };
   await recordEvent(tx, { ...actedBy(principal), environment, type, subjectId: row.id, data });
 }

@@ -13,6 +13,9 @@ import { Instant, Timestamp } from "@/lib/http/timestamp";
 /** Every credential of the organization brings all of them along. */
 export const maxBudgets = 100;
 
+/** Of those that an organization makes for itself. */
+export const maxOwnBudgets = 20;
+
 /** Products that organizations count on. */
 export function budgetProductIds(): ProductId[] {
   return countedProductIds().filter((id) => productOf(id).counts === "organization");
@@ -77,43 +80,55 @@ export const Budget = z.object({
 });
 export type Budget = z.output<typeof Budget>;
 
-export const NewBudget = z
-  .strictObject({
-    name: Name,
-    of: z.enum(BudgetOf),
-    /** The id of a customer or a key; null or absent: each of them, or the organization. */
-    subject: z.string().min(1).max(100).nullable().default(null),
-    product: catalogueId(budgetProductIds),
-    environment: z.enum(Environment).default("production"),
-    per: Per,
-    /** The last so many days at any moment; not of `1mo`. */
-    rolling: z.boolean().default(false),
-    ...settings,
-    hard: settings.hard.default(false),
-    thresholds: settings.thresholds.default([50, 80, 100]),
-    mail_to: settings.mail_to.default([]),
-  })
-  .refine(({ of, subject }) => of !== "organization" || subject === null, {
-    path: ["subject"],
-    message: "is not said of the organization",
-  })
-  .refine((budget) => findSpan(spanOf(budget)) !== null, {
-    path: ["per"],
-    message: "must be at most 366d, and 1mo does not roll",
-  })
-  .refine(({ hard, thresholds }) => hard || thresholds.length > 0, {
-    path: ["thresholds"],
-    message: "must name one, where the budget is not hard",
-  });
+/** What a new budget says, whoever makes it. */
+export const newBudgetShape = {
+  name: Name,
+  of: z.enum(BudgetOf),
+  /** The id of a customer or a key; null or absent: each of them, or the organization. */
+  subject: z.string().min(1).max(100).nullable().default(null),
+  product: catalogueId(budgetProductIds),
+  environment: z.enum(Environment).default("production"),
+  per: Per,
+  /** The last so many days at any moment; not of `1mo`. */
+  rolling: z.boolean().default(false),
+  ...settings,
+  hard: settings.hard.default(false),
+  thresholds: settings.thresholds.default([50, 80, 100]),
+  mail_to: settings.mail_to.default([]),
+};
+
+type Said = { of: string; subject: string | null; per: string; rolling: boolean; hard: boolean; thresholds: number[] };
+
+/** Whether what a new budget says fits together. */
+export function fittingTogether<S extends z.ZodType<Said>>(schema: S): S {
+  return schema
+    .refine(({ of, subject }) => of !== "organization" || subject === null, {
+      path: ["subject"],
+      message: "is not said of the organization",
+    })
+    .refine((budget) => findSpan(spanOf(budget)) !== null, {
+      path: ["per"],
+      message: "must be at most 366d, and 1mo does not roll",
+    })
+    .refine(({ hard, thresholds }) => hard || thresholds.length > 0, {
+      path: ["thresholds"],
+      message: "must name one, where the budget is not hard",
+    });
+}
+
+export const NewBudget = fittingTogether(z.strictObject(newBudgetShape));
 export type NewBudget = z.output<typeof NewBudget>;
 
+/** What can be changed of a budget. */
+export const budgetChangeShape = {
+  amount: settings.amount.optional(),
+  hard: settings.hard.optional(),
+  thresholds: settings.thresholds.optional(),
+  mail_to: settings.mail_to.optional(),
+};
+
 export const BudgetChange = z
-  .strictObject({
-    amount: settings.amount.optional(),
-    hard: settings.hard.optional(),
-    thresholds: settings.thresholds.optional(),
-    mail_to: settings.mail_to.optional(),
-  })
+  .strictObject(budgetChangeShape)
   .refine((change) => Object.keys(change).length > 0, "names nothing to change");
 export type BudgetChange = z.output<typeof BudgetChange>;
 

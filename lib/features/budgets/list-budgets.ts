@@ -1,6 +1,7 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import type { BudgetLevel } from "@/lib/generated/prisma/enums";
 import { ApiError } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
@@ -14,10 +15,11 @@ const mostAlerts = 100;
 export async function listBudgets(
   principal: Principal,
   { limit, cursor }: Page,
+  madeBy: BudgetLevel = "deployment",
 ): Promise<{ data: Budget[]; next_cursor: string | null }> {
   requireReach(principal);
   const found = await runtime().database.prisma.budget.findMany({
-    where: { organizationId: principal.organizationId, ...afterCursor(cursor) },
+    where: { organizationId: principal.organizationId, madeBy, ...afterCursor(cursor) },
     orderBy: newestFirst,
     take: limit + 1,
   });
@@ -26,23 +28,32 @@ export async function listBudgets(
 }
 
 /** One budget of the organization; `owner` asks for one of the customers or keys that each have theirs. 404 where there is none. */
-export async function readBudget(principal: Principal, id: string, owner?: string): Promise<{ data: Budget }> {
+export async function readBudget(
+  principal: Principal,
+  id: string,
+  owner?: string,
+  madeBy: BudgetLevel = "deployment",
+): Promise<{ data: Budget }> {
   requireReach(principal);
   const { organizationId } = principal;
-  const row = await runtime().database.prisma.budget.findFirst({ where: { id, organizationId } });
+  const row = await runtime().database.prisma.budget.findFirst({ where: { id, organizationId, madeBy } });
   const [data] = row ? await viewsOf([row], row.subject === null && row.of !== "organization" ? owner : undefined) : [];
   if (!data) throw noSuchBudget();
   return { data };
 }
 
 /** The latest thresholds of a budget that were told of. 404 where there is none. */
-export async function listBudgetAlerts(principal: Principal, id: string): Promise<{ data: BudgetAlert[] }> {
+export async function listBudgetAlerts(
+  principal: Principal,
+  id: string,
+  madeBy: BudgetLevel = "deployment",
+): Promise<{ data: BudgetAlert[] }> {
   requireReach(principal);
   const { organizationId } = principal;
   const { prisma } = runtime().database;
-  if ((await prisma.budget.count({ where: { id, organizationId } })) === 0) throw noSuchBudget();
+  if ((await prisma.budget.count({ where: { id, organizationId, madeBy } })) === 0) throw noSuchBudget();
   const rows = await prisma.budgetAlert.findMany({
-    where: { budgetId: id, budget: { organizationId } },
+    where: { budgetId: id, budget: { organizationId, madeBy } },
     orderBy: [{ toldAt: "desc" }, { threshold: "desc" }],
     take: mostAlerts,
   });

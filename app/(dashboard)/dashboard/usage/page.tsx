@@ -1,11 +1,15 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import { Wallet } from "lucide-react";
 import type { Metadata } from "next";
+import Link from "next/link";
 import { PageHeader } from "@/components/layout/page-header";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { type AddressQuery, readAddress } from "@/components/ui/address";
+import { buttonClass } from "@/components/ui/button";
 import { usageFilters, usageQueryOf } from "@/components/usage/usage-filter";
 import { quotasQuery, usageReportQuery } from "@/components/usage/usage-queries";
 import { UsageView } from "@/components/usage/usage-view";
+import { holdsScope } from "@/lib/access/principal";
 import { seesCustomers } from "@/lib/features/usage/customers";
 import { getQuotas } from "@/lib/features/usage/quotas";
 import { getUsageReport } from "@/lib/features/usage/report";
@@ -33,6 +37,15 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
       <PageHeader
         title="Usage"
         description="Every request to your products, counted as it is answered, with how long the answer took."
+        actions={
+          // Tells and denies what the whole organization uses, so its owners and admins have it.
+          holdsScope(principal, "organization:admin") && (
+            <Link href="/dashboard/usage/budgets" className={buttonClass()}>
+              <Wallet aria-hidden className="size-4" />
+              Budgets
+            </Link>
+          )
+        }
       />
       <HydrationBoundary state={dehydrate(queries)}>
         <UsageView byCustomer={byCustomer} />

@@ -1,0 +1,27 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { OwnBudgetsView } from "@/components/budgets/budgets-view";
+import { PageHeader } from "@/components/layout/page-header";
+import { ToSignIn } from "@/components/layout/to-sign-in";
+import { BackLink } from "@/components/ui/back-link";
+import { holdsScope } from "@/lib/access/principal";
+import { pagePrincipal } from "@/lib/http/page-principal";
+
+export const metadata: Metadata = { title: "Budgets" };
+
+export default async function OwnBudgetsPage() {
+  const principal = await pagePrincipal();
+  // The layout around this page sends them to sign in.
+  if (!principal) return <ToSignIn />;
+  if (!holdsScope(principal, "organization:admin")) notFound();
+  return (
+    <>
+      <BackLink href="/dashboard/usage" label="Usage" current="Budgets" />
+      <PageHeader
+        title="Budgets"
+        description="How much of a product your organization or its keys may use in a period, beside the limits that it has. Owners and admins are told at thresholds."
+      />
+      <OwnBudgetsView />
+    </>
+  );
+}
