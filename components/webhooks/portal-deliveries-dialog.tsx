@@ -6,7 +6,6 @@ import { type PortalWebhook, portalWebhookContracts } from "@/lib/features/webho
 import { call } from "@/lib/http/call";
 import { type DeliveryCalls, deliveryParams } from "./delivery-calls";
 import { DeliveryRows } from "./delivery-rows";
-import { nameOfWebhook } from "./portal-webhook-columns";
 import { portalDeliveryList, portalWebhookGroup } from "./portal-webhook-list";
 
 const calls: DeliveryCalls = {
@@ -27,7 +26,7 @@ export function PortalDeliveriesDialog({ webhook, onClose }: { webhook: PortalWe
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={`Deliveries to ${nameOfWebhook(webhook)}`}
+      title={`Deliveries to ${new URL(webhook.url).host}`}
       description="Kept for 30 days. Times are when the event was handed out."
     >
       <ListFrame

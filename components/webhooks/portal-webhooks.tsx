@@ -56,9 +56,11 @@ export function PortalWebhooks() {
         </ReasonedButton>
       }
     >
-      {list.rows.map((webhook) => (
-        <WebhookNotice key={webhook.id} webhook={webhook} name={nameOfWebhook(webhook)} />
-      ))}
+      <div className="mb-4 flex flex-col gap-3 empty:hidden">
+        {list.rows.map((webhook) => (
+          <WebhookNotice key={webhook.id} webhook={webhook} name={nameOfWebhook(webhook)} />
+        ))}
+      </div>
       <TableList
         inCard
         list={list}

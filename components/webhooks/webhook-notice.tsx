@@ -44,8 +44,8 @@ function Notice({ tone, title, children }: { tone: string; title: string; childr
   return (
     <div role="status" className={`flex items-start gap-2.5 rounded-xl px-4 py-3 text-sm ${tone}`}>
       <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-      <div>
-        <p className="font-medium">{title}</p>
+      <div className="min-w-0">
+        <p className="font-medium wrap-anywhere">{title}</p>
         <p>{children}</p>
       </div>
     </div>
