@@ -1,10 +1,11 @@
 "use client";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Button } from "./button";
+import { useEdgeHeight } from "./use-edge-height";
 import type { Selected } from "./use-selection";
 
-/** What can be done with the selected rows; it stays in view. */
+/** What can be done with the selected rows; it stays in view, and covers nothing that has the focus. */
 export function SelectionBar<Row>({
   selected: { rows, clear, most, selectAll, busy, note },
   count,
@@ -19,8 +20,11 @@ export function SelectionBar<Row>({
   children: ReactNode;
 }) {
   const chosen = rows.length;
+  const bar = useRef<HTMLElement>(null);
+  useEdgeHeight(bar, "--bar-height", true);
   return (
     <section
+      ref={bar}
       aria-label={`Selected ${many}`}
       className="sticky bottom-[calc(0.75rem+var(--toasts-height,0px))] z-20 mt-3 flex flex-wrap items-center gap-2 rounded-xl border bg-surface-raised px-3 py-2 text-sm shadow-overlay"
     >

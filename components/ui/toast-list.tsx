@@ -4,7 +4,7 @@ import * as Radix from "radix-ui/toast";
 import { useRef } from "react";
 import { buttonClass } from "./button";
 import type { Message } from "./toast";
-import { useToastsHeight } from "./use-toasts-height";
+import { useEdgeHeight } from "./use-edge-height";
 
 const icons = {
   neutral: <Info aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />,
@@ -25,7 +25,7 @@ export function ToastList({
   onUndo: (undo: () => Promise<unknown>) => void;
 }) {
   const list = useRef<HTMLOListElement>(null);
-  useToastsHeight(list, messages.length);
+  useEdgeHeight(list, "--toasts-height", messages.length > 0);
   return (
     <Radix.Provider duration={6_000} swipeDirection="right">
       {messages.map(({ id, title, description, tone = "neutral", undo }) => (
