@@ -1,4 +1,4 @@
-import { operatorEmail, peopleOperatorEmail } from "./operator-email";
+import { operatorEmails } from "./operator-email";
 import { standInSettings } from "./stand-in-settings";
 
 /** The environment of the server under test, which the accounts that are made beside it go by as well. */
@@ -6,7 +6,7 @@ export function serverSettings(): Record<string, string> {
   return {
     PORT: process.env.E2E_PORT ?? "",
     LATCHKEY_DATA_DIR: process.env.E2E_DATA_DIR ?? "",
-    ADMIN_EMAILS: `${operatorEmail}, ${peopleOperatorEmail}`,
+    ADMIN_EMAILS: operatorEmails.join(", "),
     // Every test comes from an address of its own; see fixtures.ts.
     TRUSTED_PROXIES: "127.0.0.1/32,::1/128",
     ...standInSettings(),
