@@ -55,7 +55,12 @@ export function ListFrame<Row>(props: FrameProps<Row>) {
       {query.isPending && skeleton}
       {isStale && (
         <div className="mb-4">
-          <FormAlert>This list may be out of date. {failureText(query.error)}</FormAlert>
+          <FormAlert>
+            This list may be out of date. {failureText(query.error)}{" "}
+            <Button size="sm" onClick={() => void query.refetch()}>
+              Retry
+            </Button>
+          </FormAlert>
         </div>
       )}
       {query.isError && rows.length === 0 && (

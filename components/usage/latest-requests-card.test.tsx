@@ -45,4 +45,5 @@ it("tells none lately, none kept and none that could be read from each other", a
   document.body.replaceChildren();
   show(403, { error: { code: "FORBIDDEN", message: "No" } });
   expect(await screen.findByText("Requests unavailable")).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Retry" })).toBeTruthy();
 });

@@ -3,6 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { ErrorState } from "@/components/ui/error-state";
+import { failureText } from "@/components/ui/failure-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { statusTone } from "@/components/ui/status-tone";
@@ -12,7 +14,7 @@ import { latestRequestsQuery } from "./usage-queries";
 
 /** What was asked last, by whom, and how it was answered; renewed while it is looked at. */
 export function LatestRequestsCard() {
-  const { data, isPending } = useQuery(latestRequestsQuery);
+  const { data, isPending, isFetching, error, refetch } = useQuery(latestRequestsQuery);
   return (
     <Card title="Last requests" description="With keys and tokens, at most 7 days old">
       {data ? (
@@ -30,7 +32,13 @@ export function LatestRequestsCard() {
       ) : isPending ? (
         <Skeleton className="h-64" />
       ) : (
-        <p className="py-6 text-center text-sm text-muted">Requests unavailable</p>
+        <ErrorState
+          title="Requests unavailable"
+          body={failureText(error)}
+          onRetry={() => void refetch()}
+          retrying={isFetching}
+          compact
+        />
       )}
     </Card>
   );

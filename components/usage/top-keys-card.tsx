@@ -2,6 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Card } from "@/components/ui/card";
+import { ErrorState } from "@/components/ui/error-state";
+import { failureText } from "@/components/ui/failure-text";
 import { Skeleton } from "@/components/ui/skeleton";
 import { contractUrl } from "@/lib/http/contract-url";
 import { emptyText } from "./empty-text";
@@ -12,7 +14,7 @@ const shown = 5;
 
 /** The credentials that made most requests in the last seven days. */
 export function TopKeysCard() {
-  const { data, isPending } = useQuery(usageReportQuery({ range: "7d" }));
+  const { data, isPending, isFetching, error, refetch } = useQuery(usageReportQuery({ range: "7d" }));
   return (
     <Card title="Top keys" description="Last 7 days">
       {data ? (
@@ -29,7 +31,13 @@ export function TopKeysCard() {
       ) : isPending ? (
         <Skeleton className="h-40" />
       ) : (
-        <p className="py-6 text-center text-sm text-muted">Usage unavailable</p>
+        <ErrorState
+          title="Top keys unavailable"
+          body={failureText(error)}
+          onRetry={() => void refetch()}
+          retrying={isFetching}
+          compact
+        />
       )}
     </Card>
   );
