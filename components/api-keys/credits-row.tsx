@@ -17,8 +17,8 @@ export function CreditsRow({ apiKey, changeable }: { apiKey: ApiKey; changeable:
   if (!credits) return null;
   return (
     <SettingRow name="Credits">
-      <span className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <span>
+      <span className="flex items-start justify-between gap-4">
+        <span className="min-w-0">
           {creditsText(credits)}
           {credits.refill && (
             <span className="block text-muted">
@@ -26,7 +26,11 @@ export function CreditsRow({ apiKey, changeable }: { apiKey: ApiKey; changeable:
             </span>
           )}
         </span>
-        {changeable && <Button onClick={() => setOpen(true)}>Add credits</Button>}
+        {changeable && (
+          <Button size="sm" variant="ghost" className="-my-1.5 shrink-0" onClick={() => setOpen(true)}>
+            Add credits
+          </Button>
+        )}
       </span>
       {isOpen && (
         <OnDemand

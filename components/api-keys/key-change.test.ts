@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ApiKey } from "@/lib/features/api-keys/key-contract";
-import { changeOf, draftOf } from "./key-change";
+import { changeOf, draftOf, settingText } from "./key-change";
 
 const nowMs = Date.parse("2026-06-10T12:00:00Z");
 const apiKey = {
@@ -20,6 +20,14 @@ const apiKey = {
 } as unknown as ApiKey;
 
 describe("a key's settings", () => {
+  it("tell windows in words, each with its name", () => {
+    const windows = [...apiKey.windows, { name: "rolling", limit: 4_000, per: "10s", sliding: true as const }];
+    expect(settingText("windows", { ...apiKey, windows })).toBe(
+      "5 in each hour (hourly), 4,000 in any 10 seconds (rolling)",
+    );
+    expect(settingText("windows", { ...apiKey, windows: [] })).toBe("The plan's");
+  });
+
   it("send what differs and nothing else", () => {
     const draft = draftOf(apiKey);
     const sent = (part: Partial<typeof draft>) => changeOf({ ...draft, ...part }, apiKey, nowMs);

@@ -1,10 +1,11 @@
 import { type ExpiryChoice, expiryDays, expiryLabels } from "@/components/ui/expiry";
 import { exactText } from "@/components/ui/relative-time-text";
+import { windowText } from "@/components/ui/span-text";
 import type { FieldElsewhere } from "@/components/ui/use-guarded-change";
 import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { maximumKeyDays, type ScopeChoice } from "./key-draft";
 import { changeOfExtras, extrasOf, itemsIn, type KeyExtras } from "./key-extras";
-import { windowLines, windowsIn } from "./window-lines";
+import { windowsIn } from "./window-lines";
 
 /** The form of a key's settings as its reader changed it, by the names of the request. */
 export type KeyChangeDraft = KeyExtras & {
@@ -82,7 +83,7 @@ export function settingText(setting: KeySetting, apiKey: ApiKey): string {
   if (setting === "scopes") return listed(apiKey.scopes, "none");
   if (setting === "roles") return listed(apiKey.roles, "none");
   if (setting === "not_before") return apiKey.notBefore ? exactText(Date.parse(apiKey.notBefore)) : "At once";
-  if (setting === "windows") return listed(windowLines(apiKey.windows).split("\n").filter(Boolean), "The plan's");
+  if (setting === "windows") return windowsText(apiKey.windows);
   if (setting === "metadata") return Object.keys(apiKey.metadata).length > 0 ? JSON.stringify(apiKey.metadata) : "None";
   if (setting === "expires_in_days") return apiKey.expiresAt ? exactText(Date.parse(apiKey.expiresAt)) : "Never";
   if (setting === "ip_allowlist") return listed(apiKey.ipAllowlist, "Any address");
@@ -102,6 +103,14 @@ export function enabledText(enabled: boolean): string {
 export function rateLimitText(rateLimit: number | null): string {
   if (rateLimit === null) return "The plan's";
   return `${rateLimit.toLocaleString("en")} ${rateLimit === 1 ? "request" : "requests"} a minute`;
+}
+
+/** Windows in words, each with its name. */
+function windowsText(windows: ApiKey["windows"]): string {
+  return listed(
+    windows.map((window) => `${windowText(window)} (${window.name})`),
+    "The plan's",
+  );
 }
 
 /** Whether readers see the same settings in two readings of a key. */
@@ -140,8 +149,7 @@ function draftText(setting: KeySetting, draft: KeyChangeDraft): string {
   if (setting === "tags") return listed(itemsIn(draft.tags), "None");
   if (setting === "roles") return listed(draft.roles, "none");
   if (setting === "not_before") return draft.not_before || "At once";
-  if (setting === "windows")
-    return listed(windowLines(windowsIn(draft.windows)).split("\n").filter(Boolean), "The plan's");
+  if (setting === "windows") return windowsText(windowsIn(draft.windows));
   if (setting === "metadata") return draft.metadata.trim() || "None";
   if (setting === "enabled") return enabledText(draft.enabled);
   if (setting === "rate_limit") return draft.rate_limit.trim() || rateLimitText(null);

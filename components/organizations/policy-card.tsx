@@ -59,7 +59,7 @@ function PolicyForm({ policy, nowMs }: Pick<Props, "policy" | "nowMs">) {
     await queries.invalidateQueries();
   };
   return (
-    <PageForm form={form} onSuccess={succeed} className="grid max-w-2xl gap-5">
+    <PageForm form={form} onSuccess={succeed} className="grid max-w-xl gap-5">
       <TextField
         control={control}
         name="second_factor_from"
