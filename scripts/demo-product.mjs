@@ -5,6 +5,12 @@ import { freePort } from "./free-port.mjs";
 /** Of every demo account; see prisma/seed-demo.ts. */
 const demoPassword = "knock three times";
 
+/** What keys that a customer makes in the portal may hold. */
+const portalScopes = [
+  ...["prompts:read", "prompts:write", "reports:read", "reports:write", "evaluations:read", "evaluations:write"],
+  ...["webhooks:read", "read:memories", "write:memories"],
+];
+
 /** The product with its demo data, on a data folder of its own; `stop` resolves once it has ended. */
 export async function startDemo(dataDir) {
   const port = await freePort();
@@ -26,6 +32,19 @@ export async function startDemo(dataDir) {
   });
   if (await Promise.race([isReady, ended.then(() => false)])) return { base, stop };
   throw new Error("the product did not start");
+}
+
+/** Lets a page's browser into the portal of a customer of the demo's administrator, by a link as the company's backend asks for one. */
+export async function openPortalOfDemo(page, externalId) {
+  const sent = { data: { email: "rosa@demo.latchkey.test", password: demoPassword } };
+  const { access_token: token } = await (await page.request.post("/api/auth/login", sent)).json();
+  const made = await page.request.post("/api/v1/portal/sessions", {
+    headers: { authorization: `Bearer ${token}` },
+    data: { external_id: externalId, scopes: portalScopes },
+  });
+  const { data } = await made.json();
+  await page.goto(data.url);
+  await page.waitForURL(/\/portal$/);
 }
 
 /** Signs a page's browser in the way the form does. */

@@ -3,6 +3,7 @@ const titles = {
   owner: "As an owner",
   member: "As a member",
   administrator: "As the deployment’s administrator",
+  customer: "As a customer, in their portal",
   newcomer: "As a newcomer",
 };
 

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildIfStale } from "./build.mjs";
-import { signInToDemo, startDemo } from "./demo-product.mjs";
+import { openPortalOfDemo, signInToDemo, startDemo } from "./demo-product.mjs";
 import { chromiumBinary, ensureChromium } from "./ensure-chromium.mjs";
 import { indexOf } from "./gallery-index.mjs";
 import { publicShots, roles } from "./gallery-pages.mjs";
@@ -49,9 +49,11 @@ const browser = await chromium.launch({
 const failures = [];
 try {
   await draw("public", publicShots, await newPage());
-  for (const { role, email, organization, shots } of roles) {
+  for (const { role, email, organization, portalOf, shots } of roles) {
+    if (!isWanted(role, shots)) continue;
     const page = await newPage();
-    await (email === null ? register(page) : signInToDemo(page, email));
+    if (portalOf) await openPortalOfDemo(page, portalOf);
+    else await (email === null ? register(page) : signInToDemo(page, email));
     if (organization) await actFor(page, organization);
     await draw(role, shots, page);
     await page.context().close();
@@ -73,6 +75,11 @@ process.exit(failures.length > 0 ? 1 : 0);
 function names() {
   const ofRole = (role, shots) => shots.map(({ name }) => `${role}/${name}`);
   return [...ofRole("public", publicShots), ...roles.flatMap(({ role, shots }) => ofRole(role, shots))];
+}
+
+/** Whether any of a role's pictures was asked for. */
+function isWanted(role, shots) {
+  return wanted.length === 0 || shots.some(({ name }) => wanted.some((part) => `${role}/${name}`.startsWith(part)));
 }
 
 async function newPage() {
@@ -110,7 +117,7 @@ async function draw(role, shots, page) {
   await mkdir(join(folder, role), { recursive: true });
   for (const shot of shots) {
     const name = `${role}/${shot.name}`;
-    if (wanted.length > 0 && !wanted.some((part) => name.startsWith(part))) continue;
+    if (!isWanted(role, [shot])) continue;
     try {
       await open(page, shot);
       // README.md shows this one.
