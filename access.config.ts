@@ -103,7 +103,20 @@ export const products = {
     limits: {},
     keys: { production: "lk_svc_", randomLength: 40 },
     instanceAdminOnly: true,
-    scopes: [{ id: "keys:verify", description: "Verify the keys of every organization", access: "admin" }],
+    scopes: [
+      { id: "keys:verify", description: "Verify the keys of every organization", access: "admin" },
+      {
+        id: "service:limits:read",
+        description: "See what remains in the organization's limit namespaces",
+        access: "admin",
+      },
+      {
+        id: "service:limits:take",
+        description: "Take, reserve and hold in the organization's limit namespaces",
+        access: "admin",
+      },
+      { id: "service:usage:report", description: "Report the organization's usage events", access: "admin" },
+    ],
   },
   /** What a company's own backend manages its products and customers with; made on a page of Administration alone. */
   management: {

@@ -1,4 +1,4 @@
-import type { ManagementScope } from "./contract";
+import type { ManagementScope, ServiceScope } from "./contract";
 
 /** What every endpoint of the deployment's administrators has in common. */
 export const administered = { product: "account", allow: ["session-jwt", "pat"], instanceAdmin: true } as const;
@@ -17,6 +17,15 @@ export const decidedInPerson = {
 /** What administrators see, and a management key with this scope. */
 export function seenBy<const S extends ManagementScope>(managementScope: S) {
   return { ...administered, allow: [...administered.allow, "management-key"], managementScope } as const;
+}
+
+/** The same, and a trusted service of the organization with a key of this scope: what each of its requests asks. */
+export function servedBy<const M extends ManagementScope, const S extends ServiceScope>(
+  managementScope: M,
+  serviceScope: S,
+) {
+  const seen = seenBy(managementScope);
+  return { ...seen, allow: [...seen.allow, "api-key"], serviceScope } as const;
 }
 
 /** What administrators decide in person, or a management key with this scope that one of them made in person. */

@@ -20,6 +20,9 @@ export const keyCallers = [...apiV1Callers, "user-key"] as const;
 /** What management keys hold. */
 export type ManagementScope = Extract<ShippedScopeId, `manage:${string}`>;
 
+/** What keys of trusted services hold, for what their own organization keeps. */
+export type ServiceScope = Extract<ShippedScopeId, `service:${string}`>;
+
 /** An endpoint, declared once as data; the gate, handlers, OpenAPI, clients and generated tests read this and nothing else. */
 export type Contract = {
   method: Method;
@@ -50,6 +53,8 @@ export type Contract = {
   scope?: ShippedScopeId;
   /** What a management key must hold; it opens nothing that does not name one, but what is about itself. */
   managementScope?: ManagementScope;
+  /** What a trusted service's key must hold, where it may call what is otherwise for administrators. */
+  serviceScope?: ServiceScope;
   /** It tells a credential about itself alone: whoever may call needs no scope for it, whatever kind of key that is. */
   aboutCaller?: true;
   /** The least role of a user who may call, where the scope does not say it. */

@@ -199,6 +199,27 @@ describe("what a management key may do", () => {
   });
 });
 
+describe("what a trusted service's key may do of what administrators see", () => {
+  const served = bearerRows.filter(({ serviceScope }) => serviceScope);
+
+  it("is named by a scope wherever administrators and keys may call", () => {
+    expect(bearerRows.filter(({ instanceAdmin, allow }) => instanceAdmin && allow.includes("api-key"))).toEqual(served);
+    expect(served.every(({ scope }) => scope === undefined)).toBe(true);
+  });
+
+  it.each(named(served))("403 on $name without its scope, also for a key of another product", async ({ contract }) => {
+    const scopes = scopeIds().filter((id) => productOfScope(id) === "service" && id !== contract.serviceScope);
+    const { secret } = await createKey(owner, { name: "Less", scopes });
+    for (const token of [secret, keys.prompts, keys.memory]) {
+      const answer = await callApi(targetOf(contract), { token });
+      expect(answer.status).toBe(403);
+      expectEnvelope(contract, answer, "FORBIDDEN", "INSUFFICIENT_SCOPE");
+      expect(answer.headers.get("www-authenticate")).toContain(`scope="${contract.serviceScope}"`);
+    }
+    clock.advance(60_000);
+  });
+});
+
 describe("what a role may do", () => {
   const guarded = bearerRows.filter(({ allow, instanceAdmin, minimumRole, scope }) => {
     const needed = minimumRole ?? (scope ? roleOfScope(scope) : "member");
@@ -330,7 +351,8 @@ describe("limits", () => {
 });
 
 /** A key with every scope of the product that the row is for. */
-function keyFor({ product, scope }: Contract): string {
+function keyFor({ product, scope, serviceScope }: Contract): string {
+  if (serviceScope) return keys.service;
   const owning = scope ? productOfScope(scope) : product;
   return owning === "memory" || owning === "service" ? keys[owning] : keys.prompts;
 }

@@ -57,6 +57,7 @@ function descriptionOf({
   form,
   scope,
   managementScope,
+  serviceScope,
   minimumRole,
   instanceAdmin,
   minimumPlan,
@@ -68,9 +69,10 @@ function descriptionOf({
   return [
     `Who may call: ${callers.join(", ")}.`,
     managementScope && `A management key needs \`${managementScope}\`.`,
+    serviceScope && `A trusted service's key needs \`${serviceScope}\`.`,
     scope && `A credential with scopes needs \`${scope}\`.`,
     role !== "member" && `A user needs the role ${roleLabelOf(role)} in the organization.`,
-    instanceAdmin && "Only administrators of the deployment may call.",
+    instanceAdmin && `${serviceScope ? "Of people only" : "Only"} administrators of the deployment may call.`,
     minimumPlan && `From the plan ${planOf(minimumPlan).label} upwards.`,
     limits ? `Counts on the limits of ${productOf(product).label}${rateText(limits)}.` : "Not limited.",
   ]

@@ -58,6 +58,10 @@ export function requireRights(
     requireManagement(contract, principal);
     return;
   }
+  if (contract.serviceScope && principal.kind === "api-key") {
+    if (!holdsScope(principal, contract.serviceScope)) throw insufficientScope(contract.serviceScope);
+    return;
+  }
   requireRole(contract, principal);
   // A key without scopes opens what names it, and nothing else.
   const scope = principal.kind === "user-key" ? undefined : contract.scope;

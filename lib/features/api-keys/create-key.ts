@@ -9,6 +9,7 @@ import {
   roleReaches,
 } from "@/lib/access/catalogue";
 import { generateCredential, hintOf, publicPrefixOf } from "@/lib/access/credential-format";
+import { takesCustomers } from "@/lib/access/customer";
 import { actingRole, type Maker, makerOf, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { roleGrant } from "@/lib/access/scope-grants";
@@ -154,7 +155,7 @@ export function roleGrants(product: ProductId, roles: readonly string[]): string
 async function customerFor(
   { tx, holder, customers }: Making,
   { customer_id: customerId, external_id: externalId }: NewApiKey,
-  { scopes }: Rights,
+  { product, scopes }: Rights,
 ): Promise<string | null> {
   // Its session was made for one customer, who is held with it.
   if (holder.portal && holder.customer) return holder.customer.id;
@@ -163,6 +164,8 @@ async function customerFor(
   if (!named) return null;
   if (customerId !== undefined && externalId !== undefined) throw invalidField(field, "name the customer once");
   if (scopes.length === 0) throw invalidField(field, "a customer's key names its scopes");
+  // It would be a customer's to ask about everybody's keys, and to count on what the organization limits.
+  if (!takesCustomers(product)) throw invalidField(field, `${product} keys are no customer's`);
   if (!roleReaches(actingRole(holder), "admin")) {
     throw new ApiError("forbidden", "Only an admin of the organization or a management key may name a customer");
   }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Concurrency } from "@/lib/access/limit-count";
 import { Identifier, LimitOverride, NamespaceSettings, NamespaceWindow } from "@/lib/access/limit-namespace";
-import { seenBy } from "@/lib/http/administered";
+import { seenBy, servedBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
@@ -125,7 +125,7 @@ export const deleteNamespaceContract = defineContract({
 });
 
 export const takeContract = defineContract({
-  ...seenBy("manage:limits:take"),
+  ...servedBy("manage:limits:take", "service:limits:take"),
   dashboard: true,
   ...counted,
   method: "POST",
@@ -138,7 +138,8 @@ export const takeContract = defineContract({
 });
 
 export const peekContract = defineContract({
-  ...seen,
+  ...servedBy("manage:limits:read", "service:limits:read"),
+  dashboard: true,
   ...counted,
   readsOnly: true,
   method: "POST",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Concurrency } from "@/lib/access/limit-count";
 import { Identifier } from "@/lib/access/limit-namespace";
-import { seenBy } from "@/lib/http/administered";
+import { seenBy, servedBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Timestamp } from "@/lib/http/timestamp";
 import { NamespaceParams, OfIdentifier, onePath } from "./contract";
@@ -45,7 +45,7 @@ export const LeaseVerdict = z.object({
 export type LeaseVerdict = z.output<typeof LeaseVerdict>;
 
 const seen = { ...seenBy("manage:limits:read"), dashboard: true } as const;
-const taken = { ...seenBy("manage:limits:take"), dashboard: true, product: "tunnel" } as const;
+const taken = { ...servedBy("manage:limits:take", "service:limits:take"), dashboard: true, product: "tunnel" } as const;
 const path = `${onePath}/leases`;
 const params = NamespaceParams.extend({ id: z.string() });
 
@@ -96,9 +96,4 @@ export const listLeasesContract = defineContract({
 });
 
 /** What is served of them: every row of leases in the contract table. */
-export const contracts: readonly Contract[] = [
-  acquireContract,
-  renewContract,
-  releaseContract,
-  listLeasesContract,
-];
+export const contracts: readonly Contract[] = [acquireContract, renewContract, releaseContract, listLeasesContract];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { seenBy } from "@/lib/http/administered";
+import { seenBy, servedBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Timestamp } from "@/lib/http/timestamp";
 import { DecidedWindow, LimitVerdict, NamespaceParams, OfIdentifier, onePath, Take } from "./contract";
@@ -50,7 +50,7 @@ export const Settlement = Reservation.extend({
 export type Settlement = z.output<typeof Settlement>;
 
 const seen = { ...seenBy("manage:limits:read"), dashboard: true } as const;
-const taken = { ...seenBy("manage:limits:take"), dashboard: true, product: "tunnel" } as const;
+const taken = { ...servedBy("manage:limits:take", "service:limits:take"), dashboard: true, product: "tunnel" } as const;
 const path = `${onePath}/reservations`;
 const params = NamespaceParams.extend({ id: z.string() });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { seenBy } from "@/lib/http/administered";
+import { servedBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
 
 /** How many events one request may hold. */
@@ -60,7 +60,7 @@ export const ReportedUsage = z.object({
 export type ReportedUsage = z.output<typeof ReportedUsage>;
 
 export const reportUsageContract = defineContract({
-  ...seenBy("manage:usage:report"),
+  ...servedBy("manage:usage:report", "service:usage:report"),
   dashboard: true,
   product: "tunnel",
   method: "POST",
