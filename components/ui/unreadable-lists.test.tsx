@@ -1,27 +1,40 @@
 import { onlineManager } from "@tanstack/react-query";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, onTestFinished, test } from "vitest";
+import { describe, expect, it, onTestFinished, test, vi } from "vitest";
+import { OrganizationDetail } from "@/components/administration/organization-detail";
 import { OrganizationsView } from "@/components/administration/organizations-view";
+import { UserDetail } from "@/components/administration/user-detail";
 import { UsersView } from "@/components/administration/users-view";
 import { AlertsView } from "@/components/alerts/alerts-view";
 import { ApiKeysView } from "@/components/api-keys/api-keys-view";
+import { KeyTemplatesView } from "@/components/api-keys/key-templates-view";
 import { ManagementKeysView } from "@/components/api-keys/management-keys-view";
 import { AccountActivity } from "@/components/audit/account-activity";
 import { AuditView } from "@/components/audit/audit-view";
+import { BudgetsView, OwnBudgetsView } from "@/components/budgets/budgets-view";
 import { CatalogueView } from "@/components/catalogue/catalogue-view";
+import { CustomerDetail } from "@/components/customers/customer-detail";
 import { CustomersView } from "@/components/customers/customers-view";
 import { DatasetsView } from "@/components/datasets/datasets-view";
 import { EvaluationsView } from "@/components/evaluations/evaluations-view";
+import { NamespacesView } from "@/components/limits/namespaces-view";
 import { MailView } from "@/components/mail/mail-view";
 import { MemoriesView } from "@/components/memories/memories-view";
+import { MeterDetail } from "@/components/metering/meter-detail";
+import { MetersView } from "@/components/metering/meters-view";
 import { AnyAppsView } from "@/components/oauth/any-apps-view";
 import { AuthorizedAppsView } from "@/components/oauth/authorized-apps-view";
 import { OAuthAppsView } from "@/components/oauth/oauth-apps-view";
+import { SignInCard } from "@/components/organizations/sign-in-card";
 import { TeamView } from "@/components/organizations/team-view";
 import { PromptsView } from "@/components/prompts/prompts-view";
 import { ReportsView } from "@/components/reports/reports-view";
 import { TokensView } from "@/components/tokens/tokens-view";
+import { LatestRequestsCard } from "@/components/usage/latest-requests-card";
+import { QuotaList } from "@/components/usage/quota-list";
+import { TopKeysCard } from "@/components/usage/top-keys-card";
+import { TrafficCard } from "@/components/usage/traffic-card";
 import { UsageView } from "@/components/usage/usage-view";
 import { WebhooksView } from "@/components/webhooks/webhooks-view";
 import { type Answer, answerCalls } from "@/lib/testing/answer-calls";
@@ -64,6 +77,20 @@ const pages = {
   users: <UsersView ownId="usr_1" />,
   "apps of all": <AnyAppsView />,
   mail: <MailView />,
+  "key templates": <KeyTemplatesView products={[product]} barred={null} />,
+  "limit namespaces": <NamespacesView />,
+  "the deployment's budgets": <BudgetsView />,
+  "an organization's own budgets": <OwnBudgetsView />,
+  meters: <MetersView />,
+  "a meter": <MeterDetail meterKey="tokens" />,
+  "a customer": <CustomerDetail id="cus_1">{null}</CustomerDetail>,
+  "a user": <UserDetail id="usr_2" ownId="usr_1" />,
+  "an organization": <OrganizationDetail id="org_1" />,
+  "domains of an organization": <SignInCard role={role} />,
+  "the last requests": <LatestRequestsCard />,
+  "the top keys": <TopKeysCard />,
+  "the week's traffic": <TrafficCard />,
+  limits: <QuotaList />,
 };
 
 const tooMany: Answer = {
@@ -110,6 +137,30 @@ test.each(failures)(
     expect(screen.queryByRole("alert")).toBeNull();
   },
 );
+
+test("a list that could not be renewed stays, says that it may be out of date, and is renewed by Retry", async () => {
+  let isWell = true;
+  const calls = answerCalls(() =>
+    isWell ? { status: 200, body: { data: [listedPrompt], next_cursor: null, total: 1 } } : tooMany,
+  );
+  renderPage(<PromptsView />, "/dashboard/prompts");
+  await screen.findByRole("link", { name: /Greeting/ }, { timeout: 20_000 });
+  isWell = false;
+  // Some time later, back from another window.
+  const laterMs = Date.now() + 60_000;
+  const clock = vi.spyOn(Date, "now").mockImplementation(() => laterMs);
+  onTestFinished(() => clock.mockRestore());
+  onlineManager.setOnline(false);
+  onlineManager.setOnline(true);
+  const alert = await screen.findByRole("alert");
+  expect(alert.textContent).toMatch(/may be out of date. Too many requests. Try again in 40 seconds/);
+  expect(screen.getByRole("link", { name: /Greeting/ })).toBeDefined();
+  isWell = true;
+  const before = calls.length;
+  await userEvent.click(within(alert).getByRole("button", { name: "Retry" }));
+  await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+  expect(calls.length).toBeGreaterThan(before);
+});
 
 test("offline a list fails at once instead of waiting unseen", async () => {
   onlineManager.setOnline(false);
