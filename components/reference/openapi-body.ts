@@ -31,7 +31,9 @@ function exampleIn(document: OpenapiDocument, media: unknown, schema: JsonSchema
   const said = [memberOf(media, "example"), ...named].find(
     (value) => value !== undefined && JSON.stringify(value).length <= mostExample,
   );
-  return said ?? exampleOf(schema, { minimal: way === "input" });
+  if (said !== undefined) return said;
+  const made = exampleOf(schema, { minimal: way === "input" });
+  return made !== undefined && JSON.stringify(made).length <= mostExample ? made : undefined;
 }
 
 /** The fields of what a body holds at its top: an object's members, or those of what a list holds. */

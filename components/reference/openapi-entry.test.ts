@@ -112,6 +112,25 @@ test("search, llms.txt, Markdown and addresses know them; a hidden product's non
   expect([paths.has("/docs/images/get-a"), paths.has("/docs/images/get-v1-albums")]).toEqual([false, false]);
 });
 
+it("reads texts that were made to be read for ever, and leaves out values that would fill pages", () => {
+  const texts = [`${"[".repeat(700)}](${"x".repeat(3_000)}`, "[a](x".repeat(1_500), "\u200e".repeat(200_000)];
+  const names = Array.from({ length: 40 }, (_, place) => [`p${place}`, { $ref: "#/components/schemas/Long" }]);
+  const schemas = {
+    Long: { enum: ["v".repeat(100_000)] },
+    Wide: { type: "object", properties: Object.fromEntries(names) },
+  };
+  const content = { "application/json": { schema: { $ref: "#/components/schemas/Wide" } } };
+  const operation = (description: string) => ({
+    description,
+    responses: { 200: { description: "Done", content } },
+  });
+  const paths = Object.fromEntries(texts.map((text, place) => [`/a${place}`, { get: operation(text) }]));
+  describe({ ...head, paths, components: { schemas } });
+  const entries = openapiEntries("images");
+  expect(entries.map(({ path }) => path)).toEqual(["/a0", "/a1", "/a2"]);
+  for (const entry of entries) expect(JSON.stringify(entry).length).toBeLessThan(40_000);
+});
+
 it("shows markup and script links of a document as text, and never as what they are", () => {
   const hostile =
     "<script>alert(1)</script> [click](javascript:alert(1)) **bold** [docs](https://a.example/) \u202egnp";

@@ -82,7 +82,10 @@ function notesOf(schema: OpenapiObject): JsonSchema {
 }
 
 function notesFor(schema: OpenapiObject): JsonSchema {
-  const choices = listIn(schema, "enum").filter((one): one is string | number => /^(string|number)$/.test(typeof one));
+  const choices = listIn(schema, "enum")
+    .filter((one): one is string | number => /^(string|number)$/.test(typeof one))
+    .filter(isBrief)
+    .slice(0, 100);
   const description = plainText(schema.description, 400);
   const [fallback, constant] = [memberOf(schema, "default"), memberOf(schema, "const")];
   const examples = [...listIn(schema, "examples"), memberOf(schema, "example")].filter(isBrief);
@@ -90,7 +93,7 @@ function notesFor(schema: OpenapiObject): JsonSchema {
   return {
     ...(description ? { description } : {}),
     ...(format ? { format: format.slice(0, 60) } : {}),
-    ...(choices.length > 0 ? { enum: choices.slice(0, 100) } : {}),
+    ...(choices.length > 0 ? { enum: choices } : {}),
     ...(isBrief(constant) ? { const: constant } : {}),
     ...(isBrief(fallback) ? { default: fallback } : {}),
     ...(examples.length > 0 ? { examples } : {}),

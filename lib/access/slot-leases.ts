@@ -39,7 +39,7 @@ export async function acquireSlots(
   begin: (tx: PrismaSession) => Promise<void> = async () => undefined,
 ): Promise<SlotVerdict> {
   const slots = wanted.reduce((sum, one) => sum + one.slots, 0);
-  const leave = await takeTurn(nameOf(holder));
+  const leave = await takeTurn(nameOf(holder), holder.namespaceId ?? holder.organizationId);
   return inTransaction(runtime(), async (tx) => {
     await begin(tx);
     await inTurn(tx, holder);

@@ -4,7 +4,8 @@ import { createFairTurns } from "@/lib/platform/fair-turns";
 const turns = createFairTurns({
   atOnce: 100,
   perSubject: 1,
-  perCrowd: 100,
+  // As much as one organization may have of the connections that this waits for.
+  perCrowd: 40,
   waiting: 10_000,
   waitingPerSubject: 1_000,
   patienceMs: 5_000,
@@ -12,8 +13,8 @@ const turns = createFairTurns({
 
 /**
  * In each process one piece of work of a name holds a connection at a time; the others wait without one. Resolves with what
- * ends the turn.
+ * ends the turn. `crowd` is whose names they are: an organization, or a namespace.
  */
-export function takeTurn(name: string): Promise<() => void> {
-  return turns.take({ subject: name, crowd: null });
+export function takeTurn(name: string, crowd: string): Promise<() => void> {
+  return turns.take({ subject: name, crowd });
 }

@@ -147,6 +147,25 @@ describe.each(Object.entries(frameworks))("%s", (_name, start) => {
   });
 });
 
+it.each(["hono", "next"])(
+  "%s releases the call of a caller who went away while the deployment was asked",
+  async (name) => {
+    const away = new AbortController();
+    const fetching = ownFetch();
+    const fetch: typeof fetching = async (...asked) => {
+      const answer = await fetching(...asked);
+      away.abort();
+      return answer;
+    };
+    const start = frameworks[name];
+    const first = await start?.(verifierOf({ fetch }), async () => "unread");
+    await first?.(away.signal);
+    const call = await start?.(verifierOf(), async () => "done");
+    if (call) await passesSoon(call);
+    expect(call).toBeDefined();
+  },
+);
+
 it.each(["hono", "next"])("%s releases a call at once whose response has no body that anybody reads", async (name) => {
   const verifier = verifierOf();
   const app = new Hono();

@@ -26,15 +26,19 @@ export async function answerVerified(
   const leave = () => void hold?.release();
   // Where the caller goes away, nobody may read the body to its end.
   if (hold) request.signal.addEventListener("abort", leave, { once: true });
-  const response = await next().catch((error: unknown) => {
+  // It told of that before anybody listened: the caller went away while the deployment was asked.
+  if (request.signal.aborted) leave();
+  try {
+    const response = await next();
+    // The headers of an answer that comes from elsewhere cannot be changed.
+    const headers = new Headers(response.headers);
+    for (const [name, value] of Object.entries(decision.headers)) headers.set(name, value);
+    const body = hold ? releasedAfter(response.body, hold) : response.body;
+    // Nobody reads the body of such an answer.
+    if (request.method === "HEAD") leave();
+    return new Response(body, { status: response.status, statusText: response.statusText, headers });
+  } catch (error) {
     leave();
     throw error;
-  });
-  // The headers of an answer that comes from elsewhere cannot be changed.
-  const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries(decision.headers)) headers.set(name, value);
-  const body = hold ? releasedAfter(response.body, hold) : response.body;
-  // Nobody reads the body of such an answer.
-  if (request.method === "HEAD") leave();
-  return new Response(body, { status: response.status, statusText: response.statusText, headers });
+  }
 }

@@ -14,7 +14,7 @@ const varied = /[\p{S}\p{Extended_Pictographic}\p{sc=Han}\u3000-\u303f\uff00-\uf
 const rightToLeft = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}\p{sc=Adlam}\u{10800}-\u{10fff}]/u;
 const conjoining = /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/u;
 
-type Place = { before: string; after: string; text: string };
+type Place = { before: string; after: string; isOfRightToLeftText: () => boolean };
 
 const joins = (sign: string) => sign !== "" && !unjoined.test(sign);
 
@@ -29,7 +29,7 @@ const homes: readonly { signs: RegExp; isHome: (place: Place) => boolean }[] = [
     isHome: ({ before, after }) =>
       varied.test(before) || joins(before) || (/[0-9#*]/.test(before) && after === "\u20e3"),
   },
-  { signs: /[\u061c\u200e\u200f]/u, isHome: ({ text }) => rightToLeft.test(text) },
+  { signs: /[\u061c\u200e\u200f]/u, isHome: ({ isOfRightToLeftText }) => isOfRightToLeftText() },
   { signs: /[\u115f\u1160]/u, isHome: ({ before, after }) => conjoining.test(before) || conjoining.test(after) },
   { signs: /[\u17b4\u17b5]/u, isHome: ({ before }) => /\p{sc=Khmer}/u.test(before) },
   { signs: /[\u180b-\u180d\u180f]/u, isHome: ({ before }) => /\p{sc=Mongolian}/u.test(before) },
@@ -40,10 +40,13 @@ const homes: readonly { signs: RegExp; isHome: (place: Place) => boolean }[] = [
 
 /** A text in which signs that show nothing and are not at home where they stand give way to `otherwise`. */
 export function withoutUnseen(text: string, otherwise: string): string {
+  // Asked of the whole text, so once: a text may be made of such signs.
+  let isRightToLeft: boolean | null = null;
+  const isOfRightToLeftText = () => (isRightToLeft ??= rightToLeft.test(text));
   return text.replaceAll(unseen, (sign, at: number) => {
     const before = [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? "";
     const after = [...text.slice(at + sign.length, at + sign.length + 2)][0] ?? "";
     const home = homes.find(({ signs }) => signs.test(sign));
-    return home?.isHome({ before, after, text }) ? sign : otherwise;
+    return home?.isHome({ before, after, isOfRightToLeftText }) ? sign : otherwise;
   });
 }

@@ -31,9 +31,12 @@ async function readQuota(
   const limits = limitsFor(principal, product);
   if (!limits) return null;
   const owner = { subject: `org:${principal.organizationId}`, product, environment };
+  // What is told is the organization's own, also to a member of a customer.
+  const organization: UserPrincipal = { ...principal };
+  delete organization.customer;
   const [windows, concurrency] = await Promise.all([
     readWindows(bucketsWith(owner, limits)),
-    readCallsAtOnce(principal, product, environment),
+    readCallsAtOnce(organization, product, environment),
   ]);
   const { label } = productOf(product);
   return { product, label, environment, burst: limits.burst ?? null, windows, concurrency };

@@ -6,6 +6,10 @@ const mostBytes = 1_000_000;
 const mostDepth = 64;
 const mostValues = 100_000;
 
+/** Letters of a name, and of a reference, which is followed from each place that has it. */
+const mostNameLength = 300;
+const mostReferenceLength = 1_000;
+
 const unreadable = /[\0\p{Cs}]/u;
 const noName = /[\p{Cc}\p{Cs}]/u;
 
@@ -32,6 +36,9 @@ export function keepsBounds(document: unknown, say: Say): boolean {
     if (!Array.isArray(value) && !isObject(value)) continue;
     for (const [name, member] of Object.entries(value)) {
       if (noName.test(name)) refuse(stepsTo(next), "has a name with control characters");
+      if (name.length > mostNameLength) refuse(stepsTo(next), `has a name of more than ${mostNameLength} characters`);
+      if (name === "$ref" && typeof member === "string" && member.length > mostReferenceLength)
+        refuse(stepsTo(next), `has a $ref of more than ${mostReferenceLength} characters`);
       open.push(placeBelow(next, name, member));
     }
   }

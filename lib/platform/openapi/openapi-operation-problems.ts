@@ -21,6 +21,9 @@ const pathForm = /^\/[A-Za-z0-9._~!$&'()*+,;=:@%/{}-]{0,299}$/;
 const headerName = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;
 const status = /^([1-5](\d\d|XX)|default)$/;
 
+/** What goes along: many places may refer to one parameter or answer, whose schemas are looked at once. */
+type Walk = { document: OpenapiDocument; say: Say; isNew: (holder: object) => boolean };
+
 /** Says what of the paths and their operations cannot be told as pages of a reference. */
 export function checkPaths(document: OpenapiDocument, say: Say): void {
   const paths = memberOf(document, "paths");
@@ -29,6 +32,13 @@ export function checkPaths(document: OpenapiDocument, say: Say): void {
     return;
   }
   const ids = new Set<string>();
+  const seen = new WeakSet<object>();
+  const isNew = (holder: object) => {
+    const wasSeen = seen.has(holder);
+    seen.add(holder);
+    return !wasSeen;
+  };
+  const walk: Walk = { document, say, isNew };
   let operations = 0;
   for (const [path, given] of Object.entries(paths)) {
     if (path.startsWith("x-")) continue;
@@ -44,17 +54,19 @@ export function checkPaths(document: OpenapiDocument, say: Say): void {
       const operation = memberOf(item, method);
       if (operation === undefined) continue;
       operations += 1;
+      if (operations > mostOperations) {
+        say(["paths"], `must have at most ${mostOperations} operations`);
+        return;
+      }
       const place = [...at, method];
       if (!isObject(operation)) say(place, "must be an operation");
-      else checkOperation({ document, item, path, operation, at: place, ids }, say);
+      else checkOperation(walk, { item, path, operation, at: place, ids });
     }
   }
   if (operations === 0) say(["paths"], "must have at least one operation");
-  if (operations > mostOperations) say(["paths"], `must have at most ${mostOperations} operations`);
 }
 
 type Checked = {
-  document: OpenapiDocument;
   item: OpenapiObject;
   path: string;
   operation: OpenapiObject;
@@ -62,21 +74,19 @@ type Checked = {
   ids: Set<string>;
 };
 
-function checkOperation({ document, item, path, operation, at, ids }: Checked, say: Say): void {
+function checkOperation(walk: Walk, { item, path, operation, at, ids }: Checked): void {
+  const { document, say } = walk;
   const id = memberOf(operation, "operationId");
   if (typeof id === "string" && ids.has(id)) say([...at, "operationId"], `names ${id.slice(0, 60)} twice`);
   if (typeof id === "string") ids.add(id);
   checkServers(operation, at, say);
   checkSecurity(operation, at, say);
-  const inPath = [
-    ...checkParameters(document, item, at.slice(0, -1), say),
-    ...checkParameters(document, operation, at, say),
-  ];
+  const inPath = [...checkParameters(walk, item, at.slice(0, -1)), ...checkParameters(walk, operation, at)];
   const wanted = [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => name);
   const untold = wanted.find((name) => !inPath.includes(name));
   if (untold !== undefined) say([...at, "parameters"], `must tell of {${untold}}, which the path holds`);
   const body = memberOf(operation, "requestBody");
-  if (body !== undefined) checkContent(document, body, [...at, "requestBody"], say);
+  if (body !== undefined) checkContent(walk, body, [...at, "requestBody"]);
   const responses = memberOf(operation, "responses");
   if (!isObject(responses)) {
     say([...at, "responses"], "must be answers by their status");
@@ -87,12 +97,12 @@ function checkOperation({ document, item, path, operation, at, ids }: Checked, s
     const place = [...at, "responses", code];
     if (!status.test(code)) say(place, "must be a status such as 200 or 4XX, or default");
     if (!resolved(document, answer)) say(place, "must be an answer");
-    else checkContent(document, answer, place, say);
+    else checkContent(walk, answer, place);
   }
 }
 
 /** It gives the names of those in the path. */
-function checkParameters(document: OpenapiDocument, holder: OpenapiObject, at: Steps, say: Say): string[] {
+function checkParameters({ document, say, isNew }: Walk, holder: OpenapiObject, at: Steps): string[] {
   const given = memberOf(holder, "parameters");
   if (given !== undefined && !Array.isArray(given)) say([...at, "parameters"], "must be a list");
   const seen = new Set<string>();
@@ -110,13 +120,14 @@ function checkParameters(document: OpenapiDocument, holder: OpenapiObject, at: S
     if (seen.has(`${where} ${name}`)) say(place, `names ${name.slice(0, 60)} twice`);
     seen.add(`${where} ${name}`);
     if (where === "path") inPath.push(name);
-    if (parameter.schema !== undefined) checkSchema(parameter.schema, [...place, "schema"], say);
+    if (parameter.schema !== undefined && isNew(parameter)) checkSchema(parameter.schema, [...place, "schema"], say);
   }
   return inPath;
 }
 
-function checkContent(document: OpenapiDocument, given: unknown, at: Steps, say: Say): void {
+function checkContent({ document, say, isNew }: Walk, given: unknown, at: Steps): void {
   const holder = resolved(document, given);
+  if (holder && !isNew(holder)) return;
   const content = memberOf(holder, "content");
   if (content !== undefined && !isObject(content)) {
     say([...at, "content"], "must be bodies by their media type");

@@ -71,7 +71,33 @@ it("refuses what is too deep, too large or has too many values, without followin
   let shared: object = { a: 1 };
   for (let level = 0; level < 40; level += 1) shared = { left: shared, right: shared };
   expect(told(document({ "x-shared": shared }))).toEqual([": must hold at most 100,000 values"]);
+  expect(told(document({ "x-name": { ["n".repeat(301)]: 1 } }))).toEqual([
+    "x-name: has a name of more than 300 characters",
+  ]);
   expect(told(document({ "x-nul": "a\0b" }))).toEqual(["x-nul: holds what is no text"]);
+});
+
+it("follows no reference that is long, and looks once at what many places refer to", () => {
+  const long = { $ref: `#/${"a/".repeat(500)}` };
+  expect(told(document({ components: { schemas: { Long: long } } }))).toEqual([
+    "components schemas Long: has a $ref of more than 1000 characters",
+  ]);
+  const properties = Object.fromEntries(Array.from({ length: 30_000 }, (_, place) => [`p${place}`, {}]));
+  const shared = { description: "Done", content: { "application/json": { schema: { properties, type: "none" } } } };
+  const responses = Object.fromEntries(
+    Array.from({ length: 400 }, (_, place) => [String(100 + place), { $ref: "#/components/responses/Shared" }]),
+  );
+  const many = { paths: { "/albums": { get: { responses } } }, components: { responses: { Shared: shared } } };
+  expect(told(document(many))).toEqual([
+    "paths /albums get responses 100 content application/json schema type: must be of array, boolean, integer, null, number, object, string",
+  ]);
+});
+
+it("refuses more than 500 operations without looking at the rest", () => {
+  const paths = Object.fromEntries(Array.from({ length: 502 }, (_, place) => [`/a${place}`, { get: operation }]));
+  expect(told(document({ paths: { ...paths, "/a501": { get: {} } } }))).toEqual([
+    "paths: must have at most 500 operations",
+  ]);
 });
 
 it("refuses servers that are none of the web, and those that hide another host behind a password", () => {
