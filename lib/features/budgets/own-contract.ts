@@ -22,7 +22,7 @@ export type OwnBudgetChange = z.output<typeof OwnBudgetChange>;
 
 const path = "/v1/organization/budgets";
 const params = z.object({ id: z.string() });
-/** Counts on no product that a budget is for: one that is used up can still be raised. */
+/** Counts on the account alone, so a budget of any other product that is used up can still be raised; one of the account by a session. */
 const managing = { product: "account", allow: v1Callers, scope: "organization:admin", dashboard: true } as const;
 
 export const listOwnBudgetsContract = defineContract({
