@@ -2,10 +2,13 @@
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Delivery } from "@/lib/features/webhooks/delivery-contract";
-import { DeliveryPanel, type DeliveryProps } from "./delivery-panel";
+import type { DeliveryProps } from "./delivery-panel";
 import { deliveryStatus } from "./webhook-status";
+
+const panel = partOf(async () => (await import("./delivery-panel")).DeliveryPanel);
 
 type Props = Omit<DeliveryProps, "delivery"> & { deliveries: readonly Delivery[] };
 
@@ -60,7 +63,7 @@ function DeliveryRow({
           <RelativeTime at={delivery.created_at} />
         </span>
       </button>
-      {open && <DeliveryPanel {...props} />}
+      {open && <OnDemand part={panel} {...props} />}
     </li>
   );
 }

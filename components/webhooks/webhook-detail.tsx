@@ -15,9 +15,7 @@ import { useToast } from "@/components/ui/toast";
 import { dashboardWebhookContracts } from "@/lib/features/webhooks/dashboard-webhook-contract";
 import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 import { call } from "@/lib/http/call";
-import { DeliveryList } from "./delivery-list";
 import { useRefreshWebhooks, useWebhook } from "./use-webhooks";
-import { VerificationCard } from "./verification-card";
 import { WebhookFacts } from "./webhook-facts";
 import { WebhookNotice } from "./webhook-notice";
 import { webhookStatus } from "./webhook-status";
@@ -25,6 +23,8 @@ import { webhookStatus } from "./webhook-status";
 const editDialog = partOf(async () => (await import("./webhook-dialogs")).EditWebhookDialog);
 const deleteDialog = partOf(async () => (await import("./delete-webhook-dialog")).DeleteWebhookDialog);
 const rotateDialog = partOf(async () => (await import("./rotate-secret-dialog")).RotateSecretDialog);
+
+const traffic = partOf(async () => (await import("./webhook-traffic")).WebhookTraffic);
 
 type Action = "edit" | "rotate" | "delete" | "deleted";
 type Props = { webhook: Webhook; loadedAtMs: number; mayManage: boolean };
@@ -126,8 +126,8 @@ export function WebhookDetail({ webhook: first, loadedAtMs, mayManage }: Props) 
       <div className="flex flex-col gap-6">
         <WebhookNotice webhook={webhook} />
         <WebhookFacts webhook={webhook} />
-        {!gone && <DeliveryList webhook={webhook} mayManage={mayManage} />}
-        <VerificationCard />
+        {/* Last, so that nothing moves when their code has come. */}
+        {!gone && <OnDemand part={traffic} webhook={webhook} mayManage={mayManage} />}
       </div>
       {action === "edit" && <OnDemand part={editDialog} webhook={webhook} onClose={() => setAction(null)} />}
       {action === "rotate" && <OnDemand part={rotateDialog} webhook={webhook} onClose={() => setAction(null)} />}
