@@ -3,7 +3,7 @@ import type { Column } from "@/components/ui/column";
 import { NameCell } from "@/components/ui/name-cell";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
-import { environmentLabels, productLabels } from "./webhook-form";
+import { environmentLabels, productLabels } from "./webhook-labels";
 import { eventSummary, successRate, webhookStatus } from "./webhook-status";
 
 export const webhookColumns: readonly Column<Webhook>[] = [

@@ -4,7 +4,7 @@ import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
 import { everyEvent, type Webhook } from "@/lib/features/webhooks/webhook-contract";
-import { environmentLabels, productLabels } from "./webhook-form";
+import { environmentLabels, productLabels } from "./webhook-labels";
 import { successRate } from "./webhook-status";
 
 /** What an endpoint is and how it did lately. */

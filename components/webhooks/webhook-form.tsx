@@ -6,9 +6,7 @@ import { useField, useValue } from "@/components/ui/use-field";
 import { WebhookProduct } from "@/lib/features/webhooks/webhook-contract";
 import { EventPicker } from "./event-picker";
 import { eventsOf, pickableEvents, type WebhookDraft } from "./webhook-draft";
-
-export const productLabels = { prompts: "Prompts", memory: "Memory" } as const;
-export const environmentLabels = { production: "Production", development: "Development" } as const;
+import { environmentLabels, productLabels } from "./webhook-labels";
 
 /** The fields of an endpoint; product and environment are decided once, when it is added. */
 export function WebhookForm({ form: { control }, isNew }: { form: FormPart<WebhookDraft>; isNew: boolean }) {

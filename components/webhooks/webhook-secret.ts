@@ -13,6 +13,6 @@ export function revealedSecret({ secret, url }: Pick<WebhookWithSecret, "secret"
       name: "webhook.env",
       text: envFile("LATCHKEY_WEBHOOK_SECRET", secret, [`Signs what is sent to ${url}`]),
     },
-    snippets: verificationSnippets,
+    snippets: { javascript: verificationSnippets.node, python: verificationSnippets.python },
   };
 }
