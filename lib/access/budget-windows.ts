@@ -1,4 +1,4 @@
-import { type Environment, isProductId } from "./catalogue";
+import { type Environment, isProductId, type ProductId, productOf } from "./catalogue";
 import type { WindowBucket } from "./limiter";
 import { findSpan } from "./window-span";
 
@@ -32,6 +32,8 @@ export type Spender = {
   organizationId: string;
   environment: Environment;
   customerId?: string | undefined;
+  /** Of a key: the product that it is of. */
+  product?: ProductId | undefined;
   keyLine?: string | null | undefined;
   /** The lines of the keys that made it: a budget that names one of them counts this too. */
   makerLines?: readonly string[] | undefined;
@@ -80,9 +82,10 @@ export function bucketFor(
 }
 
 function ownerOf({ madeBy, of, subject }: BudgetEntry, spender: Spender): string | null {
-  const { organizationId, customerId, keyLine, makerLines } = spender;
-  // Customers are for those to deny anything who manage them.
+  const { organizationId, customerId, keyLine, makerLines, product } = spender;
+  // Customers are for those to deny anything who manage them, and so are keys that only the deployment's administrators make.
   if (madeBy === "organization" && (customerId ?? null) !== null) return null;
+  if (madeBy === "organization" && product !== undefined && productOf(product).instanceAdminOnly) return null;
   if (of === "organization") return organizationId;
   // A key must not pass its own budget by making another.
   if (of === "key" && subject !== null && makerLines?.includes(subject)) return subject;

@@ -192,6 +192,7 @@ function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | undefin
     budgets: budgetBuckets(row, {
       organizationId: row.organization_id,
       environment: row.environment,
+      product,
       customerId: row.customer_id ?? undefined,
       keyLine: row.line_id,
       makerLines: lineage?.lines,

@@ -30,16 +30,17 @@ export type SlotVerdict = {
 
 /**
  * Holds all the slots that are wanted where their holder then holds no more than `limit`, and none otherwise. Time is the database's,
- * which all processes share. `begin` may refuse once the transaction is open.
+ * which all processes share. `begin` may refuse once the transaction is open; `crowd` is the organization whose turn it takes.
  */
 export async function acquireSlots(
+  crowd: string,
   holder: SlotHolder,
   limit: number,
   wanted: readonly WantedSlots[],
   begin: (tx: PrismaSession) => Promise<void> = async () => undefined,
 ): Promise<SlotVerdict> {
   const slots = wanted.reduce((sum, one) => sum + one.slots, 0);
-  const leave = await takeTurn(nameOf(holder), holder.namespaceId ?? holder.organizationId);
+  const leave = await takeTurn(nameOf(holder), crowd);
   return inTransaction(runtime(), async (tx) => {
     await begin(tx);
     await inTurn(tx, holder);

@@ -13,7 +13,7 @@ const turns = createFairTurns({
 
 /**
  * In each process one piece of work of a name holds a connection at a time; the others wait without one. Resolves with what
- * ends the turn. `crowd` is whose names they are: an organization, or a namespace.
+ * ends the turn. `crowd` is the organization whose names they are.
  */
 export function takeTurn(name: string, crowd: string): Promise<() => void> {
   return turns.take({ subject: name, crowd });

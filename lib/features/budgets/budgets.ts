@@ -1,16 +1,19 @@
 import "server-only";
-import type { Principal } from "@/lib/access/principal";
+import { vouchedProducts } from "@/lib/access/key-life";
+import { holdsScope, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Budget as BudgetRow } from "@/lib/generated/prisma/client";
 import type { BudgetLevel } from "@/lib/generated/prisma/enums";
 import { ApiError, invalidField } from "@/lib/http/api-error";
-import { holdCaller } from "@/lib/http/hold-rights";
+import { insufficientScope } from "@/lib/http/bearer";
+import { holdCaller, holdRights } from "@/lib/http/hold-rights";
 import type { PrismaSession } from "@/lib/platform/database";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import type { EventType } from "@/lib/tenancy/event-catalogue";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
+import { lockOrganizationRow } from "@/lib/tenancy/row-locks";
 import { requireReach } from "./budget-reach";
 import { viewsOf } from "./budget-view";
 import { type Budget, type BudgetChange, maxBudgets, maxOwnBudgets, type NewBudget, spanOf } from "./contract";
@@ -26,7 +29,7 @@ export async function createBudget(
   const { organizationId } = principal;
   const { name, of, product, environment, amount, hard: isHard, thresholds, mail_to: mailTo } = wanted;
   const row = await runtime().changes.commit(async (tx) => {
-    await holdCaller(tx, principal);
+    await holdMaker(tx, principal, madeBy);
     await lockUntilCommit(tx, `budgets ${organizationId}`);
     await requireRoom(tx, { organizationId, madeBy }, name);
     const now = new Date(runtime().clock.now());
@@ -69,7 +72,7 @@ export async function updateBudget(
   const { organizationId } = principal;
   const { amount, hard: isHard, thresholds, mail_to: mailTo } = change;
   const row = await runtime().changes.commit(async (tx) => {
-    await holdCaller(tx, principal);
+    await holdMaker(tx, principal, madeBy);
     const before = await hold(tx, { organizationId, madeBy }, id);
     if (!(isHard ?? before.isHard) && (thresholds ?? before.thresholds).length === 0) {
       throw new ApiError("conflict", "A budget that is not hard needs a threshold");
@@ -90,12 +93,26 @@ export function deleteBudget(principal: Principal, id: string, madeBy: BudgetLev
   requireReach(principal);
   const { organizationId } = principal;
   return runtime().changes.commit(async (tx) => {
-    await holdCaller(tx, principal);
+    await holdMaker(tx, principal, madeBy);
     const row = await hold(tx, { organizationId, madeBy }, id);
     await tx.budget.delete({ where: { id } });
     await record(tx, principal, "budget.deleted", row);
     return { result: undefined, subjects: [`org:${organizationId}`] };
   });
+}
+
+/**
+ * Holds who changes budgets as they count now: an administrator of the deployment by their credential, for an organization's own
+ * whoever still manages it. 403 for who does not any more, and for development credentials; 401 for a caller who has ended.
+ */
+async function holdMaker(tx: PrismaSession, principal: Principal, madeBy: BudgetLevel): Promise<void> {
+  if (madeBy === "deployment") return holdCaller(tx, principal);
+  if (principal.environment === "development") {
+    throw new ApiError("forbidden", "A development key may read the organization but not change it");
+  }
+  await lockOrganizationRow(tx, principal.organizationId);
+  const holder = await holdRights(tx, principal);
+  if (!holdsScope(holder, "organization:admin")) throw insufficientScope("organization:admin");
 }
 
 async function viewed(row: BudgetRow): Promise<Budget> {
@@ -132,8 +149,9 @@ async function subjectOf(
 ): Promise<string | null> {
   if (subject === null) return null;
   const where = { id: subject, organizationId };
-  // A customer's key is its customer's, and is not found by who manages no customers.
-  const ofKeys = madeBy === "organization" ? { ...where, customerId: null } : where;
+  // Neither a customer's key, nor one that only the deployment's administrators make, is found by who may do neither.
+  const ofKeys =
+    madeBy === "organization" ? { ...where, customerId: null, product: { notIn: vouchedProducts() } } : where;
   const found =
     of === "customer"
       ? (await tx.customer.findFirst({ where, select: { id: true } }))?.id

@@ -43,7 +43,7 @@ export async function holdCalls({ question, principal, calls, wanted, buckets, t
   // The connections that it takes are a share of the organization's whose calls these are.
   const onTheirs = <T>(work: () => Promise<T>) => onBehalfOf(`org:${organizationId}`, null, work);
   const holding = await onTheirs(() =>
-    acquireSlots(holder, calls.limit, slots, (tx) => holdOrganization(tx, organizationId)),
+    acquireSlots(organizationId, holder, calls.limit, slots, (tx) => holdOrganization(tx, organizationId)),
   );
   const { leases } = holding;
   if (leases === null) return { decision: standing, holding };

@@ -24,6 +24,7 @@ export async function acquireLease(
   if (limit === null) throw new ApiError("conflict", "This limit namespace says no concurrency");
   const holder = { namespaceId: namespace.id, identifier };
   const { leases, held, retryAfter } = await acquireSlots(
+    principal.organizationId,
     holder,
     limit,
     [{ slots, ttlSeconds, askedBy: null }],

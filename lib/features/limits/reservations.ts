@@ -23,7 +23,7 @@ export async function reserve(
   { identifier, cost, ttl_seconds: ttlSeconds }: Reserve,
 ): Promise<{ data: ReserveVerdict }> {
   const { namespace, override, buckets } = await findBuckets(principal, name, identifier);
-  const leave = await takeTurn(buckets[0]?.subject ?? namespace.id, name);
+  const leave = await takeTurn(buckets[0]?.subject ?? namespace.id, principal.organizationId);
   try {
     const { epoch, release } = await runtime().liveCounts.hold(buckets);
     const { decision, counted } = await count(buckets, cost, epoch).catch((error: unknown) => {

@@ -65,7 +65,7 @@ async function end(principal: Principal, name: string, id: string, ending: Endin
     SELECT ${reservationColumns} FROM limit_reservations WHERE id = ${id} AND ${isOfNamespace(principal, name)}`;
   if (!found) throw noSuchReservation();
   if (found.state !== "held") return answerAgain(found, ending);
-  const leave = await takeTurn(found.subject, name);
+  const leave = await takeTurn(found.subject, principal.organizationId);
   try {
     const counted: CountedCost = { subject: found.subject, counted: Counted.parse(found.counted) };
     const { epoch, release } = await runtime().liveCounts.hold(bucketsOf(counted));

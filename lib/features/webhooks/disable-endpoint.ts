@@ -53,7 +53,13 @@ export async function disableEndpoint(
     environment: endpoint.environment,
     subjectId: id,
     customerId,
-    data: { webhook_id: id, host, reason, failing_since: endpoint.failingSince?.toISOString() ?? null },
+    data: {
+      webhook_id: id,
+      host,
+      reason,
+      failing_since: endpoint.failingSince?.toISOString() ?? null,
+      ...(customerId === null ? {} : { customer_id: customerId }),
+    },
   });
   if (customerId !== null) return;
   const { name } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });

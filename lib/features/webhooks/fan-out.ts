@@ -7,6 +7,9 @@ import { customerEventBody, eventBody } from "./event-body";
 import { enqueueDeliveries } from "./jobs-of-webhooks";
 import { subscribableEvents, WebhookProduct } from "./webhook-contract";
 
+/** Deliveries that may wait for one endpoint of a customer. */
+const mostPending = 1_000;
+
 /** Makes a delivery for each endpoint that asked for the event; however often it runs, one event is one delivery an endpoint. */
 export async function fanOut({ eventId }: JobPayload): Promise<undefined> {
   const { database, clock } = runtime();
@@ -23,6 +26,7 @@ export async function fanOut({ eventId }: JobPayload): Promise<undefined> {
   const payload = eventBody(event);
   const customerPayload = customerEventBody(event);
   const now = new Date(clock.now());
+  const full = await fullEndpoints(receivers);
   await database.prisma.$transaction(async (tx) => {
     const made = await tx.webhookDelivery.createManyAndReturn({
       data: receivers.map(({ id: endpointId, customerId: whose }) => ({
@@ -34,15 +38,35 @@ export async function fanOut({ eventId }: JobPayload): Promise<undefined> {
         payload: whose === null ? payload : customerPayload,
         createdAt: now,
         startedAt: now,
-        nextAttemptAt: now,
+        ...(full.has(endpointId)
+          ? { status: "cancelled" as const, nextAttemptAt: null, completedAt: now }
+          : { nextAttemptAt: now }),
       })),
       skipDuplicates: true,
       select: { id: true, endpointId: true, startedAt: true },
     });
-    const rounds = made.map((round) => ({ ...round, customerId: customerOf.get(round.endpointId) ?? null }));
+    const waiting = made.filter(({ endpointId }) => !full.has(endpointId));
+    const rounds = waiting.map((round) => ({ ...round, customerId: customerOf.get(round.endpointId) ?? null }));
     await enqueueDeliveries(tx, rounds);
   });
   return undefined;
+}
+
+/**
+ * Customers' endpoints for which so much waits that more is kept without being sent: a customer makes events as fast as a portal
+ * lets them, and their receiver may hang. It can be sent on request.
+ */
+async function fullEndpoints(
+  receivers: readonly { id: string; customerId: string | null }[],
+): Promise<ReadonlySet<string>> {
+  const full = new Set<string>();
+  for (const { id: endpointId, customerId } of receivers) {
+    if (customerId === null) continue;
+    const where = { endpointId, status: "pending" as const };
+    if ((await runtime().database.prisma.webhookDelivery.count({ where, take: mostPending })) >= mostPending)
+      full.add(endpointId);
+  }
+  return full;
 }
 
 type Asking = { product: string; customerId: string | null; products: readonly string[] };

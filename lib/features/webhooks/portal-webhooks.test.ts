@@ -287,6 +287,34 @@ it("a customer fills no log: an endpoint gets at most 30 tests an hour, and a de
   expect((await test()).status).toBe(202);
 });
 
+it("a customer whose receiver hangs fills no queue: beyond 1,000 that wait a delivery is kept, and sent on request", async () => {
+  const portal = await open();
+  const { id: endpointId } = await add(portal, "ada");
+  const { prisma } = runtime().database;
+  const { organizationId } = admin.principal;
+  const event = await prisma.event.findFirstOrThrow({ where: { organizationId } });
+  const now = new Date(clock.now());
+  const waiting = Array.from({ length: 1_000 }, (_, place) => ({
+    ...{
+      id: `dlv_${endpointId}_${place}`,
+      endpointId,
+      organizationId,
+      eventId: `${event.id}_${place}`,
+      eventType: "key.created",
+    },
+    ...{ payload: "{}", createdAt: now, startedAt: now, nextAttemptAt: now },
+  }));
+  await prisma.webhookDelivery.createMany({ data: waiting });
+  await keyFor(portal.customer);
+  await runDue();
+  const [latest] = await prisma.webhookDelivery.findMany({ where: { endpointId, status: { not: "pending" } } });
+  expect(latest).toMatchObject({ eventType: "key.created", status: "cancelled" });
+  expect(sink.received).toEqual([]);
+  await inPortal(portal, `POST ${path}/${endpointId}/deliveries/${latest?.id}/redeliver`);
+  await runDue();
+  expect(arrived()).toEqual(["ada key.created"]);
+});
+
 describe("a customer who is suspended or deleted", () => {
   it("is sent nothing: neither what happens from then on nor what was on its way", async () => {
     const portal = await open();
