@@ -69,10 +69,11 @@ describe("a PostgreSQL that lets no one in without TLS", () => {
     await (await enter(server.url(verified()))).leave();
     const runtime = await openAt(server.url(verified(), "[::1]"));
     try {
-      const user = await createUser();
-      expect((await callApi("GET /api/user/me", { token: user.token })).status).toBe(200);
       const names = ["announcements", "features", "flush", "gate", "listener"];
       const wanted = names.map((name) => ({ name: `latchkey ${name}`, ssl: true }));
+      // A pool ends a connection that rests, and the gate asks only for a credential that it has not seen.
+      const { secret } = await createKey(await createUser(), { scopes: ["prompts:read"] });
+      expect((await callApi("GET /v1/prompts", { token: secret })).status).toBe(200);
       expect((await connectionsTo("latchkey")).filter(({ name }) => name !== "latchkey jobs")).toEqual(wanted);
     } finally {
       await runtime.close();

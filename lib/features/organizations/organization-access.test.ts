@@ -186,7 +186,10 @@ function call(row: Row, ids: { user: string; invitation: string }, token: string
 
 describe("every endpoint of an organization", () => {
   it("is in the table below", () => {
-    const declared = contractTable.filter(({ path }) => path.startsWith("/v1/organization")).map(endpointOf);
+    // Who may do what with budgets, and with another organization's, is tried in own-budgets.test.ts.
+    const isHere = ({ path }: { path: string }) =>
+      path.startsWith("/v1/organization") && !path.startsWith("/v1/organization/budgets");
+    const declared = contractTable.filter(isHere).map(endpointOf);
     expect(rows.map(({ endpoint }) => endpoint).toSorted()).toEqual(declared.toSorted());
   });
 
