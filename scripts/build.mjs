@@ -78,7 +78,6 @@ async function bundleServer() {
     entryPoints: [
       "server.ts",
       "lib/platform/foreign-output.ts",
-      "lib/platform/given-settings.ts",
       "prisma/seed-demo.ts",
       "prisma/demo-admin.ts",
       commandModule,

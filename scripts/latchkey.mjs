@@ -29,18 +29,27 @@ process.stdout.write(stdout);
 process.stderr.write(stderr);
 process.exitCode = code;
 
-function load() {
+async function load() {
   const problem = nodeProblem();
   if (problem) endWithout(problem);
   const built = join("dist", "run-command.mjs");
-  if (!existsSync(built)) endWithout("there is no build here; npm run build makes one");
+  if (!existsSync(built)) endWithout("there is no build here; npm run build makes one", await wrongSettings());
   return import(pathToFileURL(built).href).catch((error) => endWithout(error.message));
 }
 
-function endWithout(message) {
-  if (process.argv.includes("--json"))
-    console.log(JSON.stringify({ command: null, outcome: "unavailable", data: null, error: message }));
-  else console.error(`Nothing was changed: ${message}`);
+/** What is wrong with the settings, or odd about them, needs no build: it is told before one is made for nothing. */
+async function wrongSettings() {
+  const { checkValues } = await import("./check-settings.mjs");
+  const { problems, warnings } = checkValues(process.env);
+  const lineOf = (word) => (note) => `${word} ${note.name} ${note.message}`;
+  return [...problems.map(lineOf("WRONG ")), ...warnings.map(lineOf("ODD   "))];
+}
+
+function endWithout(message, notes = []) {
+  if (process.argv.includes("--json")) {
+    const error = [message, ...notes].join("\n");
+    console.log(JSON.stringify({ command: null, outcome: "unavailable", data: null, error }));
+  } else console.error([...notes, `Nothing was changed: ${message}`].join("\n"));
   process.exit(3);
 }
 

@@ -226,12 +226,24 @@ describe("npm run latchkey", { timeout: 120_000 }, () => {
     await rename(join(folder, "dist"), join(folder, "elsewhere"));
     try {
       const before = await readdir(folder);
-      expect(await runTool(["admin", "add", "a@example.test"])).toEqual({
+      const rightSettings = serverEnvironment({ TRUSTED_PROXIES: "127.0.0.1" });
+      expect(await tool.run(["admin", "add", "a@example.test"], rightSettings)).toEqual({
         code: 3,
         stdout: "",
         stderr: "Nothing was changed: there is no build here; npm run build makes one\n",
       });
       expect(JSON.parse((await runTool(["unlock", "--json"])).stdout)).toMatchObject({ outcome: "unavailable" });
+      // What is wrong with the settings needs no build to be told.
+      const settings = serverEnvironment({
+        TRUSTED_PROXIES: "127.0.0.1",
+        PORT: "a-port",
+        SMPT_URL: "smtp://mail.test",
+      });
+      const { code, stderr } = await tool.run(["config"], settings);
+      expect([code, stderr.split("\n").map((line) => line.slice(0, 15))]).toEqual([
+        3,
+        ["WRONG  PORT mus", "ODD    SMPT_URL", "Nothing was cha", ""],
+      ]);
       expect(await readdir(folder)).toEqual(before);
     } finally {
       await rename(join(folder, "elsewhere"), join(folder, "dist"));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { withDiskWords } from "../lib/platform/disk-words.mjs";
 import { buildIfStale, isBuilt } from "./build.mjs";
-import { checkSettings, checkWithoutPackages } from "./check-settings.mjs";
+import { checkSettings, databaseProblems } from "./check-settings.mjs";
 import { complain, tell, warn } from "./console-lines.mjs";
 import { withMounted } from "./mounted-secrets.mjs";
 import { ensureSecrets } from "./secrets.mjs";
@@ -25,7 +25,7 @@ const noBuild = "there is no build of these sources; npm start makes one";
 
 /**
  * Starts the product in this process, which ends with it. With `mayMake` packages are installed and a build is made where
- * either is missing; without it the start is refused then. Settings are read before anything else is made.
+ * either is missing; without it the start is refused then. All settings are checked before anything is made.
  */
 export async function startProduct({ mayMake, isDemo }) {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => endOnSignal(signal));
@@ -45,13 +45,10 @@ export async function startProduct({ mayMake, isDemo }) {
 
 /** From any state of the clone to a build with its secrets. */
 async function makeReady(mayMake) {
-  if (!isInstalled()) {
-    if (!mayMake) throw new Error(noBuild);
-    requireNone(await checkWithoutPackages(process.env));
-    await installPackages(progress);
-  }
-  if (!mayMake && !isBuilt()) throw new Error(noBuild);
+  if (!mayMake && !(isInstalled() && isBuilt())) throw new Error(noBuild);
   await requireGoodSettings();
+  await installPackages(progress);
+  requireNone(databaseProblems(process.env), "nothing was made but packages");
   Object.assign(process.env, withMounted(process.env));
   const dataDir = process.env.LATCHKEY_DATA_DIR || "data";
   const file = join(dataDir, "secrets.json");
@@ -70,13 +67,11 @@ async function requireGoodSettings() {
   requireNone(problems);
 }
 
-/** Complains of each mistake, and throws where there is one. */
-function requireNone(problems) {
+/** Complains of each mistake, and throws where there is one, with what was made so far. */
+function requireNone(problems, made = "nothing was made") {
   for (const { name, message } of problems) complain(`${name} ${message}`, "setting_wrong", { setting: name });
   if (problems.length === 0) return;
-  throw new Error(
-    `${problems.length === 1 ? "a setting is" : `${problems.length} settings are`} wrong; nothing was made`,
-  );
+  throw new Error(`${problems.length === 1 ? "a setting is" : `${problems.length} settings are`} wrong; ${made}`);
 }
 
 async function serve(isDemo) {

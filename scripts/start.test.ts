@@ -80,11 +80,13 @@ describe("a start with wrong settings", () => {
     expect(existsSync(join(room, "data"))).toBe(false);
   });
 
-  test("a file in the place of the data folder is told before anything is built", async () => {
+  test("a file in the place of the data folder is told with them, before anything is built", async () => {
     await writeFile(join(room, "data"), "");
     const { code, lines } = await start({ PORT: "0" });
-    expect([code, lines.map(({ event }) => event)]).toEqual([1, ["start_failed"]]);
-    expect(lines[0]?.text).toContain("set LATCHKEY_DATA_DIR to another");
+    expect([code, lines.map(({ event }) => event)]).toEqual([1, ["setting_wrong", "start_failed"]]);
+    expect(lines[0]?.text).toBe(
+      `LATCHKEY_DATA_DIR needs a folder where ${join(room, "data")} is a file; set it to another`,
+    );
   });
 });
 
@@ -117,23 +119,44 @@ test("a disk that fills while packages are installed is told as full, and npm's 
   expect(await readdir(join(clone, "node_modules"))).toEqual([]);
 });
 
-test("a fresh clone tells of a port that is in use, a foreign host and a file that is missing before it installs anything", async () => {
+test("a fresh clone tells all that is wrong and odd before it installs anything, also a port that is in use and a foreign host", async () => {
   const clone = await freshClone();
   const other = createServer().listen(0);
   await once(other, "listening");
   const { port } = other.address() as AddressInfo;
-  const settings = { PORT: String(port), METRICS_PORT: "0", METRICS_HOST: "192.0.2.1", KEY_PEPPER_FILE: "absent" };
+  const settings = {
+    PORT: String(port),
+    METRICS_PORT: "0",
+    METRICS_HOST: "192.0.2.1",
+    KEY_PEPPER_FILE: "absent",
+    JWT_EXPIRY_HOURS: "x",
+    TRUSTED_ISSUERS: "[",
+    SMTP_URL: "foo",
+    SMPT_URL: "smtp://mail.test",
+  };
   const { code, lines } = await start(settings, { args: [join(clone, "scripts", "start.mjs")] });
   await new Promise((resolve) => other.close(resolve));
   expect([code, lines.map(({ text }) => text)]).toEqual([
     1,
     [
+      "SMPT_URL is no setting; SMTP_URL was probably meant",
       "KEY_PEPPER_FILE names absent, which cannot be read (ENOENT)",
+      "JWT_EXPIRY_HOURS must be a number of 0 or more",
+      "SMTP_URL must be a URL that begins with smtp:// or smtps://",
+      "TRUSTED_ISSUERS is not JSON",
       "METRICS_HOST 192.0.2.1 is no address of this machine; set it to one that is, or leave it out",
       `PORT ${port} is in use; stop what uses it, or set it to another`,
-      "Latchkey did not start: 3 settings are wrong; nothing was made",
+      "Latchkey did not start: 6 settings are wrong; nothing was made",
     ],
   ]);
+  expect((await readdir(clone)).toSorted()).toEqual(["lib", "package-lock.json", "scripts"]);
+});
+
+test("a fresh clone whose lockfile has no PostgreSQL for this machine asks for DATABASE_URL before it installs anything", async () => {
+  const clone = await freshClone();
+  await writeFile(join(clone, "package-lock.json"), JSON.stringify({ packages: {} }));
+  const { code, lines } = await start({ PORT: "0" }, { args: [join(clone, "scripts", "start.mjs")] });
+  expect([code, lines[0]]).toEqual([1, expect.objectContaining({ event: "setting_wrong", setting: "DATABASE_URL" })]);
   expect((await readdir(clone)).toSorted()).toEqual(["lib", "package-lock.json", "scripts"]);
 });
 

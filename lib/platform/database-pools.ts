@@ -4,21 +4,8 @@ import { type ConnectionLimits, limitConnection, noteWait } from "./connection-l
 import { type Connected, CountingPool, noteWaited, type PoolWaits, type WatchedPool } from "./counting-pool";
 import { createFairTurns, type FairTurns, type TurnSubject } from "./fair-turns";
 import { inTime } from "./in-time";
+import { type PoolSizes, usualPoolSizes } from "./pool-sizes";
 import { currentWork, noteNoConnection } from "./whose-work";
-
-/** How many connections each pool of a process may open. */
-export type PoolSizes = {
-  /** For what requests ask of the product's features. */
-  features: number;
-  /** For what must be known before a request may pass: credentials and counters that are not in memory. */
-  gate: number;
-  /** For what is counted in memory and written in batches. */
-  flush: number;
-  /** For work that no request waits for. */
-  jobs: number;
-};
-
-export const usualPoolSizes: PoolSizes = { features: 10, gate: 3, flush: 2, jobs: 4 };
 
 /** How long requests wait: for their turn at a connection, and for what it does. */
 export type PoolLimits = ConnectionLimits & { turnMs: number };

@@ -3,8 +3,9 @@ import { setImmediate as turnOfEvents } from "node:timers/promises";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "@/lib/generated/prisma/client";
 import type { WatchedPool } from "./counting-pool";
-import { openPools, type PoolLimits, type PoolSizes } from "./database-pools";
+import { openPools, type PoolLimits } from "./database-pools";
 import { beginHeld } from "./held-transaction";
+import type { PoolSizes } from "./pool-sizes";
 import { beginGuarded } from "./write-guard";
 
 /**

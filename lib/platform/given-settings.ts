@@ -1,5 +1,6 @@
 import "server-only";
-import { z } from "zod";
+// With all that it imports it is also bundled for clones without packages, and so names what it takes of zod.
+import * as z from "zod";
 import { readOidcProviders } from "./oidc-settings";
 import { registrationText } from "./registration-settings";
 import { type SecretName, secretNames } from "./secrets-mark";

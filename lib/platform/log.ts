@@ -1,11 +1,6 @@
 import "server-only";
 import pino from "pino";
-
-/** How much is logged, the least first: each level holds those before it. */
-export const logLevels = ["error", "warn", "info", "debug"] as const;
-
-/** `error` needs somebody, `warn` may, `info` tells what went well, `debug` what a search for a fault needs. */
-export type LogLevel = (typeof logLevels)[number];
+import { type LogLevel, logLevels } from "./log-levels";
 
 /** One JSON line per event on standard error; values must never be credentials, bodies or whole headers. */
 export type Log = (level: LogLevel, event: string, fields?: Record<string, string | number | boolean | null>) => void;

@@ -1,5 +1,5 @@
 import "server-only";
-import { z } from "zod";
+import * as z from "zod";
 
 const paths = "the documents and RFC 8615 fix the product's paths, so it needs a host name of its own";
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { z } from "zod";
+import * as z from "zod";
 import { canonicalDomain } from "./email-address";
 import { isLoopback } from "./loopback";
 

@@ -1,14 +1,14 @@
 import "server-only";
 import { isIP } from "node:net";
-import { z } from "zod";
+import * as z from "zod";
 import { parseRange } from "./address-range";
 import { canBeAppScheme } from "./app-scheme";
-import { usualPoolSizes } from "./database-pools";
 import { databaseUrlProblem, loosePasswordProblem } from "./database-url";
 import { canonicalEmail } from "./email-address";
-import { logLevels } from "./log";
+import { logLevels } from "./log-levels";
 import { mayBeDiscovered } from "./oidc-settings";
 import { minPasswordLength } from "./password-text";
+import { usualPoolSizes } from "./pool-sizes";
 import { BasePath, PublicUrl } from "./public-url";
 import { Registration } from "./registration-settings";
 import { SecretList } from "./secret-list";

@@ -1,5 +1,5 @@
 import "server-only";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A number without sign or exponent; an empty text is none. */
 export const number = z

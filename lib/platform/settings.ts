@@ -1,8 +1,8 @@
 import "server-only";
 import { join } from "node:path";
-import type { PoolSizes } from "./database-pools";
 import { type Environment, parseSettings } from "./given-settings";
 import type { OidcProvider } from "./oidc-settings";
+import type { PoolSizes } from "./pool-sizes";
 import { type FirstAdministrator, firstAdministratorOf, type RegistrationRule } from "./registration-settings";
 import { type TelemetrySettings, telemetryOf } from "./telemetry-settings";
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { z } from "zod";
+import * as z from "zod";
 import { choice, url, wholeNumber } from "./setting-values";
 
 const address = url(/^https?$/, "http:// or https://").optional();

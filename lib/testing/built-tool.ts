@@ -22,7 +22,14 @@ export async function buildTool(): Promise<BuiltTool> {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-tool-"));
   const script = join(folder, "scripts", "latchkey.mjs");
   await mkdir(join(folder, "scripts"));
-  for (const name of ["latchkey.mjs", "node-version.mjs"])
+  for (const name of [
+    "latchkey.mjs",
+    "node-version.mjs",
+    "check-settings.mjs",
+    "settings-check.generated.mjs",
+    "mounted-secrets.mjs",
+    "secrets.mjs",
+  ])
     await copyFile(join("scripts", name), join(folder, "scripts", name));
   for (const name of ["node_modules", "lib", "prisma", "package.json"])
     await symlink(join(process.cwd(), name), join(folder, name));

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 import { holdRuntime, type OpenRuntime, openRuntime, type RuntimeOptions } from "@/lib/open-runtime";
-import { usualPoolSizes } from "@/lib/platform/database-pools";
+import { usualPoolSizes } from "@/lib/platform/pool-sizes";
 import type { ProcessRow } from "@/lib/platform/process-row";
 import type { Settings } from "@/lib/platform/settings";
 import { dropDatabase } from "./drop-database";

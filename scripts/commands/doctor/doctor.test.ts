@@ -5,6 +5,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createUser } from "@/lib/testing/factories";
 import { startRedisServer, type TestRedis } from "@/lib/testing/redis-server";
 import { startSmtpStandIn } from "@/lib/testing/smtp-stand-in";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -206,6 +207,28 @@ describe("latchkey doctor", { timeout: 120_000 }, () => {
     const unfinished = await looked(env.DATABASE_URL);
     expect(unfinished.of("database tables")).toMatchObject([{ state: "fail" }]);
     await pool.query(`UPDATE "_prisma_migrations" SET finished_at = now() WHERE finished_at IS NULL`);
+  });
+
+  it("names an issuer whose customers are those of an organization that there is not, and says nothing of one that there is", async () => {
+    const { id } = await createUser();
+    const provider = await web((_, response) => response.end("{}"));
+    const issuers = [id, "org_of_nobody"].map((customers_of, index) => ({
+      issuer: `https://id-${index}.test`,
+      jwks_uri: provider,
+      customers_of,
+    }));
+    const { code, of } = await examine({ ...(await site()), TRUSTED_ISSUERS: JSON.stringify(issuers) });
+    expect([code, of("trusted issuers")]).toEqual([
+      1,
+      [
+        {
+          part: "trusted issuers",
+          state: "fail",
+          says: expect.stringMatching(/no organization org_of_nobody.*https:\/\/id-1\.test/),
+          todo: expect.stringContaining("customers_of"),
+        },
+      ],
+    ]);
   });
 
   it("with wrong settings names them alone, and before the first start nothing is amiss", async () => {

@@ -13,6 +13,7 @@ import { openCommandDatabase } from "@/scripts/command-database";
 import { existingSecrets } from "@/scripts/secrets.mjs";
 import { codeOf, type Finding, fails, type Site, warns, wordsOf, works } from "./finding";
 import { lookAtOffset } from "./look-at-clock";
+import { lookAtIssuersCustomers } from "./look-at-issuers";
 
 const answerMs = 5_000;
 const slowMs = 50;
@@ -132,14 +133,19 @@ async function lookAtTables(client: pg.Client, site: Site, url: string): Promise
       "make the user the tables' owner, or grant it all rights",
     ),
   );
-  const catalogue = state === "ok" ? await lookAtCatalogue(client) : [];
+  const contents = state === "ok" ? await lookAtContents(client, site) : [];
   return [
     migrations,
-    ...catalogue,
+    ...contents,
     ...rights,
     ...(await lookAtSecrets(client, site, url)),
     ...(await lookAtPlaces(client, site)),
   ];
+}
+
+/** What this version would read from its own tables, and settings that name what stands in them. */
+async function lookAtContents(client: pg.Client, site: Site): Promise<Finding[]> {
+  return [...(await lookAtCatalogue(client)), ...(await lookAtIssuersCustomers(client, site))];
 }
 
 /** Whether this version can read the products, plans and limits that are stored. */

@@ -1,0 +1,2 @@
+export const settingsCheckFile: string;
+export function settingsCheckText(): Promise<string>;
