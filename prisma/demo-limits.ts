@@ -1,6 +1,10 @@
 import "server-only";
+import { managementProduct } from "@/lib/access/catalogue";
+import { countedSubject } from "@/lib/access/limit-namespaces";
 import { dayMs } from "@/lib/access/limit-windows";
-import { endOfSlice, findSpan, sliceAt, startOfSlice } from "@/lib/access/window-span";
+import { addSlicePass, emptySliceDelta, type SliceDelta } from "@/lib/access/slice-delta";
+import { addSlices } from "@/lib/access/slice-store";
+import { findSpan } from "@/lib/access/window-span";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
@@ -43,89 +47,69 @@ const namespaces: readonly {
   },
 ];
 
-/** Writes limits that an organization keeps for those whom it serves: of single callers, and of a month's spending. */
-export async function writeLimits(tx: PrismaSession, place: DemoPlace): Promise<void> {
-  const { id: organizationId, nowMs } = place;
-  await tx.limitNamespace.createMany({
-    data: namespaces.map(({ age, ...namespace }) => {
-      const createdAt = new Date(nowMs - age * dayMs);
-      return { id: newId("lns"), organizationId, ...namespace, createdAt, updatedAt: createdAt };
-    }),
-  });
-  await writeBudgets(tx, place);
-}
+/** What is held as the demo begins, newest last. */
+const leases = [
+  { identifier: "reseller-7", slots: 1, minutesAgo: 94 },
+  { identifier: "grid-operator-11", slots: 4, minutesAgo: 38 },
+  { identifier: "solar-park-3", slots: 2, minutesAgo: 11 },
+  { identifier: "grid-operator-11", slots: 1, minutesAgo: 2 },
+];
+const reservations = [
+  { identifier: "user_20715", cost: 12, minutesAgo: 26 },
+  { identifier: "trial-oslo", cost: 3, minutesAgo: 9 },
+  { identifier: "user_48213", cost: 140, minutesAgo: 1 },
+];
+const minuteMs = 60_000;
 
-async function writeBudgets(tx: PrismaSession, { id: organizationId, nowMs }: DemoPlace): Promise<void> {
-  const customer = await tx.customer.findFirst({ where: { organizationId, externalId: "reseller-7" } });
-  const budgets = [
-    {
-      ...{ name: "monthly-answers", of: "organization", product: "prompts", environment: "production" },
-      ...{ amount: 1_000_000, span: "1mo", isHard: false, thresholds: [50, 80, 100], age: 73 },
-      mailTo: ["budget@nordlicht.example"],
-    },
-    {
-      ...{ name: "reseller-ceiling", of: "customer", product: "memory", environment: "production" },
-      ...{ amount: 500_000, span: "~30d", isHard: true, thresholds: [90, 100], age: 60 },
-      subject: customer?.id ?? null,
-    },
-    {
-      ...{ name: "development-keys", of: "key", product: "prompts", environment: "development" },
-      ...{ amount: 1_000, span: "1d", isHard: true, thresholds: [80], age: 20 },
-    },
-  ] as const;
-  for (const { age, thresholds, ...budget } of budgets) {
+/** Writes limits that an organization keeps for those whom it serves, and what these hold. */
+export async function writeLimits(tx: PrismaSession, { id: organizationId, nowMs }: DemoPlace): Promise<void> {
+  const written = namespaces.map(({ age, ...namespace }) => {
     const createdAt = new Date(nowMs - age * dayMs);
-    const id = newId("bgt");
-    await tx.budget.create({
-      data: {
-        ...{ mailTo: [] },
-        ...budget,
-        id,
-        organizationId,
-        thresholds: [...thresholds],
-        createdAt,
-        updatedAt: createdAt,
-      } as Prisma.BudgetUncheckedCreateInput,
-    });
-    if (budget.of === "organization")
-      await countMonth(tx, { id, organizationId, nowMs, thresholds, amount: budget.amount });
-  }
+    return { id: newId("lns"), organizationId, ...namespace, createdAt, updatedAt: createdAt };
+  });
+  await tx.limitNamespace.createMany({ data: written });
+  // What is held is so by the database's clock.
+  const [stored] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+  const storedMs = stored?.now.getTime() ?? nowMs;
+  const idOf = (name: string) => written.find((namespace) => namespace.name === name)?.id ?? "";
+  await tx.limitLease.createMany({
+    data: leases.map(({ minutesAgo, ...lease }) => ({
+      ...{ id: newId("lse"), namespaceId: idOf("report-exports") },
+      ...lease,
+      ...heldFrom(storedMs, minutesAgo),
+    })),
+  });
+  await writeReservations(tx, { namespaceId: idOf("chat-messages"), nowMs, storedMs });
 }
 
-type CountedBudget = {
-  id: string;
-  organizationId: string;
-  nowMs: number;
-  amount: number;
-  thresholds: readonly number[];
-};
-
-/** What the month's usage came to counts on the budget too, and its thresholds below that were told of. */
-async function countMonth(
+/** As they are counted where one is made: on the day's window, which settling or giving back corrects. */
+async function writeReservations(
   tx: PrismaSession,
-  { id, organizationId, nowMs, amount, thresholds }: CountedBudget,
+  { namespaceId, nowMs, storedMs }: { namespaceId: string; nowMs: number; storedMs: number },
 ): Promise<void> {
-  const state = await tx.limitState.findFirst({
-    where: { subject: `org:${organizationId}`, product: "prompts", environment: "production" },
-  });
-  const span = findSpan("1mo");
-  if (!state || !span) return;
-  const slice = sliceAt(span, nowMs);
-  const [startMs, endsMs] = [startOfSlice(span, slice), endOfSlice(span, slice)];
-  const used = Number(state.monthCount);
-  await tx.limitSlice.create({
-    data: {
-      ...{ subject: `budget:${id}:${organizationId}`, product: "prompts", environment: "production" },
-      ...{ span: span.id, place: 0, startMs, count: used, endsMs },
-    },
-  });
-  const reached = thresholds.filter((percent) => used >= (amount * percent) / 100);
-  await tx.budgetAlert.createMany({
-    data: reached.map((threshold) => {
-      const share = (amount * threshold) / 100;
-      // As if the month's usage had come evenly.
-      const toldAt = new Date(startMs + (nowMs - startMs) * (share / used));
-      return { budgetId: id, owner: organizationId, periodMs: endsMs, threshold, amount, used: share, toldAt };
-    }),
-  });
+  const span = findSpan("1d");
+  if (!span) return;
+  const deltas = new Map<string, SliceDelta>();
+  for (const { identifier, cost, minutesAgo } of reservations) {
+    const atMs = nowMs - minutesAgo * minuteMs;
+    const subject = countedSubject(namespaceId, 0, identifier);
+    const key = { subject, product: managementProduct, environment: "production" as const, window: { span } };
+    const delta = deltas.get(subject) ?? emptySliceDelta(key);
+    deltas.set(subject, delta);
+    addSlicePass(delta, cost, atMs);
+    const counted = [{ span: span.id, atMs }];
+    await tx.limitReservation.create({
+      data: {
+        ...{ id: newId("rsv"), namespaceId, identifier, state: "held", subject, counted, reserved: cost },
+        ...heldFrom(storedMs, minutesAgo),
+      },
+    });
+  }
+  await addSlices({ query: (text, values) => tx.$executeRawUnsafe(text, ...values) }, [...deltas.values()]);
+}
+
+/** For as long as anything may be held. */
+function heldFrom(storedMs: number, minutesAgo: number): { createdAt: Date; expiresAt: Date } {
+  const atMs = storedMs - minutesAgo * minuteMs;
+  return { createdAt: new Date(atMs), expiresAt: new Date(atMs + dayMs) };
 }

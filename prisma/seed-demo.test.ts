@@ -88,9 +88,34 @@ describe("the demo data's contents", () => {
     expect(budgets.find(({ of }) => of === "organization")?.progress).toMatchObject({ used: state?.used });
     expect(budgets.map(({ of }) => of).toSorted()).toEqual(["customer", "key", "organization"]);
     expect(await dataOf("/api/v1/limits")).toHaveLength(3);
+    expect(await dataOf("/api/v1/limits/report-exports/leases")).toHaveLength(4);
+    expect(await dataOf("/api/v1/limits/chat-messages/reservations")).toHaveLength(3);
     expect(await dataOf("/api/v1/management-keys")).toHaveLength(3);
     const members = await query("SELECT FROM customer_members");
     expect(members).toHaveLength(1);
+  });
+
+  it("has what is reserved in its namespaces counted on the windows that settling and giving back correct", async () => {
+    const { limitNamespaces, limiter } = open();
+    const { organizationId } = await signIn(enterpriseOwner());
+    const namespace = await limitNamespaces.find(organizationId, "chat-messages");
+    if (!namespace) throw new Error("the namespace is not there");
+    for (const { identifier, reserved } of await query<{ identifier: string; reserved: number }>(
+      "SELECT identifier, reserved FROM limit_reservations WHERE namespace_id = $1",
+      [namespace.id],
+    )) {
+      const { windows } = await limiter.peek(
+        await limitNamespaces.bucketsOf(namespace, identifier, namespace.limitOf(identifier)),
+      );
+      expect(windows.find(({ name }) => name === "daily")?.used, identifier).toBe(reserved);
+    }
+  });
+
+  it("has budgets of every organization's own, one of which tells of the month", async () => {
+    for (const { email } of first.signIn) {
+      const { data } = (await callApi("GET /v1/organization/budgets", await sessionOf(email))).json;
+      expect(data.map(({ of }: { of: string }) => of).toSorted(), email).toEqual(["key", "organization"]);
+    }
   });
 
   it("closed the periods of its meters that are over, so that a start tells webhooks of none of them", async () => {

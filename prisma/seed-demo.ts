@@ -6,6 +6,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { inBackground } from "@/lib/platform/whose-work";
 import { writeActivity } from "./demo-activity";
 import { lendAdministration } from "./demo-admin";
+import { writeBudgets, writeOwnBudgets } from "./demo-budgets";
 import { writeColleague } from "./demo-colleague";
 import { writeKey, writeToken } from "./demo-credentials";
 import { writeCustomers } from "./demo-customers";
@@ -89,10 +90,12 @@ async function writeAll(tx: PrismaSession, runtime: Runtime, passwordHash: strin
     places.map(({ id }) => id),
     nowMs,
   );
-  // Budgets count what the month's usage came to.
   if (largest) await writeLimits(tx, largest);
+  // Budgets count what the month's usage came to.
+  if (largest) await writeBudgets(tx, largest);
   for (const place of places) {
     await writeTemplates(tx, place);
+    await writeOwnBudgets(tx, place);
     await writeActivity(tx, place, random);
   }
 }

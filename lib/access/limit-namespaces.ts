@@ -57,7 +57,7 @@ export function createLimitNamespaces({ pool, isCurrent }: Options): LimitNamesp
     },
     async bucketsOf({ id }, identifier, { windows }) {
       const round = await countResets({ namespaceId: id, identifier });
-      const subject = `ns:${id}:${round}:${shortened(identifier)}`;
+      const subject = countedSubject(id, round, identifier);
       return windows.map((window) => ({ subject, product: managementProduct, environment: "production", window }));
     },
     forget(subject) {
@@ -79,6 +79,11 @@ export function namespaceSubject(id: string): string {
 /** What a reset of an identifier is announced as. */
 export function identifierSubject(namespaceId: string, identifier: string): string {
   return `limits:${namespaceId}:${identifier}`;
+}
+
+/** What an identifier is counted under, since it began anew for the `round`th time. */
+export function countedSubject(namespaceId: string, round: number, identifier: string): string {
+  return `ns:${namespaceId}:${round}:${shortened(identifier)}`;
 }
 
 const longestName = 64;
