@@ -9,22 +9,43 @@ import type { DemoPlace } from "./demo-place";
 /** Writes what the deployment's administrator plans that an organization and those whom it serves use. */
 export async function writeBudgets(tx: PrismaSession, { id: organizationId, nowMs }: DemoPlace): Promise<void> {
   const customer = await tx.customer.findFirst({ where: { organizationId, externalId: "reseller-7" } });
-  const budgets = [
+  const budgets: DemoBudget[] = [
     {
-      ...{ name: "monthly-answers", of: "organization", product: "prompts", environment: "production" },
-      ...{ amount: 1_000_000, span: "1mo", isHard: false, thresholds: [50, 80, 100], age: 73 },
+      name: "monthly-answers",
+      of: "organization",
+      product: "prompts",
+      environment: "production",
+      amount: 1_000_000,
+      span: "1mo",
+      isHard: false,
+      thresholds: [50, 80, 100],
+      age: 73,
       mailTo: ["budget@nordlicht.example"],
     },
     {
-      ...{ name: "reseller-ceiling", of: "customer", product: "memory", environment: "production" },
-      ...{ amount: 500_000, span: "~30d", isHard: true, thresholds: [90, 100], age: 60 },
+      name: "reseller-ceiling",
+      of: "customer",
+      product: "memory",
+      environment: "production",
+      amount: 500_000,
+      span: "~30d",
+      isHard: true,
+      thresholds: [90, 100],
+      age: 60,
       subject: customer?.id ?? null,
     },
     {
-      ...{ name: "development-keys", of: "key", product: "prompts", environment: "development" },
-      ...{ amount: 1_000, span: "1d", isHard: true, thresholds: [80], age: 20 },
+      name: "development-keys",
+      of: "key",
+      product: "prompts",
+      environment: "development",
+      amount: 1_000,
+      span: "1d",
+      isHard: true,
+      thresholds: [80],
+      age: 20,
     },
-  ] as const;
+  ];
   for (const budget of budgets) await writeBudget(tx, { id: organizationId, nowMs }, budget);
 }
 
@@ -34,16 +55,30 @@ export async function writeOwnBudgets(
   { id: organizationId, nowMs, ageDays }: DemoPlace,
 ): Promise<void> {
   const [age, month] = [Math.ceil(ageDays / 2), await readMonth(tx, organizationId)];
-  const budgets = [
+  const budgets: DemoBudget[] = [
     {
-      ...{ name: "prompts-this-month", of: "organization", product: "prompts", environment: "production" },
-      ...{ amount: roundedUp(2 * month), span: "1mo", isHard: false, thresholds: [40, 80, 100], age },
+      name: "prompts-this-month",
+      of: "organization",
+      product: "prompts",
+      environment: "production",
+      amount: roundedUp(2 * month),
+      span: "1mo",
+      isHard: false,
+      thresholds: [40, 80, 100],
+      age,
     },
     {
-      ...{ name: "test-keys", of: "key", product: "prompts", environment: "development" },
-      ...{ amount: 500, span: "1d", isHard: true, thresholds: [90], age: Math.ceil(age / 3) },
+      name: "test-keys",
+      of: "key",
+      product: "prompts",
+      environment: "development",
+      amount: 500,
+      span: "1d",
+      isHard: true,
+      thresholds: [90],
+      age: Math.ceil(age / 3),
     },
-  ] as const;
+  ];
   for (const budget of budgets) {
     await writeBudget(tx, { id: organizationId, nowMs }, { ...budget, madeBy: "organization" });
   }

@@ -3,11 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/error-state";
 import { failureText } from "@/components/ui/failure-text";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { ShownAlert } from "@/components/ui/shown-alert";
 import { Skeleton } from "@/components/ui/skeleton";
+import { UnreadState } from "@/components/ui/unread-state";
 import type { PasskeyView } from "@/lib/features/accounts/factors-contract";
 import { factorsQuery } from "./account-queries";
 import { AppRow, CodesRow, PasskeyRow, PasskeysRow } from "./factor-rows";
@@ -24,19 +24,14 @@ type Open = { kind: "remove-app" } | { kind: "codes" } | { kind: "rename" | "rem
 
 /** Two-step verification: the authenticator app, passkeys, and the codes for when both are lost. */
 export function FactorsCard() {
-  const { data, isPending, refetch } = useQuery(factorsQuery);
+  const factors = useQuery(factorsQuery);
+  const { data, isPending } = factors;
   const [open, setOpen] = useState<Open | null>(null);
   const { app, passkey } = useBegun();
   const close = () => setOpen(null);
 
   if (!data && !isPending) {
-    return (
-      <ErrorState
-        title="Two-step verification unavailable"
-        body="Your second factors could not be read."
-        onRetry={() => void refetch()}
-      />
-    );
+    return <UnreadState what="Two-step verification" query={factors} />;
   }
   const isOn = data?.recovery_codes_left !== null && data !== undefined;
   const problem = app.error ?? passkey.error;

@@ -5,10 +5,10 @@ import { CircleCheck } from "lucide-react";
 import { useState } from "react";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { ErrorState } from "@/components/ui/error-state";
 import { failureText } from "@/components/ui/failure-text";
 import { ShownAlert } from "@/components/ui/shown-alert";
 import { Skeleton } from "@/components/ui/skeleton";
+import { UnreadState } from "@/components/ui/unread-state";
 import {
   connectIdentityContract,
   disconnectIdentityContract,
@@ -25,7 +25,8 @@ export type ConnectOutcome = { connected: string } | { error: string } | null;
 
 /** The ways into the account: a password, and accounts of providers to connect and give up. */
 export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
-  const { data, isPending, refetch } = useQuery(signInMethodsQuery);
+  const methods = useQuery(signInMethodsQuery);
+  const { data, isPending } = methods;
   const [leaving, setLeaving] = useState<SignInMethod | null>(null);
   const queries = useQueryClient();
 
@@ -35,13 +36,7 @@ export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
   });
 
   if (!data && !isPending) {
-    return (
-      <ErrorState
-        title="Sign-in methods unavailable"
-        body="How you can sign in could not be read."
-        onRetry={() => void refetch()}
-      />
-    );
+    return <UnreadState what="Sign-in methods" query={methods} />;
   }
   const isBusy = (provider: string) => (connect.isPending || connect.isSuccess) && connect.variables === provider;
 

@@ -7,11 +7,9 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
 import { Field } from "@/components/ui/field";
+import { OneThing } from "@/components/ui/one-thing";
 import { Select } from "@/components/ui/select";
-import { Skeleton } from "@/components/ui/skeleton";
 import { utcDay } from "@/components/ui/utc-date";
 import { type PlanId, planIds, planOf } from "@/lib/access/catalogue";
 import { type AdminOrganizationDetail, dashboardAdminContracts } from "@/lib/features/administration/contract";
@@ -31,15 +29,9 @@ export function OrganizationDetail({ id }: { id: string }) {
         label="Administration"
         {...(query.data ? { current: query.data.data.name } : {})}
       />
-      {query.isPending && <Skeleton className="h-96 w-full" />}
-      {query.isError && (
-        <ErrorState
-          title="Organization unavailable"
-          body={failureText(query.error)}
-          onRetry={() => void query.refetch()}
-        />
-      )}
-      {query.data && <Loaded organization={query.data.data} />}
+      <OneThing what="Organization" query={query}>
+        {({ data }) => <Loaded organization={data} />}
+      </OneThing>
     </>
   );
 }

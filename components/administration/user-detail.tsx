@@ -5,10 +5,8 @@ import { PageHeader } from "@/components/layout/page-header";
 import { BackLink } from "@/components/ui/back-link";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
+import { OneThing } from "@/components/ui/one-thing";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Skeleton } from "@/components/ui/skeleton";
 import { utcDay } from "@/components/ui/utc-date";
 import { roleLabelOf } from "@/lib/access/catalogue";
 import type { AdminUserDetail } from "@/lib/features/administration/user-contract";
@@ -27,11 +25,9 @@ export function UserDetail({ id, ownId }: { id: string; ownId: string }) {
         label="Users"
         {...(query.data ? { current: query.data.data.name } : {})}
       />
-      {query.isPending && <Skeleton className="h-96 w-full" />}
-      {query.isError && (
-        <ErrorState title="User unavailable" body={failureText(query.error)} onRetry={() => void query.refetch()} />
-      )}
-      {query.data && <Loaded user={query.data.data} isOwn={id === ownId} />}
+      <OneThing what="User" query={query}>
+        {({ data }) => <Loaded user={data} isOwn={id === ownId} />}
+      </OneThing>
     </>
   );
 }

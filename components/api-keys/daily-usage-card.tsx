@@ -1,9 +1,8 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
 import { Skeleton } from "@/components/ui/skeleton";
+import { UnreadState } from "@/components/ui/unread-state";
 import { DailyBars } from "./daily-bars";
 import type { DailyUsage } from "./daily-usage";
 
@@ -23,14 +22,7 @@ export function DailyUsageCard({ usage, ...head }: Props) {
   return (
     <Card title={`Usage, last ${usageDays} days`} {...head}>
       {usage.isPending && <Skeleton className="h-44 w-full" />}
-      {usage.isError && !usage.data && (
-        <ErrorState
-          compact
-          title="Usage unavailable"
-          body={failureText(usage.error)}
-          onRetry={() => void usage.refetch()}
-        />
-      )}
+      {usage.isError && !usage.data && <UnreadState compact what="Usage" query={usage} />}
       {usage.data && <DailyBars daily={usage.data} />}
     </Card>
   );

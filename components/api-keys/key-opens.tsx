@@ -1,10 +1,9 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Card } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
 import { ScrollList } from "@/components/ui/scroll-list";
 import { Skeleton } from "@/components/ui/skeleton";
+import { UnreadState } from "@/components/ui/unread-state";
 import { dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
 import { call } from "@/lib/http/call";
 
@@ -19,14 +18,7 @@ export function KeyOpens({ keyId }: { keyId: string }) {
   return (
     <Card title="What it opens">
       {isPending && <Skeleton className="h-24 w-full" />}
-      {error && !data && (
-        <ErrorState
-          compact
-          title="Endpoints unavailable"
-          body={failureText(error)}
-          onRetry={() => void opened.refetch()}
-        />
-      )}
+      {error && !data && <UnreadState compact what="Endpoints" query={opened} />}
       {data?.data.stopped && <p className="text-sm text-muted">Nothing. {data.data.stopped}</p>}
       {data && !data.data.stopped && (
         <>

@@ -5,10 +5,9 @@ import type { ReactNode } from "react";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
+import { UnreadState } from "@/components/ui/unread-state";
 import { productName } from "@/lib/access/branding";
 import { type AuditEvent, auditDays, dashboardAuditContracts } from "@/lib/features/audit/contract";
 import { call } from "@/lib/http/call";
@@ -44,14 +43,7 @@ export function TargetTrail({
       }
     >
       {isPending && <Skeleton className="h-24 w-full" />}
-      {error && !data && (
-        <ErrorState
-          compact
-          title="Audit trail unavailable"
-          body={failureText(error)}
-          onRetry={() => void events.refetch()}
-        />
-      )}
+      {error && !data && <UnreadState compact what="Audit trail" query={events} />}
       {data?.data.length === 0 && (
         <EmptyState compact title="None" body={`Nothing was done to this ${of} in the last ${auditDays} days.`} />
       )}

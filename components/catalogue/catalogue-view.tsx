@@ -1,9 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
-import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
 import { Skeleton } from "@/components/ui/skeleton";
+import { UnreadState } from "@/components/ui/unread-state";
 import { CatalogueEditor } from "./catalogue-editor";
 import { CatalogueHistory } from "./catalogue-history";
 import { catalogueQuery, type ShownState } from "./catalogue-reads";
@@ -14,14 +13,7 @@ export function CatalogueView() {
   const fill = useRef<(state: ShownState) => void>(() => undefined);
   if (query.isPending) return <Skeleton className="h-96 w-full" />;
   if (!query.data) {
-    return (
-      <ErrorState
-        title="Catalogue unavailable"
-        body={failureText(query.error)}
-        onRetry={() => void query.refetch()}
-        retrying={query.isFetching}
-      />
-    );
+    return <UnreadState what="Catalogue" query={query} />;
   }
   const state = query.data;
   return (

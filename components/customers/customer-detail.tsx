@@ -5,10 +5,8 @@ import { type ReactNode, useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { BackLink } from "@/components/ui/back-link";
 import { Button } from "@/components/ui/button";
-import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
-import { Skeleton } from "@/components/ui/skeleton";
+import { OneThing } from "@/components/ui/one-thing";
 import type { Customer } from "@/lib/features/customers/contract";
 import { type CustomerAction, CustomerStatus } from "./customer-columns";
 import { customerQuery } from "./customer-list";
@@ -30,11 +28,9 @@ export function CustomerDetail({ id, children }: { id: string; children: ReactNo
         label="Customers"
         {...(query.data ? { current: customerName(query.data) } : {})}
       />
-      {query.isPending && <Skeleton className="h-96 w-full" />}
-      {query.isError && (
-        <ErrorState title="Customer unavailable" body={failureText(query.error)} onRetry={() => void query.refetch()} />
-      )}
-      {query.data && <Loaded customer={query.data}>{children}</Loaded>}
+      <OneThing what="Customer" query={query}>
+        {(customer) => <Loaded customer={customer}>{children}</Loaded>}
+      </OneThing>
     </>
   );
 }

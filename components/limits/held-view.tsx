@@ -5,12 +5,10 @@ import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { BackLink } from "@/components/ui/back-link";
 import type { Column } from "@/components/ui/column";
-import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
 import { FilterBar } from "@/components/ui/filter-bar";
 import type { FrameProps } from "@/components/ui/list-frame";
+import { OneThing } from "@/components/ui/one-thing";
 import { Segmented } from "@/components/ui/segmented";
-import { Skeleton } from "@/components/ui/skeleton";
 import { TableList } from "@/components/ui/table-list";
 import { type Address, useAddress } from "@/components/ui/use-address";
 import { useList } from "@/components/ui/use-list";
@@ -34,17 +32,18 @@ const nothing = {
 
 /** One namespace: what it says, and what is held in it. */
 export function HeldView({ namespace }: { namespace: string }) {
-  const { data, isError, error, refetch } = useQuery(namespaceQuery(namespace));
+  const query = useQuery(namespaceQuery(namespace));
   return (
     <>
       <BackLink
         above={[{ href: "/dashboard/admin", label: "Administration" }]}
         href="/dashboard/admin/limits"
         label="Limits"
-        {...(data ? { current: namespace } : {})}
+        {...(query.data ? { current: namespace } : {})}
       />
-      {isError && <ErrorState title="Namespace unavailable" body={failureText(error)} onRetry={() => void refetch()} />}
-      {data ? <Contents settings={data} /> : !isError && <Skeleton className="h-96 w-full" />}
+      <OneThing what="Namespace" query={query}>
+        {(settings) => <Contents settings={settings} />}
+      </OneThing>
     </>
   );
 }

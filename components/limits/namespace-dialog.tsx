@@ -1,11 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { about } from "@/components/ui/form-problems";
 import { Textarea } from "@/components/ui/input";
 import { TextField } from "@/components/ui/text-field";
+import { UnreadState } from "@/components/ui/unread-state";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { putNamespaceContract } from "@/lib/features/limits/contract";
 import { call } from "@/lib/http/call";
@@ -26,10 +25,7 @@ export function NamespaceDialog({ namespace, ...props }: Props & { namespace: st
 function LoadedForm({ namespace, onClose }: Props & { namespace: string }) {
   // What is there now, as all of it is put in its place.
   const query = useQuery({ ...namespaceQuery(namespace), gcTime: 0, staleTime: 0 });
-  if (query.isError)
-    return (
-      <ErrorState title="Namespace unavailable" body={failureText(query.error)} onRetry={() => void query.refetch()} />
-    );
+  if (query.isError) return <UnreadState what="Namespace" query={query} />;
   return query.data && !query.isFetching ? <NamespaceForm draft={draftOf(query.data)} onClose={onClose} /> : null;
 }
 

@@ -5,14 +5,14 @@ import { PageHeader } from "@/components/layout/page-header";
 import { BackLink } from "@/components/ui/back-link";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { Menu } from "@/components/ui/menu";
+import { OneThing } from "@/components/ui/one-thing";
 import { downloadFrom } from "@/components/ui/save-file";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Sparkline } from "@/components/ui/sparkline";
 import { TableList } from "@/components/ui/table-list";
+import { UnreadState } from "@/components/ui/unread-state";
 import { type Address, useAddress } from "@/components/ui/use-address";
 import { useList } from "@/components/ui/use-list";
 import type { Meter } from "@/lib/features/metering/contract";
@@ -30,17 +30,18 @@ const ranges = { hour: "Last 24 hours", day: "Last 30 days", month: "Last 12 mon
 
 /** One meter: what it counts, and what it counted. */
 export function MeterDetail({ meterKey }: { meterKey: string }) {
-  const { data: meter, isError, error, refetch } = useQuery(meterQuery(meterKey));
+  const query = useQuery(meterQuery(meterKey));
   return (
     <>
       <BackLink
         above={[{ href: "/dashboard/admin", label: "Administration" }]}
         href="/dashboard/admin/meters"
         label="Meters"
-        {...(meter ? { current: meterName(meter) } : {})}
+        {...(query.data ? { current: meterName(query.data) } : {})}
       />
-      {isError && <ErrorState title="Meter unavailable" body={failureText(error)} onRetry={() => void refetch()} />}
-      {meter ? <Figures meter={meter} /> : !isError && <Skeleton className="h-96 w-full" />}
+      <OneThing what="Meter" query={query}>
+        {(meter) => <Figures meter={meter} />}
+      </OneThing>
     </>
   );
 }
@@ -101,9 +102,14 @@ function Figures({ meter }: { meter: Meter }) {
 
 /** All together over time, in one line. */
 function TotalCard({ meter, address: { values } }: { meter: Meter; address: Address<typeof figureFilters> }) {
-  const { data, isPending, refetch } = useQuery(totalsQuery(meter.key, values));
+  const totals = useQuery(totalsQuery(meter.key, values));
+  const { data, isPending } = totals;
   if (!data && !isPending) {
-    return <ErrorState title="Usage unavailable" body="Events are still counted." onRetry={() => void refetch()} />;
+    return (
+      <div className="mb-6">
+        <UnreadState what="Usage" query={totals} note="Events are still counted." />
+      </div>
+    );
   }
   const range = ranges[values.window ?? "day"];
   return (

@@ -2,11 +2,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
 import { PageForm } from "@/components/ui/page-form";
 import { RowsSkeleton } from "@/components/ui/rows-skeleton";
 import { TextField } from "@/components/ui/text-field";
+import { UnreadState } from "@/components/ui/unread-state";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import type { Role } from "@/lib/access/catalogue";
 import { dashboardDomainContracts as contracts } from "@/lib/features/organizations/domain-contract";
@@ -16,7 +15,8 @@ import { DomainRow } from "./domain-row";
 
 /** The organization's domains of email addresses, and by which provider they sign in; for those who manage it. */
 export function SignInCard({ role }: { role: Role }) {
-  const { data, error, isPending, isFetching, refetch } = useQuery(domainsQuery);
+  const domains = useQuery(domainsQuery);
+  const { data, error, isPending } = domains;
   return (
     <Card
       title="Sign-in"
@@ -24,15 +24,7 @@ export function SignInCard({ role }: { role: Role }) {
     >
       <div className="grid grid-cols-1 gap-5">
         {isPending && <RowsSkeleton what="domains" />}
-        {error && !data && (
-          <ErrorState
-            title="Domains unavailable"
-            body={failureText(error)}
-            onRetry={() => void refetch()}
-            retrying={isFetching}
-            compact
-          />
-        )}
+        {error && !data && <UnreadState compact what="Domains" query={domains} />}
         {data && data.data.length > 0 && (
           <ul className="divide-y">
             {data.data.map((domain) => (

@@ -3,10 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Badge } from "./badge";
 import { Card } from "./card";
 import { EmptyState } from "./empty-state";
-import { ErrorState } from "./error-state";
-import { failureText } from "./failure-text";
 import { Skeleton } from "./skeleton";
 import { statusTone } from "./status-tone";
+import { UnreadState } from "./unread-state";
 import { utcDay } from "./utc-date";
 
 const days = 30;
@@ -35,14 +34,7 @@ export function RefusalsCard({
   return (
     <Card title={`Errors, last ${days} days`}>
       {isPending && <Skeleton className="h-24 w-full" />}
-      {error && !data && (
-        <ErrorState
-          compact
-          title="Errors unavailable"
-          body={failureText(error)}
-          onRetry={() => void errors.refetch()}
-        />
-      )}
+      {error && !data && <UnreadState compact what="Errors" query={errors} />}
       {data?.data.length === 0 && <EmptyState compact title="None" body="No request was refused or failed." />}
       {data && data.data.length > 0 && (
         <ul className="divide-y text-sm">

@@ -5,13 +5,12 @@ import { Badge } from "./badge";
 import { Button } from "./button";
 import { Card } from "./card";
 import { EmptyState } from "./empty-state";
-import { ErrorState } from "./error-state";
-import { failureText } from "./failure-text";
 import { RelativeTime } from "./relative-time";
 import { Segmented } from "./segmented";
 import { Skeleton } from "./skeleton";
 import { statusTone } from "./status-tone";
 import { Table, TBody, TD, TH, THead, TR } from "./table";
+import { UnreadState } from "./unread-state";
 
 const refreshMs = 10_000;
 const shown = 50;
@@ -59,14 +58,7 @@ export function RequestsCard({
       actions={<Segmented label="Requests shown" value={choice} onValueChange={setChoice} options={choices} />}
     >
       {isPending && <Skeleton className="h-32 w-full" />}
-      {error && !data && (
-        <ErrorState
-          compact
-          title="Requests unavailable"
-          body={failureText(error)}
-          onRetry={() => void requests.refetch()}
-        />
-      )}
+      {error && !data && <UnreadState compact what="Requests" query={requests} />}
       {data && !data.kept && (
         <EmptyState
           compact

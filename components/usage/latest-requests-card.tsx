@@ -3,18 +3,18 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { statusTone } from "@/components/ui/status-tone";
+import { UnreadState } from "@/components/ui/unread-state";
 import type { LatestRequest } from "@/lib/features/usage/contract";
 import { contractUrl } from "@/lib/http/contract-url";
 import { latestRequestsQuery } from "./usage-queries";
 
 /** What was asked last, by whom, and how it was answered; renewed while it is looked at. */
 export function LatestRequestsCard() {
-  const { data, isPending, isFetching, error, refetch } = useQuery(latestRequestsQuery);
+  const latest = useQuery(latestRequestsQuery);
+  const { data, isPending } = latest;
   return (
     <Card title="Last requests" description="With keys and tokens, at most 7 days old">
       {data ? (
@@ -32,13 +32,7 @@ export function LatestRequestsCard() {
       ) : isPending ? (
         <Skeleton className="h-64" />
       ) : (
-        <ErrorState
-          title="Requests unavailable"
-          body={failureText(error)}
-          onRetry={() => void refetch()}
-          retrying={isFetching}
-          compact
-        />
+        <UnreadState compact what="Requests" query={latest} />
       )}
     </Card>
   );

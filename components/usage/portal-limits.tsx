@@ -1,8 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Card } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
+import { UnreadState } from "@/components/ui/unread-state";
 import { portalLimitsContract } from "@/lib/features/usage/portal-contract";
 import { call } from "@/lib/http/call";
 import { ProductQuota } from "./quota-list";
@@ -20,14 +19,7 @@ export function PortalLimitsCard() {
   return (
     <Card title="Plan and limits" description="All your keys count together">
       {limits.isPending && <QuotaListSkeleton />}
-      {limits.isError && !limits.data && (
-        <ErrorState
-          compact
-          title="Limits unavailable"
-          body={failureText(limits.error)}
-          onRetry={() => void limits.refetch()}
-        />
-      )}
+      {limits.isError && !limits.data && <UnreadState compact what="Limits" query={limits} />}
       {limits.data?.length === 0 && <p className="text-sm text-muted">No limits of your own are set.</p>}
       <ul className="divide-y divide-border">
         {limits.data?.map((limit) => (

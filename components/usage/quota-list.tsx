@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
-import { ErrorState } from "@/components/ui/error-state";
 import { Progress } from "@/components/ui/progress";
+import { UnreadState } from "@/components/ui/unread-state";
 import type { Quota, QuotaWindow } from "@/lib/features/usage/contract";
 import { count, percent } from "./figures";
 import { QuotaListSkeleton } from "./quota-list-skeleton";
@@ -14,17 +14,12 @@ import { useNow } from "./use-now";
 
 /** Every limit of every product with what is used of it and when it starts anew; of one environment or of both. */
 export function QuotaList({ environment }: { environment?: Quota["environment"] }) {
-  const { data, dataUpdatedAt, isPending, refetch } = useQuery(quotasQuery);
+  const query = useQuery(quotasQuery);
+  const { data, dataUpdatedAt, isPending } = query;
   const nowMs = useNow(1_000, dataUpdatedAt);
   if (isPending) return <QuotaListSkeleton />;
   if (!data) {
-    return (
-      <ErrorState
-        title="Quotas unavailable"
-        body="The limits still apply; only this page could not read them."
-        onRetry={() => void refetch()}
-      />
-    );
+    return <UnreadState what="Quotas" query={query} note="The limits still apply." />;
   }
   const quotas = environment ? data.quotas.filter((quota) => quota.environment === environment) : data.quotas;
   return (

@@ -7,8 +7,8 @@ import Link from "next/link";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorState } from "@/components/ui/error-state";
 import { Skeleton } from "@/components/ui/skeleton";
+import { UnreadState } from "@/components/ui/unread-state";
 import type { Address } from "@/components/ui/use-address";
 import type { UsageReport } from "@/lib/features/usage/contract";
 import { change, count, milliseconds } from "./figures";
@@ -30,22 +30,17 @@ const UsageChart = dynamic(() => import("./usage-chart"), {
 
 /** Requests over time: the total, the latencies, the legend, and the buckets as a chart or a table, to take along. */
 export function RequestsCard({
-  report: { data, isError, isPlaceholderData, refetch },
+  report,
   address,
 }: {
   report: UseQueryResult<UsageReport>;
   address: Address<typeof usageFilters>;
 }) {
+  const { data, isError, isPlaceholderData } = report;
   const query = usageQueryOf(address.values);
   const zoom = useZoom(address);
   if (!data && isError) {
-    return (
-      <ErrorState
-        title="Usage unavailable"
-        body="Requests are still counted; only this page could not read them."
-        onRetry={() => void refetch()}
-      />
-    );
+    return <UnreadState what="Usage" query={report} note="Requests are still counted." />;
   }
   const pace = paceText(query, address.values.live !== undefined, data);
   return (

@@ -2,9 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Card } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
 import { Skeleton } from "@/components/ui/skeleton";
+import { UnreadState } from "@/components/ui/unread-state";
 import { contractUrl } from "@/lib/http/contract-url";
 import { emptyText } from "./empty-text";
 import { RankedList } from "./ranked-list";
@@ -14,7 +13,8 @@ const shown = 5;
 
 /** The credentials that made most requests in the last seven days. */
 export function TopKeysCard() {
-  const { data, isPending, isFetching, error, refetch } = useQuery(usageReportQuery({ range: "7d" }));
+  const report = useQuery(usageReportQuery({ range: "7d" }));
+  const { data, isPending } = report;
   return (
     <Card title="Top keys" description="Last 7 days">
       {data ? (
@@ -31,13 +31,7 @@ export function TopKeysCard() {
       ) : isPending ? (
         <Skeleton className="h-40" />
       ) : (
-        <ErrorState
-          title="Top keys unavailable"
-          body={failureText(error)}
-          onRetry={() => void refetch()}
-          retrying={isFetching}
-          compact
-        />
+        <UnreadState compact what="Top keys" query={report} />
       )}
     </Card>
   );

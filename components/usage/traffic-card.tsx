@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Card } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/error-state";
 import { Sparkline } from "@/components/ui/sparkline";
+import { UnreadState } from "@/components/ui/unread-state";
 import { contractUrl } from "@/lib/http/contract-url";
 import { count, percent, plural } from "./figures";
 import { TrafficSkeleton } from "./traffic-skeleton";
@@ -16,17 +16,10 @@ const steps = 28;
 
 /** The last seven days in one line and three figures: of the organization, or of one of its customers. */
 export function TrafficCard({ customerId }: { customerId?: string }) {
-  const { data, isPending, refetch } = useQuery(
-    usageReportQuery({ range: "7d", ...(customerId ? { customerId } : {}) }),
-  );
+  const report = useQuery(usageReportQuery({ range: "7d", ...(customerId ? { customerId } : {}) }));
+  const { data, isPending } = report;
   if (!data && !isPending) {
-    return (
-      <ErrorState
-        title="Usage unavailable"
-        body="Requests are still counted; only this page could not read them."
-        onRetry={() => void refetch()}
-      />
-    );
+    return <UnreadState what="Usage" query={report} note="Requests are still counted." />;
   }
   const totals = data && seriesTotals(data.buckets);
   return (
