@@ -134,8 +134,6 @@ const enough: Readonly<Record<string, string>> = {
   "PATCH /api/dashboard/account": "changes the name that is shown",
   "PUT /api/dashboard/account/password": "takes the current password itself",
   "POST /api/dashboard/account/email/confirm": "takes the token of a mail to the new address",
-  "DELETE /api/dashboard/sessions": "ends what acts as the user",
-  "DELETE /api/dashboard/sessions/{id}": "ends what acts as the user",
   "PATCH /api/dashboard/account/passkeys/{id}": "changes the name that is shown",
   "POST /api/dashboard/account/passkeys": "needs the token of its beginning, which asked",
   "PUT /api/dashboard/account/authenticator": "needs the token of its beginning, which asked",

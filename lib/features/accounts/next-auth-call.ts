@@ -6,6 +6,8 @@ import { Answer } from "@/lib/http/answer";
 import { ApiError } from "@/lib/http/api-error";
 import { defaultExport } from "@/lib/platform/default-export";
 import { underCurrentSecret } from "./former-cookies";
+import { secondFactorWord } from "./second-step-path";
+import { signInRefusals } from "./sign-in-contract";
 
 export type NextAuthCall = {
   method: "GET" | "POST";
@@ -73,7 +75,7 @@ export function nextAuthAnswer({ status, cookies, headers, location, body }: Nex
   if (status >= 500) throw new Error(`next-auth answered ${status}`);
   if (status >= 400 && status !== 401) throw new ApiError("validation");
   const isText = body === null || typeof body === "string";
-  const shown = status === 401 ? { ...(isText ? {} : body), error: refusedSignIn } : body;
+  const shown = status === 401 ? { ...(isText ? {} : body), error: refusedSignIn(body) } : body;
   const all: Record<string, string> = { ...headers };
   if (!isText || status === 401) all["content-type"] = "application/json";
   if (location !== null) all.location = location;
@@ -85,8 +87,14 @@ export function nextAuthAnswer({ status, cookies, headers, location, body }: Nex
   );
 }
 
-/** What the nested envelope says of a wrong email or password. */
-const refusedSignIn = { code: "UNAUTHORIZED", message: new ApiError("wrong_login").message };
+/** What the nested envelope says: why a right password is not enough, where the address tells a word of ours, or that it is wrong. */
+function refusedSignIn(body: NextAuthAnswer["body"]) {
+  const url = typeof body === "object" && body && "url" in body ? String(body.url) : "";
+  const word = /[?&]error=(\w+)/.exec(url)?.[1] ?? "";
+  if (word === secondFactorWord) return { code: "MFA_REQUIRED", message: new ApiError("mfa_required").message };
+  const message = Object.entries(signInRefusals).find(([code]) => code === word)?.[1];
+  return { code: "UNAUTHORIZED", message: message ?? new ApiError("wrong_login").message };
+}
 
 /**
  * Leaves out where a client says that next-auth should lead it, unless it is a page of this site. next-auth fails on

@@ -90,6 +90,21 @@ test("a wrong password is refused in our envelope, with the address that next-au
   });
 });
 
+test("a right password that is not let in is told why, and not that it is wrong", async () => {
+  const user = await createUser();
+  const { prisma } = open().database;
+  await prisma.user.update({ where: { id: user.id }, data: { suspendedAt: new Date() } });
+  const suspended = await signIn(newBrowser(), user.email);
+  expect([suspended.status, suspended.json.error.message]).toEqual([401, "This account is suspended"]);
+  const withApp = await createUser();
+  await prisma.authenticator.create({ data: { userId: withApp.id, sealedSecret: "-", confirmedAt: new Date() } });
+  const half = await signIn(newBrowser(), withApp.email);
+  expect([half.status, half.json.error]).toEqual([
+    401,
+    { code: "MFA_REQUIRED", message: "This account asks for a second factor" },
+  ]);
+});
+
 test("another site's form signs nobody in and nobody out: it knows no token of this browser", async () => {
   const { email, id } = await createUser();
   const [visitor, attacker] = [newBrowser(), newBrowser()];

@@ -41,6 +41,7 @@ export const listSessionsContract = defineContract({
 
 export const endSessionContract = defineContract({
   ...ownPages,
+  reauthenticated: true,
   method: "DELETE",
   path: "/api/dashboard/sessions/{id}",
   summary: "Sign out one session",
@@ -50,6 +51,7 @@ export const endSessionContract = defineContract({
 
 export const endOtherSessionsContract = defineContract({
   ...ownPages,
+  reauthenticated: true,
   method: "DELETE",
   path: "/api/dashboard/sessions",
   summary: "Sign out everywhere but here",

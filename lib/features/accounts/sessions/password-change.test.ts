@@ -33,6 +33,18 @@ describe("a change of the password in the dashboard", () => {
     expect([await isSignedIn(browser), await isSignedIn(copy)]).toEqual([true, false]);
   });
 
+  it("leaves the former cookie no proof for these seconds: whoever copied it adds no way in and makes no credential", async () => {
+    const { browser } = await signedInUser();
+    const copy = copyOf(browser);
+    const begin = (from: ApiBrowser) => from.call("POST /api/dashboard/account/passkeys/options");
+    expect((await begin(copy)).status).toBe(200);
+    expect((await browser.call("PUT /api/dashboard/account/password", { body })).status).toBe(204);
+    expect([await isSignedIn(copy), (await begin(copy)).status]).toEqual([true, 403]);
+    // Nor by the new password, for another proof has renewed it.
+    await copy.call("POST /api/dashboard/confirm", { body: { password: body.new_password } });
+    expect([(await begin(copy)).status, (await begin(browser)).status]).toEqual([403, 200]);
+  });
+
   it("is refused with 409 to who knows a password that is to be set anew by a link, and the demand stays", async () => {
     const { user, browser } = await signedInUser();
     const { prisma } = open().database;

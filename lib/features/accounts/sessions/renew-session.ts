@@ -4,18 +4,19 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Session } from "@/lib/generated/prisma/client";
 import { invalidToken } from "@/lib/http/bearer";
+import { confirmedForMs } from "@/lib/http/confirmed-session";
 import type { PrismaSession } from "@/lib/platform/database";
 import { endSessions } from "@/lib/tenancy/end-sessions";
 import type { ConfirmedBy } from "./confirm-session";
 import { sessionMethodOf } from "./session-methods";
 import { originOf } from "./session-origin";
 
-/** How long the former cookie of a renewed session goes on, for requests that are under way. */
+/** How long the former cookie of a renewed session goes on, for requests that are under way; as one that is too old to be asked for more. */
 export const graceMs = 10_000;
 
 /**
- * Lets a session go on under another id, as one whose user has just proved who they are. The former id ends within seconds:
- * whoever copied its cookie gains nothing by the proof (ASVS 5, 7.2.4). It ends when the former one would have. Null when
+ * Lets a session go on under another id, as one whose user has just proved who they are. The former id ends within seconds
+ * and is asked for a proof meanwhile: whoever copied its cookie gains nothing by this one (ASVS 5, 7.2.4). It ends when the former one would have. Null when
  * another proof has renewed it a moment ago. Throws 401 when it has ended. The caller announces the former session.
  */
 export async function renewSession(
@@ -30,7 +31,10 @@ export async function renewSession(
   if (!former || former.expiresAt.getTime() <= nowMs) throw invalidToken("unknown");
   const graceEnds = new Date(nowMs + graceMs);
   if (former.expiresAt <= graceEnds) return null;
-  await tx.session.update({ where: { id }, data: { expiresAt: graceEnds } });
+  // Not so long ago that it counts as idle.
+  const unconfirmed = new Date(Math.min(former.createdAt.getTime(), nowMs - confirmedForMs - 1));
+  const left = { expiresAt: graceEnds, createdAt: unconfirmed, confirmedAt: null };
+  await tx.session.update({ where: { id }, data: left });
   return startAgain(tx, former, former.expiresAt, method);
 }
 
