@@ -40,7 +40,7 @@ function RecoveryCodes({
       </div>
       <ol
         aria-label="Recovery codes"
-        className="grid grid-cols-2 gap-x-6 gap-y-2 rounded-lg border bg-surface-sunken px-4 py-3 font-mono text-sm"
+        className="grid gap-x-6 gap-y-2 sm:grid-cols-2 rounded-lg border bg-surface-sunken px-4 py-3 font-mono text-sm"
       >
         {codes.map((code) => (
           <li key={code}>{code}</li>

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { runtime } from "@/lib/access/runtime";
 import type { ApiBrowser } from "@/lib/testing/api-browser";
 import { type ApiAnswer, callApi } from "@/lib/testing/call-api";
 import { proveAddress, type TestUser, testPassword } from "@/lib/testing/factories";
@@ -155,10 +156,19 @@ describe("a recovery code", () => {
   it("stands in for the app, as people type it, and its owner is told", async () => {
     const { user, recoveryCodes } = await withApp();
     expect(recoveryCodes).toHaveLength(10);
-    const typed = ` ${recoveryCodes[0]?.toUpperCase().replace("-", " ")} `;
+    const typed = ` ${recoveryCodes[0]?.toUpperCase().replaceAll("-", " ")} `;
     expect((await finish(await firstStep(user), { recovery_code: typed })).status).toBe(200);
     const mails = await open().database.prisma.mail.findMany({ where: { recipient: user.email } });
     expect(mails.map(({ text }) => text).join()).toContain("Codes left: 9 of 10");
+  });
+
+  it("has 120 random bits, in four groups, and a shorter one of before counts on", async () => {
+    const { user, recoveryCodes } = await withApp();
+    for (const code of recoveryCodes) expect(code).toMatch(/^[0-9a-hjkmnp-tv-z]{6}(-[0-9a-hjkmnp-tv-z]{6}){3}$/);
+    expect(new Set(recoveryCodes.join("").replaceAll("-", "")).size).toBeGreaterThan(24);
+    const codeHash = runtime().peppers.hash("0123456789");
+    await open().database.prisma.recoveryCode.create({ data: { userId: user.id, codeHash } });
+    expect((await finish(await firstStep(user), { recovery_code: "01234-56789" })).status).toBe(200);
   });
 
   it("opens one of two sign-ins that show it at once, and none after", async () => {
@@ -178,7 +188,7 @@ describe("a recovery code", () => {
     const [fresh] = renewed.json.recovery_codes;
     expect((await finish(await firstStep(user), { recovery_code: fresh })).status).toBe(200);
     const rows = JSON.stringify(await open().database.prisma.recoveryCode.findMany({ where: { userId: user.id } }));
-    expect(rows).not.toContain(renewed.json.recovery_codes[1].replace("-", ""));
+    expect(rows).not.toContain(renewed.json.recovery_codes[1].replaceAll("-", ""));
   });
 
   it("409 for new ones while there is no second factor", async () => {
