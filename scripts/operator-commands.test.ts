@@ -278,7 +278,9 @@ describe("latchkey keys", { timeout: 120_000 }, () => {
     expect(listed.data.data).toMatchObject([{ id, organization_id: user.id, name: "leaked", status: "active" }]);
     const everywhere = await json("keys", "list", "--limit", "100");
     expect(everywhere.data.data).toEqual(expect.arrayContaining([expect.objectContaining({ id: other.id })]));
-    const [{ key_prefix: beginning }] = listed.data.data;
+    const [{ key_prefix: beginning, hint }] = listed.data.data;
+    const line = (await run(["keys", "list", user.email])).stdout.split("\n").find((text) => text.startsWith(id));
+    expect(line?.split(/\s+/)).toEqual([id, user.id, hint, "active", expect.stringMatching(/^\d{4}-/), "-", "leaked"]);
     expect((await json("keys", "list", "--search", beginning)).data.data).toMatchObject([{ id }]);
     for (const hidden of [secret, other.secret, "secretHash"]) expect(JSON.stringify(everywhere)).not.toContain(hidden);
     expect(await statusOf(secret, "GET /v1/prompts")).toBe(200);

@@ -25,7 +25,7 @@ const list: Command = {
       return pageTold(await listKeysByOperator({ ...query, ...organization }), {
         id: ({ id }) => id,
         organization: ({ organization_id }) => organization_id,
-        key: ({ key_prefix, hint }) => `${key_prefix}…${hint}`,
+        key: ({ hint }) => hint,
         is: ({ status }) => status,
         since: ({ created_at }) => dayOf(created_at),
         "last used": ({ last_used_at }) => dayOf(last_used_at),

@@ -52,7 +52,7 @@ const show: Command = {
       const people = data.people.map(({ email, role }) => `  ${role.padEnd(7)} ${email}`);
       const text = [
         `${data.name} (${data.id})`,
-        `plan ${data.plan}, since ${dayOf(data.created_at)}, ${data.active_keys} keys, ${data.requests_30d.toLocaleString("en")} requests in 30 days`,
+        `plan ${data.plan}, since ${dayOf(data.created_at)}, active keys: ${data.active_keys}, requests in 30 days: ${data.requests_30d.toLocaleString("en")}`,
         `\nmembers (${data.members}):\n${people.join("\n")}`,
         `\n${limitsTold(data)}`,
       ].join("\n");
