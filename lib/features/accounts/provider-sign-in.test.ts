@@ -106,6 +106,19 @@ describe.each([
     ]);
   });
 
+  it("begins a session that lasts as long as one by a password, however long the provider's own does", async () => {
+    const browser = newBrowser();
+    await signIn(browser, newPersona());
+    const userId = (await whoAmI(browser)).id;
+    const { database, settings: counting } = open();
+    const { createdAt, expiresAt } = await database.prisma.session.findFirstOrThrow({ where: { userId } });
+    expect(expiresAt.getTime() - createdAt.getTime()).toBe(counting.sessionLifetimeSeconds * 1000);
+    clock.set(expiresAt.getTime() - 1_000);
+    expect(await whoAmI(browser)).not.toBeNull();
+    clock.set(expiresAt.getTime());
+    expect(await whoAmI(browser)).toBeNull();
+  });
+
   it("knows the same account again, also after its address changed", async () => {
     const persona = newPersona();
     const [first, second] = [newBrowser(), newBrowser()];

@@ -120,6 +120,17 @@ describe("signing in with a passkey", () => {
     expect(sessions.map(({ methods }) => methods.join()).toSorted()).toEqual(["hwk", "pwd"]);
   });
 
+  it("is given a challenge of 256 random bits of its own, as adding one and a second step are", async () => {
+    const { user, browser } = await withPasskey();
+    const added = (await browser.call(`POST ${account}/passkeys/options`)).json.options;
+    const credentials = { email: user.email, password: testPassword };
+    const second = (await callApi("POST /api/auth/login", { body: credentials })).json.passkey_options;
+    const given = [await challengeOf(newBrowser()), await challengeOf(newBrowser()), added, second];
+    const challenges = given.map(({ challenge }) => Buffer.from(challenge, "base64url"));
+    expect(challenges.map(({ length }) => length)).toEqual([32, 32, 32, 32]);
+    expect(new Set(challenges.map((bytes) => bytes.toString("hex"))).size).toBe(4);
+  });
+
   it("takes a challenge once, from the browser that it was given to", async () => {
     const { authenticator } = await withPasskey();
     const [victim, attacker] = [newBrowser(), newBrowser()];
