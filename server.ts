@@ -33,7 +33,7 @@ export type RunningServer = {
   /** Where browsers on this machine find it. */
   url: string;
   runtime: OpenRuntime;
-  /** Renders what people see first, which keeps the process busy: for when all else of the start is done. */
+  /** Renders what people see first in moments without requests, since that keeps the process busy: for when all else of the start is done. */
   warm(): Promise<void>;
   /** The link by which the first administrator comes, to be shown to the operator alone; null where none is needed. */
   offerSetUp(): Promise<string | null>;
@@ -136,7 +136,7 @@ export async function startServer(
     // Read only now: it brings in parts of Next, which Next itself must have set the stage for.
     const { enforce, describeLimits } = await import("./middleware");
     const api = { enforce, bindings: bindContracts(contractTable, routeFiles) };
-    const { server, drain } = createEdgeServer(beforeNext(api, pages.handle), {
+    const { server, isBusy, drain } = createEdgeServer(beforeNext(api, pages.handle), {
       trustedProxies,
       isHttps: new URL(runtime.settings.publicUrl).protocol === "https:",
       describeLimits,
@@ -167,7 +167,7 @@ export async function startServer(
     return {
       url: `http://localhost:${boundPort}`,
       runtime,
-      warm: pages.warm,
+      warm: () => pages.warm(isBusy),
       offerSetUp: () => whenDatabaseAnswers(offerSetUp),
       stop,
     };

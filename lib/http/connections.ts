@@ -7,8 +7,8 @@ import { closeListener } from "./close-listener";
 export type Connections = {
   /** Notes a request; false where it came too late to be answered, and must not be handled (RFC 9112 section 9.6). */
   begin(socket: Socket, response: ServerResponse): boolean;
-  /** Whether a request of the connection is under way. */
-  isBusy(socket: Socket): boolean;
+  /** Whether a request of the connection is under way; without one, of any. */
+  isBusy(socket?: Socket): boolean;
   /** Stops listening and ends all connections, those with a request under way after its answer. */
   drain(limitMs: number, idleMs: number): Promise<void>;
 };
@@ -53,7 +53,10 @@ export function createConnections(server: Server): Connections {
       });
       return true;
     },
-    isBusy: (socket) => (connections.get(socket)?.requests ?? 0) > 0,
+    isBusy: (socket) =>
+      socket
+        ? (connections.get(socket)?.requests ?? 0) > 0
+        : [...connections.values()].some(({ requests }) => requests > 0),
     async drain(limitMs, idleMs) {
       // First of all: a client that is told to come on another connection must not find this listener.
       const closed = await closeListener(server);

@@ -44,6 +44,8 @@ export type EdgeOptions = {
 
 export type EdgeServer = {
   server: Server;
+  /** Whether any request is under way. */
+  isBusy(): boolean;
   /**
    * Stops listening, says `Connection: close` from then on, and waits until all connections are closed: `limitMs` at most
    * for those with a request under way, `idleMs` (`limitMs` where not given) for those that may just be sending one.
@@ -98,7 +100,8 @@ export function createEdgeServer(
       onAnswered?.({ requestId, method: "_OTHER", headers: {}, seen: nothingSeen(), status, isWhole: true, ms: 0 });
     }
   });
-  return { server, drain: (limitMs, idleMs = limitMs) => connections.drain(limitMs, idleMs) };
+  const isBusy = () => connections.isBusy();
+  return { server, isBusy, drain: (limitMs, idleMs = limitMs) => connections.drain(limitMs, idleMs) };
 }
 
 /** A response closes once it is sent, or when its connection is lost. */

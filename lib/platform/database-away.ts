@@ -15,13 +15,16 @@ const awayMessage =
 
 /** Whether an error means that the database could not do what it was asked for just now, rather than that it refused it. */
 export function isDatabaseAway(error: unknown): boolean {
-  return isOrHolds(
-    error,
-    ({ code, originalCode, message }) =>
-      (typeof code === "string" && awayCode.test(code)) ||
-      (typeof originalCode === "string" && awayCode.test(originalCode)) ||
-      (typeof message === "string" && awayMessage.test(message)),
-  );
+  return isOrHolds(error, (one) => isTold(one, awayCode, awayMessage));
+}
+
+/** Codes and words of a connection that its server, or the way there, has ended: all but a silence that we ended ourselves. */
+const lostCode = /^(25P03|57P0[12]|ECONNRESET|EPIPE)$/;
+const lostMessage = /not queryable|Connection terminated unexpectedly/;
+
+/** Whether a statement failed because its connection had ended, or ended under it: its transaction is undone unless it was a COMMIT. */
+export function isConnectionLost(error: unknown): boolean {
+  return isOrHolds(error, (one) => isTold(one, lostCode, lostMessage));
 }
 
 /** Whether PostgreSQL found no room on its disk (SQLSTATE 53100). */
@@ -32,6 +35,15 @@ export function isDiskFull(error: unknown): boolean {
 /** Whether work was turned away because as much of the same subject's is under way as may be. */
 export function isTurnedAway(error: unknown): boolean {
   return isOrHolds(error, ({ code }) => code === noTurnCode);
+}
+
+/** By its own code, by the server's, or by what it says. */
+function isTold({ code, originalCode, message }: Record<string, unknown>, codes: RegExp, words: RegExp): boolean {
+  return (
+    (typeof code === "string" && codes.test(code)) ||
+    (typeof originalCode === "string" && codes.test(originalCode)) ||
+    (typeof message === "string" && words.test(message))
+  );
 }
 
 /** Prisma keeps the driver's error in `meta`, and others keep causes. Bundles have their own copies of error classes. */

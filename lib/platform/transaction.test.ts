@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import type pg from "pg";
+import { beforeEach, describe, expect, it } from "vitest";
 import { createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import type { PrismaSession } from "./database";
@@ -56,3 +57,69 @@ describe("transactions that wait for each other", () => {
     expect(runs).toBe(1);
   });
 });
+
+let borrowed: pg.PoolClient;
+
+describe("a transaction whose connection ends between two statements of its work", () => {
+  beforeEach(() => {
+    open().database.pool.on("acquire", (client) => {
+      borrowed = client;
+    });
+  });
+
+  it("begins again, so that what was asked for is done once", async () => {
+    const user = await createUser();
+    let runs = 0;
+    const count = await inTransaction(open(), async (tx) => {
+      runs += 1;
+      await tx.user.update({ where: { id: user.id }, data: { name: `Run ${runs}` } });
+      if (runs === 1) await endConnection(tx);
+      return tx.user.count({ where: { id: user.id, name: `Run ${runs}` } });
+    });
+    expect({ runs, count }).toEqual({ runs: 2, count: 1 });
+    expect(await open().database.prisma.user.findUnique({ where: { id: user.id } })).toMatchObject({ name: "Run 2" });
+  });
+
+  it("begins again when it was idle for longer than it may be while this process was busy", async () => {
+    let runs = 0;
+    const now = await inTransaction(open(), async (tx) => {
+      runs += 1;
+      await tx.$executeRaw`SET LOCAL idle_in_transaction_session_timeout = '50ms'`;
+      if (runs === 1) beBusy(300);
+      return tx.$queryRaw`SELECT 1 AS one`;
+    });
+    expect({ runs, now }).toEqual({ runs: 2, now: [{ one: 1 }] });
+  });
+
+  it("is given up after five attempts, and one that is lost where it commits is not repeated", async () => {
+    let runs = 0;
+    const losing = inTransaction(open(), async (tx) => {
+      runs += 1;
+      await endConnection(tx);
+      await tx.user.count();
+    });
+    await expect(losing).rejects.toThrow("not queryable");
+    expect(runs).toBe(5);
+    runs = 0;
+    const unknown = inTransaction(open(), async (tx) => {
+      runs += 1;
+      await endConnection(tx);
+    });
+    await expect(unknown).rejects.toThrow();
+    expect(runs).toBe(1);
+  });
+});
+
+/** Ends the connection that the pool handed out last, and resolves once this process knows of it. */
+async function endConnection(tx: PrismaSession): Promise<void> {
+  const [{ pid } = { pid: 0 }] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+  const gone = new Promise((resolve) => borrowed.once("end", resolve));
+  await open().database.gate.query("SELECT pg_terminate_backend($1)", [pid]);
+  await gone;
+}
+
+/** Keeps this process from reading anything for so many milliseconds, as the first rendering of a large page does. */
+function beBusy(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}

@@ -1,6 +1,7 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Database, PrismaSession } from "./database";
+import { isConnectionLost } from "./database-away";
 import { isHeld } from "./held-transaction";
 import type { Log } from "./log";
 import { errorFields } from "./log-error";
@@ -14,7 +15,8 @@ const conflictCodes: readonly unknown[] = ["40P01", "40001", "P2034"];
 type Open = { database: Pick<Database, "prisma">; log: Log };
 
 /**
- * Runs the work in one transaction, and again from its beginning when PostgreSQL ended it in favour of another one. The
+ * Runs the work in one transaction, and again from its beginning when PostgreSQL ended it in favour of another one, or when
+ * its connection ended before it was asked to commit, as it does where the process itself was busy for seconds. The
  * work may therefore run several times: what it does outside of `tx` must bear that. `timeoutMs` is for all of its
  * statements together.
  */
@@ -23,18 +25,37 @@ export async function inTransaction<T>(
   work: (tx: PrismaSession) => Promise<T>,
   { timeoutMs }: { timeoutMs?: number } = {},
 ): Promise<T> {
-  const run = () => database.prisma.$transaction(work, timeoutMs === undefined ? {} : { timeout: timeoutMs });
+  const options = timeoutMs === undefined ? {} : { timeout: timeoutMs };
   // What is held begins again as a whole.
-  return isHeld() ? run() : repeatedly(log, run);
+  if (isHeld()) return database.prisma.$transaction(work, options);
+  let failure: unknown;
+  const run = () =>
+    database.prisma.$transaction(async (tx) => {
+      try {
+        return await work(tx);
+      } catch (error) {
+        failure = error;
+        throw error;
+      }
+    }, options);
+  // What the work itself failed with was never to be committed; of a failed COMMIT that is not known.
+  return repeatedly(log, run, (error) => error === failure && isConnectionLost(error));
 }
 
-/** Runs what is one transaction, and again from its beginning when PostgreSQL ended it in favour of another one. */
-export async function repeatedly<T>(log: Log, run: () => Promise<T>): Promise<T> {
+/**
+ * Runs what is one transaction, and again from its beginning when PostgreSQL ended it in favour of another one, or when
+ * `isUndone` knows that nothing of it is there.
+ */
+export async function repeatedly<T>(
+  log: Log,
+  run: () => Promise<T>,
+  isUndone: (error: unknown) => boolean = () => false,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await run();
     } catch (error) {
-      if (attempt === mostAttempts || !isConflict(error)) throw error;
+      if (attempt === mostAttempts || !(isConflict(error) || isUndone(error))) throw error;
       log("warn", "transaction_repeated", { attempt, ...errorFields(error) });
       // By chance, so that two that met do not meet again.
       await pause(Math.random() * longestPauseMs * attempt);

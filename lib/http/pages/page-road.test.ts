@@ -15,14 +15,14 @@ import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
 import { createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { useUpLimits } from "@/lib/testing/use-up-limits";
-import { openPageRoad } from "./page-road";
+import { openPageRoad, type PageRoad } from "./page-road";
 
 useTestRuntime();
 
 let root: string;
 let edge: EdgeServer;
 let port: number;
-let stop: () => Promise<void>;
+let road: PageRoad;
 /** What Next was asked for, and how it answers. */
 let rendered: string[] = [];
 let gate: Promise<void> = Promise.resolve();
@@ -41,6 +41,7 @@ beforeAll(async () => {
     "/pricing",
     "/status",
     "/sign-in",
+    "/register",
     "/openapi.json",
     "/dashboard",
     "/v1/prompts",
@@ -54,8 +55,7 @@ beforeAll(async () => {
   await mkdir(join(folder, "static/chunks"), { recursive: true });
   await writeFile(join(folder, "static/chunks/a.js"), "run()");
   await writeFile(join(folder, "secret.json"), "{}");
-  const road = await openPageRoad(folder, answerAsNext, new Set(["/docs/prompts/get-v1-prompts"]));
-  stop = road.stop;
+  road = await openPageRoad(folder, answerAsNext, new Set(["/docs/prompts/get-v1-prompts"]));
   edge = createEdgeServer(road.handle, {
     trustedProxies: parseTrustedProxies("127.0.0.1"),
     isHttps: false,
@@ -65,7 +65,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await stop();
+  await road.stop();
   await edge.drain(0);
   await rm(root, { recursive: true });
 });
@@ -376,5 +376,28 @@ describe("what Next renders", () => {
     expect(Number(refused[0]?.headers["retry-after"])).toBeGreaterThan(0);
     expect(refused[0]?.headers["content-type"]).toContain("text/html");
     expect((await get("/docs", { "x-forwarded-for": "2001:db8:0:1::1" })).status).toBe(200);
+  });
+});
+
+// The last of all: it leaves the first pages in memory.
+describe("what people see first", () => {
+  it("is rendered ahead only in moments without requests, and without waiting for anybody to ask for it", async () => {
+    let open = () => {};
+    gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const asked = get("/dashboard");
+    await vi.waitFor(() => expect(rendered).toHaveLength(1));
+    const looked = vi.fn(edge.isBusy);
+    const warmed = road.warm(looked);
+    await vi.waitFor(() => expect(looked.mock.calls.length).toBeGreaterThan(3));
+    expect(rendered).toHaveLength(1);
+    open();
+    expect((await asked).status).toBe(200);
+    await warmed;
+    expect(rendered).toEqual(expect.arrayContaining(["GET /register theme=system", "GET /icon.svg"]));
+    rendered = [];
+    expect((await get("/register")).status).toBe(200);
+    expect(rendered).toEqual([]);
   });
 });

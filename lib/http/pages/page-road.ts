@@ -1,6 +1,7 @@
 import "server-only";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { countingAddress } from "@/lib/access/address";
 import type { LimitDecision } from "@/lib/access/limiter";
 import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
@@ -27,8 +28,11 @@ import { createWorkQueue } from "./work-queue";
 
 export type PageRoad = {
   handle: RequestHandler;
-  /** Renders what people see first; resolves when it is in memory, or `stop` was called. */
-  warm(): Promise<void>;
+  /**
+   * Renders what people see first, each page only while `isBusy` is false: the first rendering keeps the process from all
+   * else, and what is under way would wait for it with its connection held. Resolves when they are in memory, or `stop` was called.
+   */
+  warm(isBusy: () => boolean): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -41,6 +45,9 @@ const description = {
 
 /** A rendered page takes some ten milliseconds of the one thread that also answers the API. */
 const renderBounds = { atOnce: 2, waiting: 300, waitingPerSubject: 60, patienceMs: 15_000 };
+
+/** How often a warm-up looks for a moment without requests. */
+const quietCheckMs = 20;
 
 /** A page that its reader takes slowly does not keep its place longer. */
 const renderLimitMs = 10_000;
@@ -140,9 +147,10 @@ export async function openPageRoad(
 
   return {
     handle,
-    warm() {
+    warm(isBusy) {
       warming = (async () => {
         for (const page of firstPages) {
+          while (isBusy() && !stopped) await pause(quietCheckMs);
           if (stopped) return;
           await keptOrNull(page);
         }
