@@ -1,8 +1,5 @@
 "use client";
-import { FormDialog } from "@/components/ui/form-dialog";
-import { revealOf } from "@/components/ui/secret-dialog";
 import type { RevealedSecret } from "@/components/ui/secret-reveal";
-import { useContractForm } from "@/components/ui/use-contract-form";
 import {
   type PortalWebhook,
   type PortalWebhookWithSecret,
@@ -12,8 +9,8 @@ import { call } from "@/lib/http/call";
 import { WebhookDeletion } from "./delete-webhook-dialog";
 import { SecretRotation } from "./secret-rotation";
 import { useRefreshPortalWebhooks } from "./use-portal-webhooks";
-import { emptyDraft, type WebhookDraft, webhookWords } from "./webhook-draft";
-import { WebhookForm } from "./webhook-form";
+import { emptyDraft } from "./webhook-draft";
+import { CreateEndpointDialog, EditEndpointDialog } from "./webhook-form-dialogs";
 import { revealedSecret } from "./webhook-secret";
 
 /** Where the company's customers are, our own name says nothing to them. */
@@ -28,57 +25,36 @@ function revealed(made: PortalWebhookWithSecret): RevealedSecret {
   };
 }
 
-/** Adds an endpoint of the customer's and shows its signing secret in the same dialog. The draft survives closing. */
+/** Adds an endpoint of the customer's. */
 export function CreatePortalWebhookDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const values: WebhookDraft = { ...emptyDraft, product: "portal" };
-  const form = useContractForm({
-    values,
-    schema: portalWebhookContracts.create.body,
-    bodyOf: ({ product: _product, ...body }) => body,
-    words: webhookWords,
-    send: (body) => call(portalWebhookContracts.create, { body }),
-    creates: "endpoint",
-    draft: "portal-webhook",
-  });
   return (
-    <FormDialog
+    <CreateEndpointDialog
       open={open}
       onClose={onClose}
-      form={form}
-      title="Add endpoint"
-      submitLabel="Add endpoint"
+      values={{ ...emptyDraft, product: "portal" }}
+      schema={portalWebhookContracts.create.body}
+      bodyOf={({ product: _product, ...body }) => body}
+      send={(body) => call(portalWebhookContracts.create, { body })}
+      revealed={revealed}
       refresh={useRefreshPortalWebhooks()}
-      reveal={(made) => revealOf("Copy the signing secret", revealed(made))}
-    >
-      <WebhookForm form={form} isNew />
-    </FormDialog>
+      draft="portal-webhook"
+    />
   );
 }
 
 type Props = { webhook: PortalWebhook; onClose: () => void };
 
-/** Changes URL, description and events of an endpoint of the customer's. */
+/** Changes an endpoint of the customer's. */
 export function EditPortalWebhookDialog({ webhook, onClose }: Props) {
   const { id, url, description, events, environment } = webhook;
-  const values: WebhookDraft = { url, description, events, environment, product: "portal" };
-  const form = useContractForm({
-    values,
-    schema: portalWebhookContracts.update.body,
-    bodyOf: ({ url, description, events }) => ({ url, description, events }),
-    words: webhookWords,
-    send: (body) => call(portalWebhookContracts.update, { params: { id }, body }),
-  });
   return (
-    <FormDialog
-      form={form}
+    <EditEndpointDialog
       onClose={onClose}
-      title="Edit endpoint"
-      submitLabel="Save"
-      saved={() => ({ title: "Endpoint saved" })}
+      values={{ url, description, events, environment, product: "portal" }}
+      schema={portalWebhookContracts.update.body}
+      send={(body) => call(portalWebhookContracts.update, { params: { id }, body })}
       refresh={useRefreshPortalWebhooks()}
-    >
-      <WebhookForm form={form} isNew={false} />
-    </FormDialog>
+    />
   );
 }
 

@@ -7,6 +7,7 @@ import { clientToken, createApp } from "@/lib/testing/oauth";
 import { startSmtpStandIn } from "@/lib/testing/smtp-stand-in";
 import { createTeam } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { untilWaitedFor } from "@/lib/testing/until-waited-for";
 import { startWebhookSink } from "@/lib/testing/webhook-sink";
 import { tellOfActivity } from "./background";
 import type { Alert } from "./contract";
@@ -295,6 +296,23 @@ describe("who may set them", () => {
     expect(await statuses(member.token)).toEqual([403, 403]);
     expect(await statuses(reader.secret)).toEqual([403, 403]);
     expect(await statuses(tester.secret)).toEqual([200, 403]);
+  });
+
+  test("an admin who is made a member while their change waits changes nothing", async () => {
+    const { id, owner, admin } = await createTeam();
+    const holder = await open().database.jobs.connect();
+    await holder.query("BEGIN");
+    await holder.query("SELECT id FROM organizations WHERE id = $1 FOR UPDATE", [id]);
+    const answer = put(admin, { kinds: [] });
+    await untilWaitedFor(holder);
+    await holder.query("UPDATE memberships SET role = 'member' WHERE organization_id = $1 AND user_id = $2", [
+      id,
+      admin.id,
+    ]);
+    await holder.query("COMMIT");
+    holder.release();
+    expect((await answer).status).toBe(403);
+    expect((await callApi(`GET ${settings}`, { token: owner.token })).json.updated_at).toBeNull();
   });
 
   test("one organization's settings are not another's, nor are its members and endpoints", async () => {

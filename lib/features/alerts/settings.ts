@@ -1,12 +1,11 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { ApiError, invalidField } from "@/lib/http/api-error";
-import { holdRights } from "@/lib/http/hold-rights";
+import { invalidField } from "@/lib/http/api-error";
+import { holdManager } from "@/lib/http/hold-manager";
 import type { PrismaSession } from "@/lib/platform/database";
 import { inTransaction } from "@/lib/platform/transaction";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
-import { lockOrganizationRow } from "@/lib/tenancy/row-locks";
 import { type AlertRules, defaultRules, rulesOf } from "@/lib/watch/alert-rules";
 import type { AlertSettings, NewAlertSettings } from "./contract";
 
@@ -18,17 +17,13 @@ export async function getAlertSettings({ organizationId }: Principal): Promise<A
 
 /**
  * Sets what counts as unusual in the organization and who is told of it, from the next look on. 400 for a receiver that
- * is no member or endpoint of it, 403 for development credentials.
+ * is no member or endpoint of it, 403 for development credentials and for who does not manage it any more.
  */
 export async function changeAlertSettings(principal: Principal, settings: NewAlertSettings): Promise<AlertSettings> {
-  const { organizationId, environment } = principal;
-  if (environment === "development") {
-    throw new ApiError("forbidden", "A development key may read the organization but not change it");
-  }
+  const { organizationId } = principal;
   const updatedAt = new Date(runtime().clock.now());
   await inTransaction(runtime(), async (tx) => {
-    await lockOrganizationRow(tx, organizationId);
-    await holdRights(tx, principal);
+    await holdManager(tx, principal);
     await requireReceivers(tx, organizationId, settings.receivers);
     const data = { ...columnsOf(settings), updatedAt };
     await tx.alertSettings.upsert({ where: { organizationId }, create: { organizationId, ...data }, update: data });

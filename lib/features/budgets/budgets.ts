@@ -1,19 +1,18 @@
 import "server-only";
 import { vouchedProducts } from "@/lib/access/key-life";
-import { holdsScope, type Principal } from "@/lib/access/principal";
+import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Budget as BudgetRow } from "@/lib/generated/prisma/client";
 import type { BudgetLevel } from "@/lib/generated/prisma/enums";
 import { ApiError, invalidField } from "@/lib/http/api-error";
-import { insufficientScope } from "@/lib/http/bearer";
-import { holdCaller, holdRights } from "@/lib/http/hold-rights";
+import { holdManager } from "@/lib/http/hold-manager";
+import { holdCaller } from "@/lib/http/hold-rights";
 import type { PrismaSession } from "@/lib/platform/database";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import type { EventType } from "@/lib/tenancy/event-catalogue";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
-import { lockOrganizationRow } from "@/lib/tenancy/row-locks";
 import { requireReach } from "./budget-reach";
 import { viewsOf } from "./budget-view";
 import { type Budget, type BudgetChange, maxBudgets, maxOwnBudgets, type NewBudget, spanOf } from "./contract";
@@ -101,18 +100,9 @@ export function deleteBudget(principal: Principal, id: string, madeBy: BudgetLev
   });
 }
 
-/**
- * Holds who changes budgets as they count now: an administrator of the deployment by their credential, for an organization's own
- * whoever still manages it. 403 for who does not any more, and for development credentials; 401 for a caller who has ended.
- */
-async function holdMaker(tx: PrismaSession, principal: Principal, madeBy: BudgetLevel): Promise<void> {
-  if (madeBy === "deployment") return holdCaller(tx, principal);
-  if (principal.environment === "development") {
-    throw new ApiError("forbidden", "A development key may read the organization but not change it");
-  }
-  await lockOrganizationRow(tx, principal.organizationId);
-  const holder = await holdRights(tx, principal);
-  if (!holdsScope(holder, "organization:admin")) throw insufficientScope("organization:admin");
+/** Holds who changes budgets as they count now: an administrator of the deployment, or for an organization's own whoever manages it. */
+function holdMaker(tx: PrismaSession, principal: Principal, madeBy: BudgetLevel): Promise<void> {
+  return madeBy === "deployment" ? holdCaller(tx, principal) : holdManager(tx, principal);
 }
 
 async function viewed(row: BudgetRow): Promise<Budget> {

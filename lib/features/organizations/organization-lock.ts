@@ -3,6 +3,7 @@ import { type Role, roleReaches } from "@/lib/access/catalogue";
 import { actingRole, type Principal } from "@/lib/access/principal";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
+import { requireProduction } from "@/lib/http/hold-manager";
 import { holdCaller } from "@/lib/http/hold-rights";
 import type { PrismaSession } from "@/lib/platform/database";
 import { lockOrganizationRow } from "@/lib/tenancy/row-locks";
@@ -18,10 +19,8 @@ export async function lockOrganization(
   principal: Principal,
   holdUsers?: () => Promise<void>,
 ): Promise<Role> {
-  const { organizationId, userId, environment } = principal;
-  if (environment === "development") {
-    throw new ApiError("forbidden", "A development key may read the organization but not change it");
-  }
+  const { organizationId, userId } = principal;
+  requireProduction(principal);
   if (!(await lockOrganizationRow(tx, organizationId))) throw invalidToken("unknown");
   await holdUsers?.();
   await holdCaller(tx, principal);
