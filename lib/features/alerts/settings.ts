@@ -2,7 +2,7 @@ import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { invalidField } from "@/lib/http/api-error";
-import { holdManager } from "@/lib/http/hold-manager";
+import { holdOrganization } from "@/lib/http/hold-organization";
 import type { PrismaSession } from "@/lib/platform/database";
 import { inTransaction } from "@/lib/platform/transaction";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
@@ -23,7 +23,7 @@ export async function changeAlertSettings(principal: Principal, settings: NewAle
   const { organizationId } = principal;
   const updatedAt = new Date(runtime().clock.now());
   await inTransaction(runtime(), async (tx) => {
-    await holdManager(tx, principal);
+    await holdOrganization(tx, principal);
     await requireReceivers(tx, organizationId, settings.receivers);
     const data = { ...columnsOf(settings), updatedAt };
     await tx.alertSettings.upsert({ where: { organizationId }, create: { organizationId, ...data }, update: data });

@@ -5,7 +5,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { Budget as BudgetRow } from "@/lib/generated/prisma/client";
 import type { BudgetLevel } from "@/lib/generated/prisma/enums";
 import { ApiError, invalidField } from "@/lib/http/api-error";
-import { holdManager } from "@/lib/http/hold-manager";
+import { holdOrganization } from "@/lib/http/hold-organization";
 import { holdCaller } from "@/lib/http/hold-rights";
 import type { PrismaSession } from "@/lib/platform/database";
 import { onlyGiven } from "@/lib/platform/only-given";
@@ -102,7 +102,7 @@ export function deleteBudget(principal: Principal, id: string, madeBy: BudgetLev
 
 /** Holds who changes budgets as they count now: an administrator of the deployment, or for an organization's own whoever manages it. */
 function holdMaker(tx: PrismaSession, principal: Principal, madeBy: BudgetLevel): Promise<void> {
-  return madeBy === "deployment" ? holdCaller(tx, principal) : holdManager(tx, principal);
+  return madeBy === "deployment" ? holdCaller(tx, principal) : holdOrganization(tx, principal);
 }
 
 async function viewed(row: BudgetRow): Promise<Budget> {

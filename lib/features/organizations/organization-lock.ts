@@ -3,7 +3,7 @@ import { type Role, roleReaches } from "@/lib/access/catalogue";
 import { actingRole, type Principal } from "@/lib/access/principal";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
-import { requireProduction } from "@/lib/http/hold-manager";
+import { requireProduction } from "@/lib/http/hold-organization";
 import { holdCaller } from "@/lib/http/hold-rights";
 import type { PrismaSession } from "@/lib/platform/database";
 import { lockOrganizationRow } from "@/lib/tenancy/row-locks";

@@ -16,7 +16,7 @@ export function requireProduction({ environment }: Pick<Principal, "environment"
  * Holds the caller's organization, and whoever manages it as they count now, until the transaction ends. 403 for development
  * credentials and for who does not manage it any more; 401 for a caller who has ended.
  */
-export async function holdManager(tx: PrismaSession, principal: Principal): Promise<void> {
+export async function holdOrganization(tx: PrismaSession, principal: Principal): Promise<void> {
   requireProduction(principal);
   await lockOrganizationRow(tx, principal.organizationId);
   const holder = await holdRights(tx, principal);
