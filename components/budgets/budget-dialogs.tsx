@@ -2,13 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
-import { failureText } from "@/components/ui/failure-text";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { SegmentedField, SelectField } from "@/components/ui/form-fields";
 import { about } from "@/components/ui/form-problems";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TextField } from "@/components/ui/text-field";
+import { UnreadState } from "@/components/ui/unread-state";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { type Control, useValue } from "@/components/ui/use-field";
 import { productOf } from "@/lib/access/catalogue";
@@ -173,7 +173,7 @@ export function BudgetAlertsDialog({ level, budget, onClose }: OneProps) {
   return (
     <Dialog open onOpenChange={onClose} title={`Alerts of “${budget.name}”`} description="The latest first.">
       {query.isPending && <Skeleton className="h-24 w-full" />}
-      {query.isError && <p className="text-sm text-danger-text">{failureText(query.error)}</p>}
+      {query.isError && !query.data && <UnreadState compact what="Alerts" query={query} />}
       {query.data?.length === 0 && <p className="text-sm text-muted">No threshold was reached yet.</p>}
       <ul className="divide-y text-sm">
         {query.data?.map(({ owner, percent, used, amount, told_at }) => (

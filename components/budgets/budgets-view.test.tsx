@@ -89,6 +89,25 @@ describe("the list of budgets", () => {
     expect(screen.getByText("10,000 in the last 7 days for each")).toBeDefined();
   });
 
+  it("says why what one told of could not be read, never that it told nothing, and reads it again", async () => {
+    let isWell = false;
+    const alert = { owner: "org_1", percent: 50, used: 5_000, amount: 10_000, told_at: at };
+    answerCalls(({ path }) => {
+      if (!path.includes("/alerts")) return { status: 200, body: { data: [spend], next_cursor: null } };
+      if (isWell) return { status: 200, body: { data: [alert] } };
+      return { status: 403, body: { error: { code: "FORBIDDEN", message: "That is not for you" } } };
+    });
+    renderPage(<BudgetsView />);
+    await user.click(await screen.findByRole("button", { name: "Actions for spend" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Alerts…" }));
+    const dialog = await screen.findByRole("dialog");
+    expect((await within(dialog).findByRole("alert")).textContent).toContain("That is not for you.");
+    expect(within(dialog).queryByText("No threshold was reached yet.")).toBeNull();
+    isWell = true;
+    await user.click(within(dialog).getByRole("button", { name: "Retry" }));
+    expect(await within(dialog).findByText("50 %: 5,000 of 10,000")).toBeDefined();
+  });
+
   it("makes one with what was typed", async () => {
     const calls = answerCalls(({ method }) =>
       method === "POST"
