@@ -117,6 +117,14 @@ describe("a backup", () => {
     await expect(backUp("nowhere.zip", nowhere)).rejects.toThrow("does not exist");
     await expect(readFile(join(folder(), "nowhere.zip.unfinished"))).rejects.toThrow("ENOENT");
   });
+
+  test("leaves alone what another backup to the same name is writing, and says so", async () => {
+    const unfinished = join(folder(), "busy.zip.unfinished");
+    await writeFile(unfinished, "of another");
+    await expect(backUp("busy.zip")).rejects.toThrow(`another backup writes ${unfinished}, or one was cut short`);
+    expect(await readFile(unfinished, "utf8")).toBe("of another");
+    await expect(backUp(join("busy.zip.unfinished", "x.zip"))).rejects.toThrow("is no folder; name a file elsewhere");
+  });
 });
 
 describe("a restore refuses", () => {

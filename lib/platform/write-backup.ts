@@ -1,5 +1,6 @@
 import "server-only";
-import { open, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
@@ -22,6 +23,11 @@ export type BackupOptions = {
 /** What was written. */
 export type BackupSummary = { file: string; bytes: number; tables: number; rows: number };
 
+/** There is no archive to be had under this name, whatever the database holds. */
+export class NoSuchPlace extends Error {
+  override name = "NoSuchPlace";
+}
+
 /**
  * Writes all that a deployment's database holds into one archive (ZIP), as of one moment, while the product runs. It
  * needs no other tool. The archive appears under its name once it is whole and on the disk. Rejects with a sentence for
@@ -32,26 +38,54 @@ export async function writeBackup(options: BackupOptions): Promise<BackupSummary
   if (await stat(file).catch(() => null)) throw new Error(`${file} exists already; name another file`);
   const sealed = secrets && (await sealWithPassphrase(JSON.stringify(secrets.values), secrets.passphrase));
   const unfinished = `${file}.unfinished`;
+  const handle = await openUnfinished(unfinished);
   try {
-    const manifest = await writeArchive(unfinished, options, sealed);
+    const manifest = await writeArchive(handle, options, sealed);
     await rename(unfinished, file);
     const { size } = await stat(file);
     const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
     return { file, bytes: size, tables: manifest.tables.length, rows };
   } catch (error) {
+    await handle.close().catch(() => undefined); // The stream that wrote to it may have closed it.
     await rm(unfinished, { force: true });
     throw error;
   }
 }
 
-async function writeArchive(path: string, options: BackupOptions, sealed: string | null): Promise<BackupManifest> {
+/** One backup alone writes it: a second one to the same name must neither mix with it nor remove it. */
+async function openUnfinished(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, "wx", 0o600);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST")
+      throw new NoSuchPlace(
+        `another backup writes ${path}, or one was cut short: remove it then, or name another file`,
+      );
+    const refusal = code && refusals[code];
+    throw refusal ? new NoSuchPlace(`${dirname(path)} ${refusal}; name a file elsewhere`) : error;
+  }
+}
+
+const refusals: Readonly<Record<string, string>> = {
+  EACCES: "lets this user write nothing",
+  EPERM: "lets this user write nothing",
+  EROFS: "is for reading alone",
+  ENOENT: "takes no file",
+  ENOTDIR: "is no folder",
+};
+
+async function writeArchive(
+  handle: FileHandle,
+  options: BackupOptions,
+  sealed: string | null,
+): Promise<BackupManifest> {
   const client = new pg.Client({ connectionString: options.connectionString, application_name: "latchkey backup" });
   client.on("error", () => undefined); // The statement under way rejects with it.
   await client.connect();
   try {
     await client.query("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
     await client.query(plainForms);
-    const handle = await open(path, "wx", 0o600);
     const zip = new ZipFile();
     const writing = pipeline(zip.outputStream, handle.createWriteStream({ flush: true }));
     // It is awaited below; until then a full disk is no unhandled rejection.

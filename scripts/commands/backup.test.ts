@@ -127,11 +127,13 @@ describe("backup and restore", () => {
     await expect(stat(join(folder(), "moved"))).rejects.toThrow("ENOENT");
   });
 
-  test("what stands in the way is refused as looked at, and not as a database that is away: a file, and a database that holds something", async () => {
+  test("what stands in the way is refused as looked at, and not as a database that is away: a file, a place for one, and a database that holds something", async () => {
     const sealed = ["--passphrase-file", passphraseFile];
     const archive = await backUp("twice.zip");
     const { code, stderr } = await runCommand(["backup", archive, ...sealed], environment());
     expect([code, stderr]).toEqual([1, expect.stringContaining("exists already")]);
+    const inFile = await runCommand(["backup", join(archive, "x.zip"), ...sealed], environment());
+    expect([inFile.code, inFile.stderr]).toEqual([1, expect.stringContaining("name a file elsewhere")]);
     const full = { ...elsewhere("full"), DATABASE_URL: open().settings.databaseUrl };
     const restored = await runCommand(["restore", archive, ...sealed], full);
     expect([restored.code, restored.stderr]).toEqual([1, expect.stringContaining("not empty")]);

@@ -8,7 +8,7 @@ import { openWithPassphrase } from "@/lib/platform/passphrase";
 import { type OpenBackup, openBackup, openWholeBackup } from "@/lib/platform/read-backup";
 import { productVersion } from "@/lib/platform/release";
 import { type FillOptions, fillFromBackup, NotEmpty, type RestoreSummary } from "@/lib/platform/restore-backup";
-import { writeBackup } from "@/lib/platform/write-backup";
+import { NoSuchPlace, writeBackup } from "@/lib/platform/write-backup";
 import { givenDatabase, openCommandDatabase, withClient } from "@/scripts/command-database";
 import { ensureSecrets, existingSecrets, type Secrets, secretNames } from "@/scripts/secrets.mjs";
 import { requireNoOthers, requireSecretsOf } from "./backup-secrets";
@@ -47,6 +47,8 @@ export const backup: Command = {
         productVersion: await productVersion(),
         secrets,
         progress,
+      }).catch((error: unknown) => {
+        throw error instanceof NoSuchPlace ? new CommandError("refused", error.message) : error;
       });
       const ms = Math.round(performance.now() - startedMs);
       const rows = `${made.rows.toLocaleString("en")} rows of ${made.tables} tables`;
