@@ -87,16 +87,19 @@ export function PasskeysRow({
   );
 }
 
-/** One passkey by its name. */
+/** One passkey by its name; the only way in says that it stays. */
 export function PasskeyRow({
-  passkey: { name, synced, created_at, last_used_at },
+  passkey: { id, name, synced, created_at, last_used_at },
+  onlyWayIn,
   onRename,
   onRemove,
 }: {
   passkey: PasskeyView;
+  onlyWayIn: boolean;
   onRename: () => void;
   onRemove: () => void;
 }) {
+  const reasonId = `${id}-only-way-in`;
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3 text-sm last:pb-0">
       <div className="min-w-0">
@@ -114,12 +117,23 @@ export function PasskeyRow({
             "not used yet"
           )}
         </p>
+        {onlyWayIn && (
+          <p id={reasonId} className="mt-0.5 text-muted">
+            Your only way in. Set a password before you remove it.
+          </p>
+        )}
       </div>
       <div className="flex gap-2">
         <Button size="sm" onClick={onRename} aria-label={`Rename ${name}`}>
           Rename
         </Button>
-        <Button size="sm" onClick={onRemove} aria-label={`Remove ${name}`}>
+        <Button
+          size="sm"
+          disabled={onlyWayIn}
+          onClick={onRemove}
+          aria-label={`Remove ${name}`}
+          aria-describedby={onlyWayIn ? reasonId : undefined}
+        >
           Remove
         </Button>
       </div>

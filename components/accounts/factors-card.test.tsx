@@ -5,7 +5,20 @@ import { type Answer, answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import { FactorsCard } from "./factors-card";
 
-const none = { authenticator: null, passkeys: [], recovery_codes_left: null, passkeys_possible: true };
+const none = {
+  authenticator: null,
+  passkeys: [],
+  recovery_codes_left: null,
+  passkeys_possible: true,
+  passkey_is_only_way_in: false,
+};
+const passkey = {
+  id: "key",
+  name: "Laptop",
+  synced: false,
+  created_at: "2026-11-27T00:00:00.000Z",
+  last_used_at: null,
+};
 const codes = Array.from({ length: 10 }, (_, index) => `abcd${index}-fghjk`);
 const setup = {
   setup_token: "setup",
@@ -49,13 +62,6 @@ it("shows an app's key, sends its first code, and lets nobody go before the reco
 });
 
 it("says before the last factor is removed that two-step verification ends, and what else does", async () => {
-  const passkey = {
-    id: "key",
-    name: "Laptop",
-    synced: false,
-    created_at: "2026-11-27T00:00:00.000Z",
-    last_used_at: null,
-  };
   const { user, sent } = showCard({ ...none, passkeys: [passkey], recovery_codes_left: 2 });
   await user.click(await screen.findByRole("button", { name: "Remove Laptop" }));
   const dialog = await screen.findByRole("dialog");
@@ -68,6 +74,14 @@ it("says before the last factor is removed that two-step verification ends, and 
       "DELETE /api/dashboard/account/passkeys/key",
     ]),
   );
+});
+
+it("lets nobody remove the passkey that is the only way in, and says why", async () => {
+  showCard({ ...none, passkeys: [passkey], recovery_codes_left: 10, passkey_is_only_way_in: true });
+  const remove = await screen.findByRole("button", { name: "Remove Laptop" });
+  expect(remove.getAttribute("aria-disabled")).toBe("true");
+  const reason = document.getElementById(remove.getAttribute("aria-describedby") ?? "");
+  expect(reason?.textContent).toBe("Your only way in. Set a password before you remove it.");
 });
 
 it("offers no passkey where browsers make none", async () => {

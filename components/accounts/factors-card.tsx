@@ -65,6 +65,7 @@ export function FactorsCard() {
               <PasskeyRow
                 key={one.id}
                 passkey={one}
+                onlyWayIn={data.passkey_is_only_way_in}
                 onRename={() => setOpen({ kind: "rename", passkey: one })}
                 onRemove={() => setOpen({ kind: "remove", passkey: one })}
               />

@@ -10,12 +10,12 @@ import { useToast } from "@/components/ui/toast";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { setPasswordContract } from "@/lib/features/accounts/password-contract";
 import { call } from "@/lib/http/call";
-import { signInMethodsQuery } from "./account-queries";
+import { factorsQuery, signInMethodsQuery } from "./account-queries";
 import { NewPasswordField } from "./new-password-field";
 import { type NewPasswordOwner, newPasswordProblems } from "./password-checklist";
 import { PasswordOwner } from "./password-owner";
 
-/** Sets a password for somebody who has signed in with a provider so far. */
+/** Sets a password for somebody who has signed in with a provider or a passkey so far. */
 export function FirstPasswordForm({ owner }: { owner: NewPasswordOwner }) {
   const queries = useQueryClient();
   const router = useRouter();
@@ -29,12 +29,14 @@ export function FirstPasswordForm({ owner }: { owner: NewPasswordOwner }) {
   });
   const succeed = async () => {
     toast.show({ title: "Password set", tone: "success" });
-    await queries.invalidateQueries({ queryKey: signInMethodsQuery.queryKey });
+    // A passkey is no longer the only way in.
+    const changed = [signInMethodsQuery.queryKey, factorsQuery.queryKey];
+    await Promise.all(changed.map((queryKey) => queries.invalidateQueries({ queryKey })));
     // From now on the page asks for the current one before it changes it.
     router.refresh();
   };
   return (
-    <Card title="Password" description="You sign in with a provider so far. A password is a second way in.">
+    <Card title="Password" description="You sign in without a password so far. It is another way in.">
       <PageForm form={form} onSuccess={succeed} className="grid max-w-xl gap-5">
         <PasswordOwner email={owner.email} />
         <NewPasswordField control={form.control} name="new_password" label="New password" owner={owner} />

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { useState } from "react";
 import { Card } from "@/components/ui/card";
@@ -19,6 +19,7 @@ import { call } from "@/lib/http/call";
 import { signInMethodsQuery } from "./account-queries";
 import { PasswordRow, ProviderRow } from "./sign-in-method-row";
 import { SignInProblem } from "./sign-in-problem";
+import { useRefreshFactors } from "./use-refresh-factors";
 
 /** How the last attempt to connect a provider ended, as the page's address says. */
 export type ConnectOutcome = { connected: string } | { error: string } | null;
@@ -28,7 +29,8 @@ export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
   const methods = useQuery(signInMethodsQuery);
   const { data, isPending } = methods;
   const [leaving, setLeaving] = useState<SignInMethod | null>(null);
-  const queries = useQueryClient();
+  // Which ends sessions, and may leave a passkey as the only way in.
+  const refresh = useRefreshFactors();
 
   const connect = useMutation({
     mutationFn: (provider: string) => call(connectIdentityContract, { params: { provider } }),
@@ -76,10 +78,13 @@ export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
           confirmLabel="Disconnect"
           action={() => call(disconnectIdentityContract, { params: { provider: leaving.provider } })}
           saved={() => ({ title: `${leaving.label} disconnected` })}
-          refresh={() => queries.invalidateQueries({ queryKey: signInMethodsQuery.queryKey })}
+          refresh={refresh}
           onClose={() => setLeaving(null)}
         >
-          <p>You can no longer sign in with it. Sessions that began with it go on until you end them under Sessions.</p>
+          <p>
+            You can no longer sign in with it. You stay signed in here; your other sessions, session tokens of the API
+            included, end.
+          </p>
         </ConfirmDialog>
       )}
     </Card>

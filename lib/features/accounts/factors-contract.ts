@@ -66,6 +66,8 @@ export const Factors = z.object({
   recovery_codes_left: z.number().int().nullable(),
   /** False where the deployment's address is a bare IP address, for which browsers make no passkeys. */
   passkeys_possible: z.boolean(),
+  /** Whether the one passkey that there is may not be removed: there is neither a password nor a provider. */
+  passkey_is_only_way_in: z.boolean(),
 });
 export type Factors = z.output<typeof Factors>;
 

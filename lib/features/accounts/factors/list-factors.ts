@@ -6,6 +6,7 @@ import { invalidToken } from "@/lib/http/bearer";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { passkeysPossible } from "./passkey-ceremony";
 import { passkeyView } from "./passkeys";
+import { hasWayInBesidePasskeys } from "./ways-in";
 
 /** The user's second factors as their settings show them; never a secret. */
 export async function listFactors({ userId }: UserPrincipal): Promise<Factors> {
@@ -13,6 +14,7 @@ export async function listFactors({ userId }: UserPrincipal): Promise<Factors> {
     where: { id: userId },
     include: {
       authenticator: true,
+      identities: true,
       passkeys: { orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
       recoveryCodes: { where: { usedAt: null } },
     },
@@ -30,5 +32,6 @@ export async function listFactors({ userId }: UserPrincipal): Promise<Factors> {
     passkeys: passkeys.map(passkeyView),
     recovery_codes_left: app || passkeys.length > 0 ? recoveryCodes.length : null,
     passkeys_possible: passkeysPossible(),
+    passkey_is_only_way_in: passkeys.length === 1 && !hasWayInBesidePasskeys(user),
   };
 }

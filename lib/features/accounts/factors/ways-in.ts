@@ -8,10 +8,16 @@ import { configuredProviders, identityProviderOf } from "@/lib/tenancy/sign-in-p
 export async function hasWayIn(tx: PrismaSession, userId: string): Promise<boolean> {
   const user = await tx.user.findUnique({ where: { id: userId }, include: { identities: true } });
   if (!user) throw invalidToken("unknown");
-  // A provider that the operator has switched off is no way in.
+  return hasWayInBesidePasskeys(user) || (await tx.passkey.count({ where: { userId } })) > 0;
+}
+
+/** Whether a user has a password, or an account of a provider that this deployment offers: one that is switched off is no way in. */
+export function hasWayInBesidePasskeys(user: {
+  passwordHash: string | null;
+  identities: { provider: string }[];
+}): boolean {
   const offered = configuredProviders().map(({ id }) => identityProviderOf(id));
-  const hasProvider = user.identities.some(({ provider }) => offered.includes(provider));
-  return user.passwordHash !== null || hasProvider || (await tx.passkey.count({ where: { userId } })) > 0;
+  return user.passwordHash !== null || user.identities.some(({ provider }) => offered.includes(provider));
 }
 
 /** Throws 409 where nothing is left by which the user could sign in. The caller holds the user, and has removed what is named. */
