@@ -214,6 +214,11 @@ describe("npm run latchkey", { timeout: 120_000 }, () => {
       if (words.length > 1) expect(await read(words[0] ?? name, "--help")).toContain(summary);
     }
     expect(await runCommand([], noSettings)).toEqual({ code: 2, stdout: "", stderr: all });
+    // A program gets no page to read.
+    for (const args of [["--json"], ["users", "--json"]]) {
+      const { code, stdout, stderr } = await runCommand(args, noSettings);
+      expect([args, code, stderr, JSON.parse(stdout).outcome]).toEqual([args, 2, "", "usage"]);
+    }
   });
 
   it("has every command on its page of the documentation", async () => {

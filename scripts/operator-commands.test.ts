@@ -187,6 +187,7 @@ describe("latchkey organizations", { timeout: 120_000 }, () => {
       ["prompts", "--burst", "0"],
       ["prompts", "--per-minute", "none"],
       ["tunnel", "--burst", "9"],
+      ["tunnel"],
       ["--burst", "9"],
       ["prompts", "--burst", "9", "--reset"],
     ];

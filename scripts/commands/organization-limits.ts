@@ -35,9 +35,11 @@ export function changedLimits(product: string | undefined, options: Options) {
     const text = options[name];
     return typeof text === "string" ? [{ name, field, value: numberOf(name, text) }] : [];
   });
-  if (given.length === 0 && !options.reset) return null;
+  const isAsked = given.length > 0 || options.reset === true;
+  if (!isAsked && product === undefined) return null;
   const known = limitedProductIds().find((id) => id === product);
   if (!known) throw new CommandError("usage", `name the product: ${limitedProductIds().join(", ")}`);
+  if (!isAsked) return null;
   if (given.length > 0 && options.reset) throw new CommandError("usage", "--reset goes alone");
   return ({ limits }: AdminOrganizationDetail): OrganizationChange => {
     const held = limits.find((one) => one.product === known);

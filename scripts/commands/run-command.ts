@@ -2,7 +2,7 @@ import { ApiError } from "@/lib/http/api-error";
 import { withDiskWords } from "@/lib/platform/disk-words.mjs";
 import { readMounted, requireMounted } from "@/scripts/mounted-secrets.mjs";
 import { type CommandCall, CommandError, type CommandResult, exitCodes } from "./command";
-import { helpAbout } from "./help";
+import { helpAbout, prefix } from "./help";
 import { readArguments } from "./read-arguments";
 
 /** What a run of the tool prints, and its exit code. */
@@ -25,6 +25,7 @@ export async function runCommand(
   try {
     const asked = readArguments(args);
     if (asked.help) {
+      if (isJson && !asked.isAsked) throw new CommandError("usage", `name a command; see ${prefix} --help`);
       const text = helpAbout(asked.help);
       return asked.isAsked
         ? { code: exitCodes.done, stdout: text, stderr: "" }
