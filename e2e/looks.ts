@@ -38,6 +38,13 @@ export async function expectAccessibleAnywhere(page: Page, what: string): Promis
   await atEveryWidth(page, what, (view) => expectAccessible(page, what, view));
 }
 
+/** Axe finds nothing against WCAG 2.2 AA in what the page shows now beside its navigation, in its theme and at its width. */
+export async function expectAccessibleNow(page: Page, what: string): Promise<void> {
+  await page.evaluate(axe.source);
+  await holdStill(page);
+  await expectAccessible(page, what, { theme: "light", width: page.viewportSize()?.width ?? 0 }, "main");
+}
+
 type View = { theme: (typeof themes)[number]; width: number };
 
 /** One page, loaded once: its theme is an attribute, its width the window's. */
@@ -93,12 +100,15 @@ function setTheme(page: Page, theme: string | undefined): Promise<void> {
 const everything = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 /** Of the dark theme colours alone are looked at: all else is the same as in the light one. What is found is told with its element. */
-async function expectAccessible(page: Page, what: string, { theme, width }: View): Promise<void> {
+async function expectAccessible(page: Page, what: string, { theme, width }: View, within = "html"): Promise<void> {
   const runOnly = theme === "light" ? everything : ["color-contrast"];
-  const { violations } = await page.evaluate((only) => {
-    const { axe: inPage } = window as unknown as { axe: typeof axe };
-    return inPage.run(document, { runOnly: only, resultTypes: ["violations"] });
-  }, runOnly);
+  const { violations } = await page.evaluate(
+    ([part, only]) => {
+      const { axe: inPage } = window as unknown as { axe: typeof axe };
+      return inPage.run(part, { runOnly: only, resultTypes: ["violations"] });
+    },
+    [within, runOnly] as const,
+  );
   const found = violations.flatMap(({ nodes }) =>
     nodes.map(({ html, failureSummary = "" }) => `${html.slice(0, 200)}: ${failureSummary}`),
   );
