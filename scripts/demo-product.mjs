@@ -5,6 +5,8 @@ import { freePort } from "./free-port.mjs";
 /** Of every demo account; see prisma/seed-demo.ts. */
 const demoPassword = "knock three times";
 
+const mostTries = 5;
+
 /** What keys that a customer makes in the portal may hold. */
 const portalScopes = [
   ...["prompts:read", "prompts:write", "reports:read", "reports:write", "evaluations:read", "evaluations:write"],
@@ -47,9 +49,15 @@ export async function openPortalOfDemo(page, externalId) {
   await page.waitForURL(/\/portal$/);
 }
 
-/** Signs a page's browser in the way the form does. */
+/** Signs a page's browser in the way the form does; rejects where that fails. A product that has just started may be too busy for it at first. */
 export async function signInToDemo(page, email, password = demoPassword) {
-  const { csrfToken } = await (await page.request.get("/api/auth/csrf")).json();
-  const form = { csrfToken, email, password, json: "true" };
-  await page.request.post("/api/auth/callback/credentials", { form });
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const { csrfToken } = await (await page.request.get("/api/auth/csrf")).json();
+    const form = { csrfToken, email, password, json: "true" };
+    const answer = await page.request.post("/api/auth/callback/credentials", { form });
+    // A stale form is answered like a success, but for where it leads.
+    if (answer.ok() && !(await answer.text()).includes("csrf=true")) return;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+  throw new Error(`${email} could not sign in`);
 }
