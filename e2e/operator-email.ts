@@ -6,4 +6,11 @@ export const operatorEmail = "operator@example.test";
 export const peopleOperatorEmail = "people-operator@example.test";
 export const limitsOperatorEmail = "limits-operator@example.test";
 export const pagesOperatorEmail = "pages-operator@example.test";
-export const operatorEmails = [operatorEmail, peopleOperatorEmail, limitsOperatorEmail, pagesOperatorEmail];
+export const portalOperatorEmail = "portal-operator@example.test";
+export const operatorEmails = [
+  operatorEmail,
+  peopleOperatorEmail,
+  limitsOperatorEmail,
+  pagesOperatorEmail,
+  portalOperatorEmail,
+];

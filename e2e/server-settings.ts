@@ -9,6 +9,8 @@ export function serverSettings(): Record<string, string> {
     ADMIN_EMAILS: operatorEmails.join(", "),
     // Every test comes from an address of its own; see fixtures.ts.
     TRUSTED_PROXIES: "127.0.0.1/32,::1/128",
+    // A customer's server in a test is on this machine; those of organizations are refused there.
+    PORTAL_OUTBOUND_ALLOW: "127.0.0.0/8",
     ...standInSettings(),
   };
 }
