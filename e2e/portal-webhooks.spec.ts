@@ -48,7 +48,7 @@ test("a customer's own server is told, signed, what happens to their keys; they 
 
   const act = async (item: string) => {
     await page.getByRole("button", { name: "Actions for the endpoint Billing service" }).click();
-    await page.getByRole("menuitem", { name: item }).click();
+    await page.getByRole("menuitem", { name: item, exact: true }).click();
   };
   await act("Send test");
   await sink.arrived(1);
