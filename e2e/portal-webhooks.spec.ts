@@ -84,5 +84,5 @@ test("a customer's own server is told, signed, what happens to their keys; they 
   await company.getByRole("dialog").getByRole("button", { name: "Delete endpoint" }).click();
   await expect(company.getByText("They add some in a portal")).toBeVisible();
   await page.reload();
-  await expect(page.getByText("No endpoints", { exact: true })).toBeVisible();
+  await expect(page.getByText("Add the URL of a server of yours")).toBeVisible();
 });
