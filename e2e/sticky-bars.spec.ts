@@ -20,9 +20,12 @@ test("no bar that stays in view covers what has the focus: over a long list with
     await page.goto("/dashboard/api-keys?sort=name");
     const box = page.getByRole("checkbox", { name: /^Select Key 05 / });
     await expect(box).toBeVisible();
+    // What comes later, such as each key's use, makes rows above higher and moves the box out of the window.
+    await page.waitForLoadState("networkidle");
     // The lowest box that is seen whole: the bar that ticking it brings stands where it was.
     await box.evaluate((one) => one.scrollIntoView({ block: "end" }));
     await box.focus();
+    await expect.poll(() => coveringFocus(page), `before it is ticked, ${width} px`).toBeNull();
     await page.keyboard.press("Space");
     await expect(page.getByRole("region", { name: "Selected keys" })).toBeVisible();
     await expect.poll(() => coveringFocus(page), `ticked, ${width} px`).toBeNull();
