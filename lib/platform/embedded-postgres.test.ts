@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres";
-import { findPostmaster } from "./postgres-cluster";
+import { disownStaleLocks, findPostmaster } from "./postgres-cluster";
 
 const isRoot = process.getuid?.() === 0;
 let room: string;
@@ -156,6 +156,27 @@ describe("several processes", () => {
     expect(await postmaster(dataDir)).toBeUndefined();
   });
 
+  test("that look for a killed run's locks leave alone those of the server that another of them has just started", async () => {
+    const dataDir = await dataFolder();
+    await start(dataDir);
+    const pid = await postmaster(dataDir);
+    await disownStaleLocks(join(dataDir, "postgres"), join(dataDir, "run"));
+    const second = await start(dataDir);
+    expect(await postmaster(dataDir)).toBe(pid);
+    expect(await query(second, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  });
+
+  test("that meet while PostgreSQL has made its lock and not written it yet wait for what becomes of it", async () => {
+    const dataDir = await dataFolder();
+    const lock = join(dataDir, "postgres", "postmaster.pid");
+    await writeFile(lock, "");
+    const starting = start(dataDir);
+    const logged = () => readFile(join(dataDir, "postgres.log"), "utf8");
+    await vi.waitFor(async () => expect(await logged()).toContain('"postmaster.pid" is empty'), patient);
+    await rm(lock);
+    expect(await query(await starting, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  });
+
   test("that leave at the same moment leave nothing running", async () => {
     const dataDir = await dataFolder();
     const servers = await Promise.all([start(dataDir), start(dataDir), start(dataDir)]);
@@ -230,6 +251,15 @@ describe("after a kill", () => {
     const lock = [stranger.pid, folders[0], 1_700_000_000, 5432, folders[1], "", "   1234567         0", "ready   "];
     await writeFile(join(dataDir, "postgres", "postmaster.pid"), `${lock.join("\n")}\n`);
     await writeFile(join(dataDir, "run", ".s.PGSQL.5432.lock"), `${stranger.pid}\n${folders[0]}\n`);
+    expect(await query(await start(dataDir), "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  });
+
+  test("of the whole machine before a lock was written, the empty lock does not keep it from starting", async () => {
+    const dataDir = await dataFolder();
+    const lock = join(dataDir, "postgres", "postmaster.pid");
+    await writeFile(lock, "");
+    const before = Date.now() / 1_000 - 60;
+    await utimes(lock, before, before);
     expect(await query(await start(dataDir), "SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
 

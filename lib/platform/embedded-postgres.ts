@@ -158,9 +158,12 @@ async function launch({ settings, binaries, cluster, socketFolder, logFile }: Si
   }
 }
 
+const anotherIsStarting =
+  /lock file "[^"]+" (already exists|is empty)|could not (open|read|remove old) lock file|shared memory block|is already in use/;
+
 /** Returns when another try can help: another process was faster, or a killed server's children are not gone yet. */
 async function explainExit(logFile: string, logStart: number): Promise<void> {
   const lines = (await readFile(logFile)).subarray(logStart).toString().trim();
-  if (/lock file "[^"]+" already exists|shared memory block|is already in use/.test(lines)) return wait(100);
+  if (anotherIsStarting.test(lines)) return wait(100);
   throw new Error(`PostgreSQL did not start: ${lines.split("\n").slice(-3).join(" ")}`);
 }

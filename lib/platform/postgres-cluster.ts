@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash, randomUUID } from "node:crypto";
-import { chown, lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chown, lstat, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type PostgresBinaries, runProgram } from "./postgres-binaries";
@@ -11,6 +11,9 @@ export const databaseName = "latchkey";
 /** macOS allows 103 bytes, Linux 107; PostgreSQL appends the file's name to the folder. */
 const maxSocketPathBytes = 103;
 const socketFile = ".s.PGSQL.5432";
+const impossiblePid = 2 ** 31 - 1;
+/** PostgreSQL writes a lock right after it made the file. */
+const emptyLockMs = 10_000;
 
 /** Creates the cluster with its role and database in `folder`, unless it is there: made aside and renamed, so that a kill leaves nothing half-made. */
 export async function ensureCluster(
@@ -96,20 +99,30 @@ export async function ensureSocketFolder(dataDir: string, binaries: PostgresBina
 export async function findPostmaster(folder: string): Promise<number | undefined> {
   const text = await readFile(join(folder, "postmaster.pid"), "utf8").catch(() => "");
   const pid = Number.parseInt(text, 10);
-  return pid > 0 && isAlive(pid) && (await commandLine(pid)).includes(folder) ? pid : undefined;
+  return pid > 0 && isAlive(pid) && (await isPostmasterOf(folder, pid)) ? pid : undefined;
 }
 
+const isPostmasterOf = async (folder: string, pid: number) => (await commandLine(pid)).includes(folder);
+
 /**
- * Makes PostgreSQL see that a lock of a killed run is stale although its process id now belongs to something else.
- * The file stays, because PostgreSQL also finds by it whether orphans still hold the old run's shared memory.
+ * Makes PostgreSQL see that locks of a killed run are stale although their process id now belongs to something else, or
+ * the machine went down before one was written. What a server that is starting just now wrote stays as it is. A lock
+ * that names a process stays as a file, because PostgreSQL also finds by it whether orphans still hold the old run's
+ * shared memory; the socket is PostgreSQL's own to replace, once it holds the lock.
  */
 export async function disownStaleLocks(folder: string, socketFolder: string): Promise<void> {
-  const lock = join(folder, "postmaster.pid");
-  const text = await readFile(lock, "utf8").catch(() => "");
-  const pid = Number.parseInt(text, 10);
-  const impossiblePid = 2 ** 31 - 1;
-  if (pid > 0 && isAlive(pid)) await writeFile(lock, text.replace(/^\d+/, String(impossiblePid)));
-  for (const name of [socketFile, `${socketFile}.lock`]) await rm(join(socketFolder, name), { force: true });
+  for (const lock of [join(folder, "postmaster.pid"), join(socketFolder, `${socketFile}.lock`)]) {
+    const found = await stat(lock).catch(() => undefined);
+    if (!found) continue;
+    const text = await readFile(lock, "utf8").catch(() => "");
+    if (text === "") {
+      if (Date.now() - found.mtimeMs > emptyLockMs) await rm(lock, { force: true });
+      continue;
+    }
+    const pid = Number.parseInt(text, 10);
+    if (pid > 0 && isAlive(pid) && !(await isPostmasterOf(folder, pid)))
+      await writeFile(lock, text.replace(/^\d+/, String(impossiblePid)));
+  }
 }
 
 /** Whether a process has this id, also another user's. */
