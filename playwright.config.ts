@@ -19,8 +19,8 @@ export default defineConfig({
   workers: 2,
   forbidOnly: true,
   // Generous: two slow cores carry the server, its database and two browsers at once.
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 300_000,
+  expect: { timeout: 30_000 },
   use: {
     baseURL,
     // Recording every step costs every journey time; `E2E_TRACE=1` does so for a journey that failed.

@@ -16,8 +16,8 @@ export default defineConfig({
     // One more than the cores that every machine has: many files wait for processes that they start and kill.
     maxWorkers: 3,
     // For a slow machine that does other things as well; no test waits this long on a quiet one.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: [
       {
         extends: true,

@@ -5,9 +5,6 @@ import { expectLooks } from "./looks";
 import { signInAsOperator } from "./operator";
 import { limitsOperatorEmail } from "./operator-email";
 
-// Each page in both themes and widths.
-test.describe.configure({ timeout: 300_000 });
-
 test("no page of limits, budgets, meters or the catalogue keeps somebody out, empty or filled, nor do their dialogs", async ({
   page,
   request,

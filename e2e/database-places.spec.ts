@@ -26,7 +26,6 @@ async function startPooledPostgres(): Promise<string> {
 test("on IPv6 alone, with its database behind PgBouncer in transaction mode and TLS, keys count, limits hold, and a second process is refused", async ({
   playwright,
 }) => {
-  test.setTimeout(180_000);
   const env = { DATABASE_URL: await startPooledPostgres(), HOST: "::1" };
   const room = await openProductRoom();
   undo.push(room.close);

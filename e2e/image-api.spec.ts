@@ -13,8 +13,6 @@ import { startNginx } from "./nginx";
 import { openProductRoom, type ProductRoom } from "./product-process";
 
 test.describe.configure({ mode: "serial" });
-test.setTimeout(180_000);
-
 const run = promisify(execFile);
 let room: ProductRoom;
 let example: Awaited<ReturnType<typeof openExample>>;
@@ -51,7 +49,6 @@ const status = async (...args: Parameters<typeof call>) => (await call(...args))
 const jsonOf = ({ bytes }: Awaited<ReturnType<typeof call>>) => JSON.parse(bytes.toString());
 
 test.beforeAll(async () => {
-  test.setTimeout(240_000);
   room = await openProductRoom();
   const product = await room.start();
   await product.ready;

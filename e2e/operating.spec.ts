@@ -14,7 +14,6 @@ test.beforeAll(async () => {
   room = await openProductRoom();
 });
 test.afterAll(() => room.close());
-test.setTimeout(180_000);
 
 type Sent = { path: string; method?: string; body?: object; headers?: Record<string, string>; agent?: Agent };
 

@@ -8,11 +8,8 @@ import { createApp } from "./oauth-client";
 import { type PackagedRelease, unpackRelease } from "./packaged-release";
 
 test.describe.configure({ mode: "default" });
-test.setTimeout(300_000);
-
 let release: PackagedRelease;
 test.beforeAll(async () => {
-  test.setTimeout(300_000);
   release = await unpackRelease();
 });
 test.afterAll(() => release?.remove());

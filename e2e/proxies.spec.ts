@@ -11,15 +11,12 @@ import { type Certificate, makeCertificate } from "./proxy-process";
 import { type TlsCall, tlsClient } from "./tls-client";
 
 test.describe.configure({ mode: "default" });
-test.setTimeout(240_000);
-
 const publicUrl = `https://${hosts.product}`;
 let certificate: Certificate;
 let product: number;
 const undo: (() => Promise<unknown>)[] = [];
 
 test.beforeAll(async () => {
-  test.setTimeout(240_000);
   certificate = await makeCertificate(Object.values(hosts));
   undo.push(certificate.remove);
   const room = await openProductRoom();

@@ -16,7 +16,7 @@ test.afterEach(async () => {
 test("rolling restarts of two processes behind nginx, which replace every secret, fail no request that a proxy may send again", async ({
   playwright,
 }) => {
-  test.setTimeout(420_000); // six starts, on two cores that carry the load as well
+  test.setTimeout(600_000); // six starts, on two cores that carry the load as well
   const { room, start, processes, port: nginxPort, api, account, key } = await startTwoProcesses(playwright, undo);
 
   const load = startLoad(nginxPort, { key });

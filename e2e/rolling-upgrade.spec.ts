@@ -19,7 +19,7 @@ test.afterEach(async () => {
 test("a rolling upgrade of two processes behind nginx fails no request; the version before goes on, and ends where it must", async ({
   playwright,
 }) => {
-  test.setTimeout(420_000); // five starts, on two cores that carry the load as well
+  test.setTimeout(600_000); // five starts, on two cores that carry the load as well
   const { room, env, start, processes, port: nginxPort, api, account, key } = await startTwoProcesses(playwright, undo);
   const [old, remaining] = processes;
   const newer = await makeNewerRelease(

@@ -29,7 +29,7 @@ export async function buildIfStale(progress) {
     await bundleServer();
     await writeFile(marker, wanted);
   };
-  await timed("Building (about half a minute)", progress, work, { detail: () => step });
+  await timed("Building (once, up to some minutes)", progress, work, { detail: () => step });
 }
 
 /** Whether the last complete build was of these sources; a release is nothing but a build. */
