@@ -15,7 +15,13 @@ export const Scopes = z
   .refine(isOneProduct, "belong to more than one product");
 
 function isOneProduct(scopes: readonly string[]): boolean {
-  return new Set(scopes.filter(isAskedScope).map(productOfScope)).size <= 1;
+  let product: string | undefined;
+  for (const scope of scopes) {
+    if (!isAskedScope(scope)) continue;
+    product ??= productOfScope(scope);
+    if (productOfScope(scope) !== product) return false;
+  }
+  return true;
 }
 
 /** What is touched, of the things that scopes such as `images:read:{album}` tell apart; without it all of them are asked for. */
@@ -96,18 +102,17 @@ function requireWhole(asked: z.output<typeof Asked>, context: z.RefinementCtx): 
   const { key, headers, path: uri, product, scopes, checks, counting } = asked;
   const say: Say = (at, message) => context.addIssue({ code: "custom", path: at, message });
   if (key === undefined && !headers && uri === undefined) say(["key"], "is required, or headers or path to find it in");
-  const own = ([["scopes", scopes.length > 0 || undefined], ...members(asked)] as const).find(
-    ([, given]) => given !== undefined,
-  );
-  if (checks && own) say([own[0]], "stands in each of the checks");
+  const own = checks && members(asked).find(([, given]) => given !== undefined);
+  if (own) say([own[0]], "stands in each of the checks");
   if (counting && !checks) say(["counting"], "is about checks");
   const all = checks ?? [asked];
   if (checks && key !== undefined && uri !== undefined) say(["path"], "stands in each of the checks");
   for (const [place, check] of all.entries()) {
     requireOneEndpoint(check, checks ? ["checks", place] : [], !checks && key === undefined, say);
   }
-  const named = all.flatMap((check) => check.scopes);
-  if (!isOneProduct(named)) say(["checks"], "have scopes of more than one product");
+  const named = checks ? checks.flatMap((check) => check.scopes) : scopes;
+  // Those of one question are held to one product where they stand.
+  if (checks && !isOneProduct(named)) say(["checks"], "have scopes of more than one product");
   const isAboutProduct =
     key === undefined || all.some((check) => check.endpoint !== undefined || check.method !== undefined);
   // The key's own product would be the caller's choice, and with it the endpoints and the places of keys.
@@ -116,8 +121,9 @@ function requireWhole(asked: z.output<typeof Asked>, context: z.RefinementCtx): 
   }
 }
 
-function members({ endpoint: id, method: verb, cost: count, resource, tags, hold }: Check) {
+function members({ scopes, endpoint: id, method: verb, cost: count, resource, tags, hold }: Check) {
   return [
+    ["scopes", scopes.length > 0 || undefined],
     ["resource", resource],
     ["endpoint", id],
     ["method", verb],
