@@ -27,7 +27,7 @@ export type CheckedParts = {
   changes: Pick<AccessChanges, "isCurrent">;
   catalogue: Pick<CatalogueFeed, "unreadable">;
   /** Undefined for what takes no place and counts nothing, such as an operator's command. */
-  row: Pick<ProcessRow, "isHeld"> | undefined;
+  row: Pick<ProcessRow, "isHeld" | "renewal"> | undefined;
 };
 
 /** Each part that a server process needs, by the name that probes and the status page show. */
@@ -43,7 +43,7 @@ export function healthChecks(parts: CheckedParts): Readonly<Record<string, Healt
     journal: () => checkJournal(ledger),
     announcements: () => checkAnnouncements(changes),
     catalogue: () => checkCatalogue(catalogue),
-    ...(row ? { place: () => (row.isHeld() ? works : fails("not renewed in time")) } : {}),
+    ...(row ? { place: () => checkPlace(row) } : {}),
   };
 }
 
@@ -57,6 +57,12 @@ async function checkDatabase(pool: pg.Pool, problem: string | null): Promise<Par
   );
   if (rows[0]?.isReadOnly !== false) return fails("takes no writes");
   return problem === null ? works : { state: "reduced", reason: `${problem}; what is counted waits in the journal` };
+}
+
+/** A process that was busy itself has its row again in a moment. */
+async function checkPlace(row: Pick<ProcessRow, "isHeld" | "renewal">): Promise<PartHealth> {
+  await row.renewal();
+  return row.isHeld() ? works : fails("not renewed in time");
 }
 
 /** A process that was busy itself hears in a moment what it missed; until then it asks the database, and answers. */

@@ -9,6 +9,7 @@ import type { LimitBucket, Limiter } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
 import { createLocalLimiter } from "./local-limiter";
 import { openLedger } from "./open-ledger";
+import { openLimiter } from "./open-limiter";
 import { createShareLimiter, type ShareLimiterParts } from "./share-limiter";
 
 const { open } = useTestRuntime();
@@ -80,6 +81,34 @@ it("no answer leaves for a pass when the machine slept longer than its place is 
     expect([awake.allowed, later.allowed]).toEqual([true, true]);
   } finally {
     vi.restoreAllMocks();
+    await ledger.close();
+    await row.leave();
+  }
+});
+
+it("who asks a process that was only busy itself for longer than its place is kept waits for the renewal, and is counted once", async () => {
+  const { database, settings } = open();
+  const { gate: pool } = database;
+  const store = createCounterStore(pool);
+  const row = await claimTestPlace(settings.databaseUrl, false);
+  const [log, clock] = [() => undefined, createTestClock("2026-06-10T12:00:00Z")];
+  const ledger = await openLedger({ pool: database.flush, store, log, settings: settings.journal, row });
+  const { limiter, liveCounts, close } = await openLimiter({ settings, row, pool, store, ledger, log, clock });
+  const own = { ...bucket, subject: "org:2" };
+  const now = Date.now;
+  let aheadMs = 0;
+  vi.spyOn(Date, "now").mockImplementation(() => now() + aheadMs);
+  try {
+    for (const { decide } of [limiter, liveCounts]) {
+      aheadMs += leaseMs;
+      expect(row.isHeld()).toBe(false);
+      expect((await decide([own])).allowed).toBe(true);
+    }
+    const { windows } = await limiter.peek([own]);
+    expect(windows.find(({ name }) => name === "minute")?.used).toBe(2);
+  } finally {
+    vi.restoreAllMocks();
+    await close();
     await ledger.close();
     await row.leave();
   }

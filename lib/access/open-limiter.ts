@@ -37,7 +37,8 @@ export async function openLimiter(parts: LimiterParts): Promise<OpenLimiter> {
   const { settings, row, pool, store, ledger, log, clock } = parts;
   if (settings.redisUrl === null || !row) {
     const epoch = row ? await endSharedCounting(pool) : (await readLimitEpoch(pool)).number;
-    const limiter = createLocalLimiter(clock, store, ledger, row ? { mayCount: () => mayCount(row, ledger) } : {});
+    const local = createLocalLimiter(clock, store, ledger, row ? { mayCount: () => mayCount(row, ledger) } : {});
+    const limiter = row ? { ...local, decide: onceRenewed(row, local.decide) } : local;
     const liveCounts: LiveCounts = {
       epoch: () => epoch,
       decide: limiter.decide,
@@ -70,7 +71,18 @@ export async function openLimiter(parts: LimiterParts): Promise<OpenLimiter> {
     await close();
     throw error;
   }
-  return { limiter: shared.limiter, liveCounts: shared.liveCounts, redis: link, close };
+  const { limiter, liveCounts } = shared;
+  return {
+    limiter: { ...limiter, decide: onceRenewed(row, limiter.decide) },
+    liveCounts: { ...liveCounts, decide: onceRenewed(row, liveCounts.decide) },
+    redis: link,
+    close,
+  };
+}
+
+/** Decides, after a renewal of the process's row that is late: a process that was busy itself turns nobody away for that. */
+function onceRenewed(row: Pick<ProcessRow, "renewal">, decide: Limiter["decide"]): Limiter["decide"] {
+  return (...asked) => row.renewal()?.then(() => decide(...asked)) ?? decide(...asked);
 }
 
 /** Neither without the process's place, which another one may have by now, nor where a pass could not be kept. */

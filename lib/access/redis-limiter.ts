@@ -139,11 +139,11 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
 
   /** When no caller waits for the answer any more, by Redis's clock at the latest; "" where that is not known. */
   function lateAfter(batch: Batch): string {
-    const left = batch.filter(({ settled }) => !settled).map(({ deadlineMs }) => deadlineMs);
+    const left = batch.filter(({ settled }) => !settled).map(waiting.leftMs);
     if (batch.length > 0 && left.length === 0) return "0";
     if (batch.length === 0 || !time.isKnown()) return "";
     // The first of them is told so then, or when the server is given up.
-    const firstMs = Math.min(...left) - longestMs + patienceMs - performance.now();
+    const firstMs = Math.min(...left) - longestMs + patienceMs;
     return String(Math.ceil(time.latest() + Math.max(firstMs, answerLimitMs) - marginMs));
   }
 

@@ -52,6 +52,19 @@ describe("a request that waits for its decision", () => {
     expect([early.settled, late.settled]).toEqual([expect.any(LimitsUnavailable), undefined]);
   });
 
+  it("waits no shorter for that the process itself was busy, whose answers are still to be read", async () => {
+    const { ask } = openWaiting(() => false);
+    const outcome = ask();
+    const { now } = performance;
+    // The clock goes on while no timer runs.
+    const jumped = vi.spyOn(performance, "now").mockImplementation(() => now.call(performance) + longestMs);
+    await vi.advanceTimersByTimeAsync(patienceMs - spareMs);
+    expect(outcome.settled).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(2 * spareMs);
+    expect(outcome.settled).toBeInstanceOf(LimitsUnavailable);
+    jumped.mockRestore();
+  });
+
   it("gets its answer whatever becomes of those before and after it, and only one", async () => {
     const { waiting, ask } = openWaiting(() => false);
     const outcomes = [ask(), ask(), ask()];

@@ -10,7 +10,7 @@ export type WaitingRequest = {
   keeper: PassKeeper;
   /** Of its buckets, in their order. */
   counters: readonly KnownCounter[];
-  /** When it is told that the limits cannot be asked; by `performance.now()`. */
+  /** When it is told that the limits cannot be asked; by the clock of those that wait. */
   deadlineMs: number;
   /** True once it was answered, or told so. */
   settled: boolean;
@@ -37,6 +37,8 @@ export type WaitingRequests = {
   putBack(requests: readonly WaitingRequest[]): void;
   /** Answers one, or with null tells it that the limits cannot be asked. */
   settle(request: WaitingRequest, decision: LimitDecision | null): void;
+  /** How long one still waits at most, in milliseconds of this process's own time. */
+  leftMs(request: Pick<WaitingRequest, "deadlineMs">): number;
 };
 
 /** A request that waits for longer is told that the limits cannot be asked, unless answers keep coming. */
@@ -61,7 +63,20 @@ export function createWaitingRequests({ onAdded, isAnswering }: WaitingRequestsP
   let newest: WaitingRequest | null = null;
   let count = 0;
   let queue: WaitingRequest[] = [];
-  let sweeping = false;
+  /** When those that wait are looked at next; null while none waits. By `performance.now()`. */
+  let sweepAtMs: number | null = null;
+  /** How long this process was busy itself while they waited: answers that arrived meanwhile are still to be read. */
+  let busyMs = 0;
+
+  /** The time of this process, in which a moment that it was busy itself counts little. */
+  function now(): number {
+    const clockMs = performance.now();
+    if (sweepAtMs !== null && clockMs > sweepAtMs + sweepMs) {
+      busyMs += clockMs - sweepAtMs - sweepMs;
+      sweepAtMs = clockMs - sweepMs;
+    }
+    return clockMs - busyMs;
+  }
 
   function settle(request: WaitingRequest, decision: LimitDecision | null): void {
     if (request.settled) return;
@@ -92,8 +107,8 @@ export function createWaitingRequests({ onAdded, isAnswering }: WaitingRequestsP
   }
 
   function sweep(): void {
-    sweeping = false;
-    const overMs = performance.now() + (isAnswering() ? 0 : longestMs - patienceMs);
+    const overMs = now() + (isAnswering() ? 0 : longestMs - patienceMs);
+    sweepAtMs = null;
     while (oldest && oldest.deadlineMs <= overMs) settle(oldest, null);
     queue = queue.filter(({ settled }) => !settled);
     startSweeping();
@@ -101,8 +116,8 @@ export function createWaitingRequests({ onAdded, isAnswering }: WaitingRequestsP
 
   /** One timer for all of them. */
   function startSweeping(): void {
-    if (sweeping || !oldest) return;
-    sweeping = true;
+    if (sweepAtMs !== null || !oldest) return;
+    sweepAtMs = performance.now() + sweepMs;
     setTimeout(sweep, sweepMs).unref();
   }
 
@@ -110,7 +125,7 @@ export function createWaitingRequests({ onAdded, isAnswering }: WaitingRequestsP
     add(buckets, counters, cost, keeper) {
       if (count >= mostWaiting) return Promise.reject(new LimitsUnavailable());
       return new Promise((resolve, reject) => {
-        const deadlineMs = performance.now() + longestMs;
+        const deadlineMs = now() + longestMs;
         const request: WaitingRequest = {
           buckets,
           cost,
@@ -131,7 +146,7 @@ export function createWaitingRequests({ onAdded, isAnswering }: WaitingRequestsP
     },
     isDue: () => queue.length > 0,
     take(most) {
-      const soonMs = performance.now() + marginMs;
+      const soonMs = now() + marginMs;
       const taken = queue.slice(0, most).filter(({ settled, deadlineMs }) => !settled && deadlineMs > soonMs);
       queue = queue.slice(most);
       return taken;
@@ -140,5 +155,6 @@ export function createWaitingRequests({ onAdded, isAnswering }: WaitingRequestsP
       queue = [...requests.filter(({ settled }) => !settled), ...queue];
     },
     settle,
+    leftMs: ({ deadlineMs }) => deadlineMs - now(),
   };
 }

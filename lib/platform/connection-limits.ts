@@ -1,6 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import { cancelStatement } from "./cancel-request";
+import { ownTimer } from "./in-time";
 
 /** How long a connection may be kept busy, in milliseconds. */
 export type ConnectionLimits = {
@@ -18,7 +19,7 @@ const spareMs = 250;
 /** How long a borrowed connection was waited for: together with that wait each of its statements has the limit of one. */
 const waits = new WeakMap<pg.ClientBase, number>();
 
-/** Says how long a borrowed connection was waited for, in milliseconds. */
+/** Says how long a borrowed connection was waited for, in milliseconds of this process's own time. */
 export function noteWait(client: pg.ClientBase, waitedMs: number): void {
   waits.set(client, waitedMs);
 }
@@ -119,10 +120,10 @@ function watchStatement(client: pg.ClientBase, limitMs: number, isShared: boolea
     else end();
   };
   // A process that was held up itself reads first what has arrived meanwhile.
-  const timer = setTimeout(() => setImmediate(giveUp), Math.max(limitMs, 1));
+  const timer = ownTimer(Math.max(limitMs, 1), giveUp);
   return {
     end(error) {
-      clearTimeout(timer);
+      timer.stop();
       const isSilence = state === "given up";
       state = "ended";
       return isSilence && error ? new SilentDatabase(limitMs, error) : error;

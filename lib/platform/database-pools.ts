@@ -1,13 +1,14 @@
 import "server-only";
 import pg from "pg";
+import { connectedWithin, connectingWithin } from "./connect-within";
 import { type ConnectionLimits, limitConnection, noteWait } from "./connection-limits";
-import { type Connected, CountingPool, noteWaited, type PoolWaits, type WatchedPool } from "./counting-pool";
+import { type Connected, CountingPool, handTo, noteWaited, type PoolWaits, type WatchedPool } from "./counting-pool";
 import { createFairTurns, type FairTurns, type TurnSubject } from "./fair-turns";
-import { inTime } from "./in-time";
+import { ownTimer } from "./in-time";
 import { type PoolSizes, usualPoolSizes } from "./pool-sizes";
 import { currentWork, noteNoConnection } from "./whose-work";
 
-/** How long requests wait: for their turn at a connection, and for what it does. */
+/** How long requests wait, in this process's own time: for their turn at a connection, and for what it does. */
 export type PoolLimits = ConnectionLimits & { turnMs: number };
 
 /** A caller that waits for an answer is told within two seconds that there is none. */
@@ -48,17 +49,17 @@ export function openPools(
   const most = { ...usualPoolSizes, ...sizes };
   const waitedFor = { ...whileWaitedFor, ...limits };
   const jobs = listening(
-    new CountingPool(poolConfig("jobs", connectionString, most.jobs, inTheBackground, backgroundPatienceMs)),
+    new CountingPool(poolConfig("jobs", connectionString, most.jobs, inTheBackground), backgroundPatienceMs),
   );
   const pools = {
     features: listening(
       new SharedPool(poolConfig("features", connectionString, most.features, waitedFor), jobs, waitedFor.turnMs),
     ),
-    gate: listening(new CountingPool(poolConfig("gate", connectionString, most.gate, waitedFor), noteWait)),
-    flush: listening(new CountingPool(poolConfig("flush", connectionString, most.flush, whileFlushing))),
+    gate: listening(new CountingPool(poolConfig("gate", connectionString, most.gate, waitedFor), connectMs, noteWait)),
+    flush: listening(new CountingPool(poolConfig("flush", connectionString, most.flush, whileFlushing), connectMs)),
     jobs,
     announcements: listening(
-      new CountingPool(poolConfig("announcements", connectionString, 1, whileListening, whileListening.statementMs)),
+      new CountingPool(poolConfig("announcements", connectionString, 1, whileListening), whileListening.statementMs),
     ),
   };
   return {
@@ -75,13 +76,11 @@ function poolConfig(
   connectionString: string,
   max: number,
   limits: ConnectionLimits,
-  connectionTimeoutMillis = connectMs,
 ): pg.PoolConfig {
   return {
     connectionString,
     max,
     application_name: `latchkey ${name}`,
-    connectionTimeoutMillis,
     keepAlive: true,
     // pg waits for what this returns, although its type does not say so.
     onConnect: (client) => limitConnection(client, limits),
@@ -92,21 +91,6 @@ function listening<Pool extends pg.Pool>(pool: Pool): Pool {
   // An idle connection that the server closes must not end the process; the next query opens another.
   pool.on("error", () => undefined);
   return pool;
-}
-
-/** A connection that comes when it is not waited for any more goes back to its pool. */
-async function connectedWithin(connecting: Promise<pg.PoolClient>, limitMs: number): Promise<pg.PoolClient> {
-  let isLate = false;
-  connecting.then(
-    (client) => isLate && client.release(),
-    () => undefined,
-  );
-  try {
-    return await inTime(connecting, Math.max(limitMs, 1), "timeout exceeded when trying to connect");
-  } catch (error) {
-    isLate = true;
-    throw error;
-  }
 }
 
 /**
@@ -121,7 +105,7 @@ class SharedPool extends pg.Pool implements WatchedPool {
   readonly #holding = new Map<object, number>();
 
   constructor(config: pg.PoolConfig, background: pg.Pool, patienceMs: number) {
-    super(config);
+    super({ ...config, ...connectingWithin(connectMs) });
     this.#background = background;
     const atOnce = config.max ?? usualPoolSizes.features;
     this.#turns = createFairTurns({
@@ -142,11 +126,7 @@ class SharedPool extends pg.Pool implements WatchedPool {
   override connect(callback: Connected): void;
   override connect(callback?: Connected): Promise<pg.PoolClient> | undefined {
     if (!callback) return this.#take(true);
-    // The pool's own `query` asks so, for one statement.
-    this.#take(false).then(
-      (client) => callback(undefined, client, (error) => client.release(error as Error | undefined)),
-      (error: Error) => callback(error, undefined, () => undefined),
-    );
+    handTo(callback, this.#take(false));
     return undefined;
   }
 
@@ -155,7 +135,7 @@ class SharedPool extends pg.Pool implements WatchedPool {
     if (work?.isBackground) return this.#background.connect();
     const askedMs = performance.now();
     try {
-      const client = await this.#inTurn(isKept, work, askedMs);
+      const client = await this.#inTurn(isKept, work);
       noteWaited(this.waits, askedMs, false);
       return client;
     } catch (error) {
@@ -165,11 +145,15 @@ class SharedPool extends pg.Pool implements WatchedPool {
     }
   }
 
-  async #inTurn(isKept: boolean, work: TurnSubject | undefined, askedMs: number): Promise<pg.PoolClient> {
-    const leave = await this.#turns.take(work ?? null, { isFirst: work !== undefined && this.#holding.has(work) });
+  async #inTurn(isKept: boolean, work: TurnSubject | undefined): Promise<pg.PoolClient> {
+    const isFirst = work !== undefined && this.#holding.has(work);
+    // It measures the wait, which the turns limit.
+    const turn = ownTimer(untilConnectedMs, () => undefined);
+    const leave = await this.#turns.take(work ?? null, { isFirst }).finally(turn.stop);
+    const turnMs = turn.elapsedMs();
     try {
-      const client = await connectedWithin(super.connect(), untilConnectedMs - (performance.now() - askedMs));
-      noteWait(client, performance.now() - askedMs);
+      const { client, waitedMs } = await connectedWithin(super.connect(), untilConnectedMs - turnMs);
+      noteWait(client, turnMs + waitedMs);
       if (isKept && work) this.#hold(work, 1);
       const release = client.release.bind(client);
       client.release = (error) => {

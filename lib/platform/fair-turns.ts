@@ -1,4 +1,5 @@
 import "server-only";
+import { ownTimer } from "./in-time";
 
 /** The code of the error of work that got no turn. */
 export const noTurnCode = "NO_TURN";
@@ -14,7 +15,7 @@ export type TurnBounds = {
   /** How many may wait, and how many of them of one subject. */
   waiting: number;
   waitingPerSubject: number;
-  /** How long one may wait, in milliseconds. */
+  /** How long one may wait, in milliseconds of this process's own time. */
   patienceMs: number;
 };
 
@@ -93,7 +94,7 @@ export function createFairTurns(bounds: TurnBounds): FairTurns {
       const waiter: Waiting = {
         crowd: who?.crowd ?? null,
         go() {
-          clearTimeout(timer);
+          timer.stop();
           resolve(enter(who));
         },
       };
@@ -108,7 +109,7 @@ export function createFairTurns(bounds: TurnBounds): FairTurns {
         reject(new NoTurn("the work waited too long for its turn"));
       };
       // A process that was held up itself gives the turns that have become free meanwhile.
-      const timer = setTimeout(() => setImmediate(giveUp), patienceMs);
+      const timer = ownTimer(patienceMs, giveUp);
       queue.push(waiter);
       if (isFirst) return;
       waiting += 1;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { leaseMs } from "./process-claim";
 import { claimProcessRow, type ProcessRow, type ProcessRowOptions } from "./process-row";
 
 const { open } = useTestRuntime();
@@ -39,6 +40,30 @@ async function leaveBehind({ silentMs, sharesLimits = false }: { silentMs: numbe
   );
   return id;
 }
+
+describe("a row that was not renewed in time, as where its process was busy for longer than it holds", () => {
+  it("is held again after the renewal under way, which nobody waits for while it is held", async () => {
+    const row = await claim();
+    expect(row.renewal()).toBeNull();
+    const now = Date.now;
+    const later = vi.spyOn(Date, "now").mockImplementation(() => now() + leaseMs);
+    expect(row.isHeld()).toBe(false);
+    await row.renewal();
+    expect(row.isHeld()).toBe(true);
+    later.mockRestore();
+  });
+
+  it("is not held where another process has it, and is waited for no more", async () => {
+    const lost = vi.fn();
+    const row = await claim({ onLost: lost });
+    await query("DELETE FROM server_processes");
+    const now = Date.now;
+    const later = vi.spyOn(Date, "now").mockImplementation(() => now() + leaseMs);
+    await row.renewal();
+    expect([row.isHeld(), row.renewal(), lost.mock.calls.length]).toEqual([false, null, 1]);
+    later.mockRestore();
+  });
+});
 
 describe("where limits are counted in memory", () => {
   it("a second process is refused while the first one lives, and told what to set", async () => {

@@ -2,7 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { every } from "./every";
-import { inTime } from "./in-time";
+import { inOwnTime, inTime } from "./in-time";
 import type { Log } from "./log";
 import { errorFields } from "./log-error";
 import { oneAtATime } from "./one-at-a-time";
@@ -23,6 +23,11 @@ export type ProcessRow = {
   id: string;
   /** False while the row was not renewed in time: another process may have taken over, and nothing counted may pass here. */
   isHeld(): boolean;
+  /**
+   * Null while the row is held. Otherwise the renewal under way: a process that was busy itself for longer than its row holds
+   * has it again in a moment. It settles within half a second or so, whether or not the row is held then.
+   */
+  renewal(): Promise<void> | null;
   /** All live processes, this one included. */
   live(): Promise<LiveProcess[]>;
   /** Says that all that this process counted before the epoch is stored. */
@@ -52,6 +57,8 @@ const beatMs = 1_000;
 const trustMs = leaseMs - leaseMarginMs;
 const queryTimeoutMs = 2_000;
 const connectTimeoutMs = 5_000;
+/** How long a request waits for a renewal that is late. */
+const renewalMs = 500;
 
 /**
  * Claims a place among the processes of a database. Where limits are counted in memory there is one place: rejects with
@@ -100,10 +107,16 @@ export async function claimProcessRow(options: ProcessRowOptions): Promise<Proce
   const beat = oneAtATime(renew);
   const stopBeating = every(beatMs, beat);
   let left: Promise<void> | undefined;
+  const isOver = () => lost || left !== undefined;
+  const isHeld = () => !isOver() && isWithin(trustMs, renewed);
 
   return {
     id,
-    isHeld: () => !lost && left === undefined && isWithin(trustMs, renewed),
+    isHeld,
+    renewal() {
+      if (isOver() || isHeld()) return null;
+      return inOwnTime(beat(), renewalMs, "the row was not renewed in time").catch(() => undefined);
+    },
     live: () => readLive(pool),
     async settle(epoch) {
       await pool.query("UPDATE server_processes SET settled_for = $2 WHERE id = $1", [id, epoch]);

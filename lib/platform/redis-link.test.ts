@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { keepBusy } from "@/lib/testing/keep-busy";
 import { startRedisServer, type TestRedis } from "@/lib/testing/redis-server";
 import type { Log } from "./log";
 import { openRedisLink, type RedisLink, RedisRefusal, redisScript } from "./redis-link";
@@ -70,4 +71,11 @@ it("a server that may evict from now on is not used any more, which is logged on
   await vi.waitFor(() => expect(link.server()).not.toBeNull(), { timeout: 10_000 });
   const reason = expect.stringContaining("maxmemory-policy is allkeys-lru");
   expect(lines.filter(([, event]) => event === "redis_away")).toEqual([["error", "redis_away", { reason }]]);
+});
+
+it("an answer that arrived while the process itself was busy is read, and Redis does not count as away", async () => {
+  const answer = link.run(writing, ["key"], ["1"]);
+  keepBusy(1_300);
+  expect((await answer).toString()).toBe("done");
+  expect(lines).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { Redis } from "ioredis";
-import { inTime } from "./in-time";
+import { inOwnTime } from "./in-time";
 import type { Log } from "./log";
 import { errorText } from "./log-error";
 
@@ -40,7 +40,7 @@ export function redisScript(text: string): RedisScript {
 /** The server itself said no: what was asked had no effect. */
 export class RedisRefusal extends Error {}
 
-/** A server that does not answer within this time counts as away. */
+/** A server that does not answer within this time of the process's own counts as away. */
 export const answerLimitMs = 1_000;
 /** Keys that the server looks at for one piece of a scan: a fraction of a millisecond. */
 const scanPiece = 500;
@@ -90,7 +90,7 @@ export function openRedisLink(url: string, log: Log): RedisLink {
     });
     unanswered.add(giveUp);
     try {
-      return await inTime(Promise.race([work, gone]), answerLimitMs, "Redis did not answer in time");
+      return await inOwnTime(Promise.race([work, gone]), answerLimitMs, "Redis did not answer in time");
     } catch (error) {
       if (!isReply(error)) {
         reset(connection, errorText(error));
