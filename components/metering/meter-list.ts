@@ -1,5 +1,5 @@
 "use client";
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { AddressOf } from "@/components/ui/address";
 import { listOf } from "@/components/ui/list-source";
 import { useRefresh } from "@/components/ui/use-list";
@@ -9,6 +9,7 @@ import { exportMeterContract, MeterQuery, queryMeterContract } from "@/lib/featu
 import { call } from "@/lib/http/call";
 import { contractUrl } from "@/lib/http/contract-url";
 import { pathForDashboard } from "@/lib/http/dashboard-contract";
+import type { AskedFigures } from "./figure-span";
 
 const group = "metering";
 
@@ -31,27 +32,40 @@ export function meterQuery(key: string) {
 /** What a meter's figures are narrowed by in the page's address. */
 export const figureFilters = {
   window: MeterQuery.shape.window.unwrap().optional(),
+  from: MeterQuery.shape.from,
+  to: MeterQuery.shape.to,
   group: MeterQuery.shape.group,
   externalId: MeterQuery.shape.externalId,
 };
 export type FigureFilters = AddressOf<typeof figureFilters>;
 
 /** What a meter counted, row by row. */
-export function figureList(key: string, filters: FigureFilters) {
-  return listOf(group, queryMeterContract, { params: { key }, query: { ...filters, limit: 100 } });
+export function figureList(key: string, asked: AskedFigures, narrowed: Narrowed) {
+  const query = { ...timeOf(asked), ...narrowed, limit: 100 };
+  return listOf(group, queryMeterContract, { params: { key }, query });
 }
 
 /** What a meter counted in all, window by window. */
-export function totalsQuery(key: string, { window, externalId }: FigureFilters) {
+export function totalsQuery(key: string, asked: AskedFigures, externalId: string | undefined) {
+  const query = { ...timeOf(asked), externalId };
   return queryOptions({
-    queryKey: [group, "totals", key, window, externalId],
-    queryFn: ({ signal }) => call(queryMeterContract, { params: { key }, query: { window, externalId } }, { signal }),
+    queryKey: [group, "totals", key, query],
+    queryFn: ({ signal }) => call(queryMeterContract, { params: { key }, query }, { signal }),
+    placeholderData: keepPreviousData,
   });
 }
 
 /** Where exactly the view is saved from. */
-export function exportUrl(key: string, filters: FigureFilters, format: "csv" | "json"): string {
-  return contractUrl(pathForDashboard(exportMeterContract), { key }, { ...filters, format });
+export function exportUrl(key: string, asked: AskedFigures, narrowed: Narrowed, format: "csv" | "json"): string {
+  const query = { ...timeOf(asked), ...narrowed, format };
+  return contractUrl(pathForDashboard(exportMeterContract), { key }, query);
+}
+
+/** By what, and of whom. */
+type Narrowed = { [Name in "group" | "externalId"]: FigureFilters[Name] | undefined };
+
+function timeOf({ window, from, to }: AskedFigures) {
+  return { window, from, to };
 }
 
 /** Days and months whose usage is closed. */

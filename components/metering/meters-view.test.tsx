@@ -1,6 +1,6 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { drafts } from "@/components/ui/form-drafts";
 import type { Meter } from "@/lib/features/metering/contract";
 import { answerCalls } from "@/lib/testing/answer-calls";
@@ -28,7 +28,10 @@ const user = userEvent.setup();
 beforeEach(() => {
   sessionStorage.clear();
   drafts.drop("meter");
+  // Days of another year are told with it.
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-06-12T12:00:00Z") });
 });
+afterEach(() => void vi.useRealTimers());
 
 function answerLists() {
   return answerCalls(({ method, path }) => {
@@ -74,37 +77,25 @@ describe("the page of meters", () => {
   });
 });
 
+const answered = {
+  ...{ meter: "tokens", aggregation: "sum", window: "day", group: null, total: "1207.5", next_cursor: null },
+  ...{ from: "2026-05-12T00:00:00.000Z", to: "2026-06-11T00:00:00.000Z" },
+};
+const nobody = { group: null, customer_id: null, external_id: null };
+const answerFigures = (figures: object) =>
+  answerCalls(({ path }) => ({
+    status: 200,
+    body: path.includes("/query") ? { ...answered, ...figures } : { data: tokens },
+  }));
+
 it("a meter's page shows what it counted by customer, and asks for it by hour", async () => {
-  const rows = [
-    {
-      start: "2026-06-10T00:00:00.000Z",
-      group: null,
-      customer_id: "cus_1",
-      external_id: "user_42",
-      value: "1204.5",
-      events: 97,
-    },
-    { start: "2026-06-10T00:00:00.000Z", group: null, customer_id: "cus_2", external_id: null, value: "3", events: 1 },
-  ];
-  const calls = answerCalls(({ path }) =>
-    path.includes("/query")
-      ? {
-          status: 200,
-          body: {
-            ...{
-              meter: "tokens",
-              aggregation: "sum",
-              window: "day",
-              group: null,
-              total: "1207.5",
-              data: rows,
-              next_cursor: null,
-            },
-            ...{ from: "2026-05-12T00:00:00.000Z", to: "2026-06-11T00:00:00.000Z" },
-          },
-        }
-      : { status: 200, body: { data: tokens } },
-  );
+  const start = "2026-06-10T00:00:00.000Z";
+  const calls = answerFigures({
+    data: [
+      { ...nobody, start, customer_id: "cus_1", external_id: "user_42", value: "1204.5", events: 97 },
+      { ...nobody, start, customer_id: "cus_2", value: "3", events: 1 },
+    ],
+  });
   renderPage(<MeterDetail meterKey="tokens" />, "/dashboard/admin/meters/tokens?group=customer");
   expect(await screen.findByText("1,207.5")).toBeDefined();
   const row = (await screen.findByText("user_42")).closest("tr") as HTMLElement;
@@ -112,4 +103,30 @@ it("a meter's page shows what it counted by customer, and asks for it by hour", 
   expect(screen.getByText("Deleted customer")).toBeDefined();
   await user.click(screen.getByRole("radio", { name: "Hours" }));
   await expect.poll(() => calls.at(-1)?.path).toContain("window=hour");
+});
+
+it("a meter's page shows the span that its address holds, in windows that fit it, and zooms into a part by keyboard", async () => {
+  const [from, to] = ["2026-06-08T00:00:00.000Z", "2026-06-11T00:00:00.000Z"];
+  const data = [{ ...nobody, start: "2026-06-10T00:00:00.000Z", value: "1207.5", events: 98 }];
+  const calls = answerFigures({ from, to, data });
+  renderPage(
+    <MeterDetail meterKey="tokens" />,
+    `/dashboard/admin/meters/tokens?from=2026-06-08&to=2026-06-10&window=day`,
+  );
+  const chart = await screen.findByRole("slider", { name: /^Chart of Sum of usage.tokens, 1,207.5 in all/ });
+  const asked = () => calls.filter(({ path }) => path.includes("/query")).map(({ path }) => new URL(path, "http://x"));
+  expect(asked().every(({ searchParams }) => searchParams.get("from") === from && searchParams.get("to") === to)).toBe(
+    true,
+  );
+  expect(screen.getByText("8 Jun – 10 Jun, in UTC")).toBeDefined();
+  chart.focus();
+  await user.keyboard("{End}");
+  expect(chart.getAttribute("aria-valuetext")).toBe("10 Jun, 1,207.5, 98 events");
+  await user.keyboard("{ArrowLeft}");
+  expect(chart.getAttribute("aria-valuetext")).toBe("9 Jun, 0, 0 events");
+  await user.keyboard("{Enter}");
+  const shown = () => Object.fromEntries(new URLSearchParams(window.location.search));
+  expect(shown()).toEqual({ from: "2026-06-09T00:00:00.000Z", to: "2026-06-10T00:00:00.000Z" });
+  await user.click(await screen.findByRole("button", { name: "Zoom out" }));
+  expect(shown()).toEqual({ from, to, window: "day" });
 });

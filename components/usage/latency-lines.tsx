@@ -1,8 +1,8 @@
+import { AxisLines } from "@/components/ui/axis-lines";
+import { chartHeights, chartMargin, middleOf, type PlotSize } from "@/components/ui/chart-plot";
+import { axisLines } from "@/components/ui/chart-scale";
+import { milliseconds } from "@/components/ui/figures";
 import type { UsageReport } from "@/lib/features/usage/contract";
-import { AxisLines } from "./axis-lines";
-import { chartHeights, chartMargin, middleOf, type PlotSize } from "./chart-plot";
-import { axisLines } from "./chart-scale";
-import { milliseconds } from "./figures";
 
 /** The percentiles in view, from the fastest. Shades of one colour: they are one thing at three depths. */
 export const percentiles = [

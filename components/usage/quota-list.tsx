@@ -3,10 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
+import { count, percent } from "@/components/ui/figures";
 import { Progress } from "@/components/ui/progress";
 import { UnreadState } from "@/components/ui/unread-state";
 import type { Quota, QuotaWindow } from "@/lib/features/usage/contract";
-import { count, percent } from "./figures";
 import { QuotaListSkeleton } from "./quota-list-skeleton";
 import { resetDistance, resetMoment } from "./reset-time";
 import { quotasQuery } from "./usage-queries";

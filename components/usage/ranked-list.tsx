@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { count, percent } from "./figures";
+import { count, percent } from "@/components/ui/figures";
 import { shareOf } from "./usage-series";
 
 export type RankedItem = { id: string; name: string; requests: number };

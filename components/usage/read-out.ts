@@ -1,7 +1,8 @@
+import { bucketName } from "@/components/ui/bucket-time";
+import type { ChartSeries } from "@/components/ui/chart-bars";
+import { count, milliseconds, plural } from "@/components/ui/figures";
 import type { UsageReport } from "@/lib/features/usage/contract";
-import { bucketName } from "./bucket-time";
-import { count, milliseconds, plural } from "./figures";
-import { bucketTotal, type ChartSeries } from "./usage-series";
+import { bucketTotal } from "./usage-series";
 
 /** A bucket in a sentence, for those who hear the chart: what is 0 is left out. */
 export function readOut(report: UsageReport, series: readonly ChartSeries[], at: number, nowMs: number): string {

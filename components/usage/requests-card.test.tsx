@@ -1,13 +1,17 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { useAddress } from "@/components/ui/use-address";
 import type { UsageReport } from "@/lib/features/usage/contract";
 import { renderPage } from "@/lib/testing/render-page";
 import { usageReport } from "@/lib/testing/usage-report";
 import { RequestsCard } from "./requests-card";
 import { usageFilters, usageQueryOf } from "./usage-filter";
+
+// Days of another year are told with it.
+beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-22T12:00:00Z") }));
+afterEach(() => void vi.useRealTimers());
 
 type Shown = { data?: UsageReport; isError?: boolean };
 

@@ -7,11 +7,12 @@ import Link from "next/link";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { change, count, milliseconds } from "@/components/ui/figures";
 import { Skeleton } from "@/components/ui/skeleton";
 import { UnreadState } from "@/components/ui/unread-state";
 import type { Address } from "@/components/ui/use-address";
+import { useZoom } from "@/components/ui/use-zoom";
 import type { UsageReport } from "@/lib/features/usage/contract";
-import { change, count, milliseconds } from "./figures";
 import { FiguresSkeleton } from "./figures-skeleton";
 import { percentiles } from "./latency-lines";
 import { SeriesLegend } from "./series-legend";
@@ -20,7 +21,6 @@ import { isFiltered, type usageFilters, usageQueryOf, withoutFilters } from "./u
 import { paceText } from "./usage-queries";
 import { changeSince } from "./usage-series";
 import { UsageTable } from "./usage-table";
-import { useZoom } from "./use-zoom";
 import { ViewActions } from "./view-actions";
 
 const UsageChart = dynamic(() => import("./usage-chart"), {
@@ -38,7 +38,12 @@ export function RequestsCard({
 }) {
   const { data, isError, isPlaceholderData } = report;
   const query = usageQueryOf(address.values);
-  const zoom = useZoom(address);
+  const { range, from, to } = address.values;
+  const zoom = useZoom({
+    time: { range, from, to },
+    whole: { range, from: undefined, to: undefined },
+    set: (time) => address.set({ ...time, live: "" }),
+  });
   if (!data && isError) {
     return <UnreadState what="Usage" query={report} note="Requests are still counted." />;
   }

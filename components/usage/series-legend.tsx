@@ -1,5 +1,5 @@
+import { count, milliseconds, percent } from "@/components/ui/figures";
 import type { UsageReport } from "@/lib/features/usage/contract";
-import { count, milliseconds, percent } from "./figures";
 import { chartSeries, shareOf } from "./usage-series";
 
 /** The chart's colours in words, each with its total, its share, and where it is a group, how long its answers took. */

@@ -1,6 +1,6 @@
+import { intervalNames, spanName } from "@/components/ui/bucket-time";
+import { zoneText } from "@/components/ui/zoned-time";
 import { defaultUsageRange, type UsageQuery, type UsageReport } from "@/lib/features/usage/contract";
-import { intervalNames, spanName } from "./bucket-time";
-import { zoneText } from "./zoned-time";
 
 const rangeNames = {
   "1h": "last hour",

@@ -1,48 +1,32 @@
 "use client";
-import { CalendarRange } from "lucide-react";
-import dynamic from "next/dynamic";
-import { useState, useSyncExternalStore } from "react";
-import { Button } from "@/components/ui/button";
+import { useSyncExternalStore } from "react";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
+import { SpanButton } from "@/components/ui/span-button";
 import type { Address } from "@/components/ui/use-address";
 import { defaultUsageRange, usageRanges } from "@/lib/features/usage/contract";
 import type { usageFilters } from "./usage-filter";
-
-const SpanDialog = dynamic(async () => (await import("./span-dialog")).SpanDialog, { ssr: false });
 
 const presets = usageRanges.map((range) => ({ value: range, label: range }));
 
 /** The time in view: a range that ends now, or a span from the calendar. */
 export function TimeControl({ address: { values, set } }: { address: Address<typeof usageFilters> }) {
-  const [isChoosing, setChoosing] = useState(false);
-  const isCustom = values.from !== undefined && values.to !== undefined;
+  const { from, to, range = defaultUsageRange, zone = "UTC" } = values;
   return (
     <>
       <div className="w-full sm:w-auto [&>[role=radiogroup]]:w-full">
         <Segmented
           label="Range"
-          value={isCustom ? "" : (values.range ?? defaultUsageRange)}
-          onValueChange={(range) => set({ range: range === defaultUsageRange ? "" : range, from: "", to: "" })}
+          value={from && to ? "" : range}
+          onValueChange={(next) => set({ range: next === defaultUsageRange ? "" : next, from: "", to: "" })}
           options={presets}
         />
       </div>
-      <Button variant={isCustom ? "primary" : "secondary"} aria-pressed={isCustom} onClick={() => setChoosing(true)}>
-        <CalendarRange aria-hidden className="size-4" />
-        Custom
-      </Button>
-      {isChoosing && (
-        <SpanDialog
-          zone={values.zone ?? "UTC"}
-          from={values.from}
-          to={values.to}
-          onClose={() => setChoosing(false)}
-          onChoice={(span) => {
-            set({ ...span, range: "", live: "" });
-            setChoosing(false);
-          }}
-        />
-      )}
+      <SpanButton
+        {...{ zone, from, to }}
+        kept="Minutes are kept for two days, hours for 100 days, days for good."
+        onChoice={(span) => set({ ...span, range: "", live: "" })}
+      />
     </>
   );
 }

@@ -3,10 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Card } from "@/components/ui/card";
+import { count, percent, plural } from "@/components/ui/figures";
 import { Sparkline } from "@/components/ui/sparkline";
 import { UnreadState } from "@/components/ui/unread-state";
 import { contractUrl } from "@/lib/http/contract-url";
-import { count, percent, plural } from "./figures";
 import { TrafficSkeleton } from "./traffic-skeleton";
 import { usageReportQuery } from "./usage-queries";
 import { condensedTotals, errorRate, seriesTotals, shareOf } from "./usage-series";

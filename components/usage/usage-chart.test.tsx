@@ -1,18 +1,24 @@
 import { fireEvent, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Span } from "@/components/ui/chart-frame";
 import { renderPage } from "@/lib/testing/render-page";
 import { usageReport } from "@/lib/testing/usage-report";
-import UsageChart, { type Span } from "./usage-chart";
+import UsageChart from "./usage-chart";
 
 const latency = { p50: 2, p95: 8, p99: 40 };
 const report = usageReport([{ succeeded: 5 }, { succeeded: 2, rateLimited: 3, latency }, {}, { serverErrors: 1 }]);
 
 beforeEach(() => {
+  // Days of another year are told with it.
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-22T12:00:00Z") });
   // The browser without a screen has no widths: 456 pixels leave 100 for each of four buckets.
   vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(456);
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 function show(change: Partial<Parameters<typeof UsageChart>[0]> = {}) {
   const zooms: Span[] = [];

@@ -1,3 +1,4 @@
+import type { ChartSeries } from "@/components/ui/chart-bars";
 import type { UsageBucket, UsageReport } from "@/lib/features/usage/contract";
 
 /**
@@ -18,9 +19,6 @@ export type SeriesTotals = Record<SeriesId, number>;
 export function bucketTotal(bucket: SeriesTotals): number {
   return bucket.succeeded + bucket.clientErrors + bucket.rateLimited + bucket.serverErrors;
 }
-
-/** One colour of a chart: a name with its requests by bucket. */
-export type ChartSeries = { id: string; label: string; color: string; values: readonly number[]; total: number };
 
 const groupColors = [1, 2, 3, 4, 5, 6].map((place) => `var(--chart-${place})`);
 const restColor = "var(--chart-rest)";

@@ -1,7 +1,7 @@
+import { bucketName } from "@/components/ui/bucket-time";
+import { count, milliseconds } from "@/components/ui/figures";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { UsageReport } from "@/lib/features/usage/contract";
-import { bucketName } from "./bucket-time";
-import { count, milliseconds } from "./figures";
 import { percentiles } from "./latency-lines";
 import { bucketTotal, chartSeries } from "./usage-series";
 

@@ -1,18 +1,15 @@
-import type { UsageReport } from "@/lib/features/usage/contract";
 import { zonedClock, zonedDay, zonedMonth, zonedTime } from "./zoned-time";
 
-type Interval = UsageReport["interval"];
+/** How long the steps of a chart are, and whose clocks say when they begin. */
+export type Steps = { interval: "minute" | "hour" | "day" | "month"; zone: string };
+
 const lengthsMs = { minute: 60_000, hour: 3_600_000 } as const;
 
 /** How buckets are called in headings. */
 export const intervalNames = { minute: "By minute", hour: "By hour", day: "By day", month: "By month" } as const;
 
 /** A bucket named in full: `Nov 2026`, `14 Nov`, or `14 Nov, 15:00–16:00`; the zone stands beside the chart. */
-export function bucketName(
-  start: string,
-  { interval, zone }: { interval: Interval; zone: string },
-  nowMs: number,
-): string {
+export function bucketName(start: string, { interval, zone }: Steps, nowMs: number): string {
   const at = new Date(start);
   if (interval === "month") return zonedMonth(at, zone);
   const day = zonedDay(at, new Date(nowMs), zone);
@@ -22,11 +19,7 @@ export function bucketName(
 }
 
 /** A bucket named as short as an axis allows: days by date, hours and minutes by time, midnights by date. */
-export function tickName(
-  start: string,
-  { interval, zone }: { interval: Interval; zone: string },
-  nowMs: number,
-): string {
+export function tickName(start: string, { interval, zone }: Steps, nowMs: number): string {
   const at = new Date(start);
   if (interval === "month") return zonedMonth(at, zone);
   const isDated = interval === "day" || isMidnight(at, zone);
@@ -34,11 +27,7 @@ export function tickName(
 }
 
 /** The places of the buckets that get a tick: at most `most`, evenly spaced; hours of several days only at midnights. */
-export function tickPlaces(
-  starts: readonly string[],
-  { interval, zone }: { interval: Interval; zone: string },
-  most: number,
-): number[] {
+export function tickPlaces(starts: readonly string[], { interval, zone }: Steps, most: number): number[] {
   const all = starts.map((_, place) => place);
   const midnights = all.filter((place) => isMidnight(new Date(starts[place] ?? 0), zone));
   const candidates = interval === "hour" && starts.length > 48 && midnights.length > 0 ? midnights : all;
@@ -53,10 +42,7 @@ function isMidnight(at: Date, zone: string): boolean {
 }
 
 /** A span in words: `14 Nov, 15:00 – 16 Nov, 03:00`; whole days and months without their clocks. */
-export function spanName(
-  { from, to, interval, zone }: Pick<UsageReport, "from" | "to" | "interval" | "zone">,
-  nowMs: number,
-): string {
+export function spanName({ from, to, interval, zone }: Steps & { from: string; to: string }, nowMs: number): string {
   const [first, end] = [new Date(from), new Date(to)];
   const now = new Date(nowMs);
   if (interval === "month" || interval === "day") {

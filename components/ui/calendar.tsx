@@ -1,7 +1,7 @@
 "use client";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
-import { Button } from "@/components/ui/button";
-import { classNames } from "@/components/ui/class-names";
+import { Button } from "./button";
+import { classNames } from "./class-names";
 import { zonedMonth } from "./zoned-time";
 
 const dayMs = 86_400_000;

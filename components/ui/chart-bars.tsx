@@ -1,39 +1,44 @@
-import type { UsageReport } from "@/lib/features/usage/contract";
 import { AxisLines } from "./axis-lines";
-import { tickName, tickPlaces } from "./bucket-time";
+import { type Steps, tickName, tickPlaces } from "./bucket-time";
 import { barWidth, chartHeights, chartMargin, middleOf, type PlotSize, stepOf } from "./chart-plot";
-import { countLines } from "./chart-scale";
 import { shortCount } from "./figures";
-import { bucketTotal, type ChartSeries } from "./usage-series";
 
 const tickSpacing = 92;
 
+/** One colour of a chart: a name with its values by bucket. */
+export type ChartSeries = { id: string; label: string; color: string; values: readonly number[]; total: number };
+
 /** The stacked bars with their axes, the marked part, and the line of the span before. */
 export function ChartBars({
-  report,
+  starts,
+  steps,
   series,
+  lines,
+  before = [],
   size,
   at,
   marked,
   nowMs,
 }: {
-  report: UsageReport;
+  /** When each bucket begins. */
+  starts: readonly string[];
+  steps: Steps;
   series: readonly ChartSeries[];
+  /** Where the axis has its lines, from 0; the last is at or above what is stacked highest. */
+  lines: readonly number[];
+  /** The values of the span before. */
+  before?: readonly number[];
   size: PlotSize;
   at: number | null;
   marked: { first: number; last: number } | null;
   nowMs: number;
 }) {
-  const { buckets, previous } = report;
-  const before = previous?.values ?? [];
-  const lines = countLines(Math.max(...buckets.map(bucketTotal), ...before, 1));
   const top = lines.at(-1) ?? 1;
   const plot = chartHeights.counts - chartMargin.top;
   const yOf = (value: number) => chartMargin.top + plot * (1 - value / top);
   const step = stepOf(size);
   const bar = barWidth(size);
-  const starts = buckets.map(({ start }) => start);
-  const ticks = tickPlaces(starts, report, Math.max(2, Math.floor(size.width / tickSpacing)));
+  const ticks = tickPlaces(starts, steps, Math.max(2, Math.floor(size.width / tickSpacing)));
   return (
     <svg
       aria-hidden="true"
@@ -76,7 +81,7 @@ export function ChartBars({
                   x={middleOf(place, size) - bar / 2}
                   y={yOf(below)}
                   width={bar}
-                  // The fewest requests stay in view beside the most.
+                  // The least stays in view beside the most.
                   height={Math.max(1, yOf(from) - yOf(below))}
                   fill={color}
                 />
@@ -102,7 +107,7 @@ export function ChartBars({
           textAnchor="middle"
           className="fill-muted"
         >
-          {tickName(starts[place] ?? "", report, nowMs)}
+          {tickName(starts[place] ?? "", steps, nowMs)}
         </text>
       ))}
     </svg>

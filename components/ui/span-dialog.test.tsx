@@ -2,15 +2,15 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { renderPage } from "@/lib/testing/render-page";
+import type { Span } from "./chart-frame";
 import { SpanDialog } from "./span-dialog";
-
-type Span = { from: string; to: string };
 
 async function open(zone: string) {
   const chosen: Span[] = [];
   renderPage(
     <SpanDialog
       zone={zone}
+      kept="Days are kept for good."
       from="2026-03-10T09:00:00.000Z"
       to="2026-03-10T10:30:00.000Z"
       onClose={() => undefined}

@@ -1,10 +1,11 @@
 "use client";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { Button } from "./button";
 import { Calendar } from "./calendar";
+import type { Span } from "./chart-frame";
+import { Dialog } from "./dialog";
+import { Field } from "./field";
+import { Input } from "./input";
 import { clockOf, instantOf } from "./local-clock";
 import { zoneText } from "./zoned-time";
 
@@ -13,16 +14,19 @@ const dayMs = 86_400_000;
 /** A span chosen from a calendar or typed, on the clocks of the page's zone: the first day's midnight to the last day's end. */
 export function SpanDialog({
   zone,
+  kept,
   from,
   to,
   onClose,
   onChoice,
 }: {
   zone: string;
+  /** How long figures are kept, as a sentence. */
+  kept: string;
   from: string | undefined;
   to: string | undefined;
   onClose: () => void;
-  onChoice: (span: { from: string; to: string }) => void;
+  onChoice: (span: Span) => void;
 }) {
   const [now] = useState(() => Date.now());
   const [start, setStart] = useState(() =>
@@ -51,7 +55,7 @@ export function SpanDialog({
       open
       onOpenChange={(open) => !open && onClose()}
       title="Choose a time"
-      description={`Times are ${zoneText(zone, new Date(now))}. Minutes are kept for two days, hours for 100 days, days for good.`}
+      description={`Times are ${zoneText(zone, new Date(now))}. ${kept}`}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
