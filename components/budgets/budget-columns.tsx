@@ -5,6 +5,7 @@ import type { Column } from "@/components/ui/column";
 import { Menu } from "@/components/ui/menu";
 import { NameCell } from "@/components/ui/name-cell";
 import { Progress } from "@/components/ui/progress";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { productOf } from "@/lib/access/catalogue";
 import type { ShownBudget } from "./budget-calls";
 
@@ -76,6 +77,12 @@ function Used({ budget }: { budget: ShownBudget }) {
         {progress.used.toLocaleString("en-US")} of {whole}
       </span>
       <Progress value={progress.used} max={amount} label={`Used of ${budget.name}`} />
+      {/* What slides gets room again little by little. */}
+      {!budget.rolling && (
+        <span className="text-xs text-muted">
+          Resets <RelativeTime at={progress.resets_at} />
+        </span>
+      )}
     </div>
   );
 }

@@ -14,7 +14,7 @@ import { type Control, useValue } from "@/components/ui/use-field";
 import { productOf } from "@/lib/access/catalogue";
 import { budgetProductIds, createBudgetContract, updateBudgetContract } from "@/lib/features/budgets/contract";
 import { type BudgetLevel, changeBudget, endBudget, makeBudget, type ShownBudget } from "./budget-calls";
-import { newBudgetOf, periods, settingsDraftOf, settingsOf } from "./budget-draft";
+import { hasTestKeys, newBudgetOf, periods, settingsDraftOf, settingsOf } from "./budget-draft";
 import { budgetAlertsQuery, useRefreshBudgets } from "./budget-list";
 
 type Props = { level: BudgetLevel; onClose: () => void };
@@ -31,6 +31,10 @@ const ends = [
   { value: "soft", label: "Only tells" },
   { value: "hard", label: "Denies" },
 ];
+const environments = [
+  { value: "production", label: "Production" },
+  { value: "development", label: "Development" },
+];
 const words = {
   amount: about("The amount"),
   thresholds: about("The thresholds"),
@@ -42,6 +46,7 @@ export function CreateBudgetDialog({ level, onClose }: Props) {
   const form = useContractForm({
     values: {
       ...{ name: "", of: "organization", subject: "", product: budgetProductIds()[0] ?? "", per: "1mo" },
+      environment: "production",
       ...{ amount: "", hard: "soft", thresholds: "50, 80, 100", mail_to: "" },
     },
     schema: createBudgetContract.body,
@@ -52,6 +57,7 @@ export function CreateBudgetDialog({ level, onClose }: Props) {
     draft: level === "organization" ? "own-budget" : "budget",
   });
   const of = useValue(form.control, "of");
+  const product = useValue(form.control, "product");
   return (
     <FormDialog
       onClose={onClose}
@@ -79,6 +85,9 @@ export function CreateBudgetDialog({ level, onClose }: Props) {
         label="Product"
         options={budgetProductIds().map((id) => ({ value: id, label: productOf(id).label }))}
       />
+      {hasTestKeys(product) && (
+        <SegmentedField control={form.control} name="environment" label="Environment" options={environments} />
+      )}
       <SegmentedField
         control={form.control}
         name="of"

@@ -17,8 +17,19 @@ it("sends amounts, percentages and addresses as people write them", () => {
   });
 });
 
+const ofAll = {
+  ...{ ...settings, name: "all", of: "organization", subject: "", product: "prompts", per: "1mo" },
+  environment: "development",
+};
+
+it("counts test keys where they were chosen, and a product has any", () => {
+  expect(newBudgetOf(ofAll).environment).toBe("development");
+  expect(newBudgetOf({ ...ofAll, environment: "production" }).environment).toBe("production");
+  expect(newBudgetOf({ ...ofAll, product: "account" }).environment).toBe("production");
+});
+
 it("sends a rolling period as such, and no subject of the organization", () => {
-  const draft = { ...settings, name: "all", of: "organization", subject: " cus_1 ", product: "prompts", per: "~7d" };
+  const draft = { ...ofAll, subject: " cus_1 ", per: "~7d" };
   expect(newBudgetOf(draft)).toMatchObject({ of: "organization", subject: null, per: "7d", rolling: true });
   expect(newBudgetOf({ ...draft, of: "customer", per: "1mo" })).toMatchObject({
     subject: "cus_1",

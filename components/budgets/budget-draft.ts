@@ -1,4 +1,5 @@
 import { digitsOf } from "@/components/ui/whole-number";
+import { isProductId, productOf } from "@/lib/access/catalogue";
 import type { ShownBudget } from "./budget-calls";
 
 /** What can be changed of a budget, as forms hold it. */
@@ -10,6 +11,7 @@ export type BudgetDraft = BudgetSettingsDraft & {
   of: string;
   subject: string;
   product: string;
+  environment: string;
   per: string;
 };
 
@@ -19,6 +21,11 @@ export const periods = [
   { value: "~7d", label: "Last 7 days" },
   { value: "~30d", label: "Last 30 days" },
 ];
+
+/** Whether a product has test keys, which have budgets of their own. */
+export function hasTestKeys(product: string): boolean {
+  return isProductId(product) && productOf(product).keys?.development !== undefined;
+}
 
 /** What is sent of what can be changed. */
 export function settingsOf({ amount, hard, thresholds, mail_to }: BudgetSettingsDraft) {
@@ -33,9 +40,11 @@ export function settingsOf({ amount, hard, thresholds, mail_to }: BudgetSettings
 /** What is sent for a new budget. */
 export function newBudgetOf(draft: BudgetDraft) {
   const { name, of, subject, product, per } = draft;
+  const environment = draft.environment === "development" && hasTestKeys(product) ? "development" : "production";
   const rolling = per.startsWith("~");
+  const span = { per: rolling ? per.slice(1) : per, rolling };
   const whose = of === "organization" || subject.trim() === "" ? null : subject.trim();
-  return { name, of, subject: whose, product, per: rolling ? per.slice(1) : per, rolling, ...settingsOf(draft) };
+  return { name, of, subject: whose, product, environment, ...span, ...settingsOf(draft) };
 }
 
 /** What a budget says, in its form. */

@@ -28,15 +28,17 @@ export async function mailBudget({ id, organizationId, owner, percent, used, amo
   await database.prisma.$transaction(async (tx) => {
     const budget = await tx.budget.findFirst({ where: { id, organizationId }, include: { organization: true } });
     if (!budget) return;
-    const { product, name, of, organization, mailTo, isHard } = budget;
+    const { product, name, of, organization, mailTo, isHard, madeBy } = budget;
     const label = isProductId(product) ? productOf(product).label : product;
     const whose = of === "organization" ? nameInMail(organization.name) : `the ${of} ${nameInMail(owner)}`;
     const text = [
       `Of the budget ${name} for ${label}, ${whose} has used ${used.toLocaleString("en-US")} of ${amount.toLocaleString("en-US")}.`,
       isHard ? "What is beyond it is denied." : "It denies nothing; this is only to let you know.",
-      `Usage: ${settings.publicUrl}/dashboard/usage`,
+      madeBy === "organization"
+        ? `Budgets: ${settings.publicUrl}/dashboard/usage/budgets`
+        : `Usage: ${settings.publicUrl}/dashboard/usage`,
     ].join("\n\n");
-    const subject = `${percent} % of a budget are used`;
+    const subject = `${percent} % of the budget ${name} is used`;
     const receivers = mailTo.length > 0 ? mailTo : await adminAddresses(tx, organizationId);
     for (const to of receivers) await queueMail(tx, { to, subject, text });
   });
