@@ -1,4 +1,5 @@
 import type { Page } from "playwright/test";
+import { pagesOfAdministrators } from "./dashboard-pages";
 import { bearer, expect, test } from "./fixtures";
 import { expectFits, expectLooks } from "./looks";
 import { signInAsOperator } from "./operator";
@@ -50,10 +51,10 @@ test("an administrator sets a plan and limits, and the customer's next request h
 
   const operator = await otherBrowser.newPage();
   await signInAsOperator(operator, operatorEmail);
-  for (const path of ["/users", "/oauth-apps", "/customers", "/management-keys", "/catalogue", "/mail", ""]) {
-    await operator.goto(`/dashboard/admin${path}`);
+  for (const path of pagesOfAdministrators.toReversed()) {
+    await operator.goto(`/dashboard${path}`);
     await expect(operator.getByRole("heading", { level: 1 })).toBeVisible();
-    await expectLooks(operator, `/dashboard/admin${path}`);
+    await expectLooks(operator, `/dashboard${path}`);
   }
   await lookAtCustomer(operator, account.id);
   await operator.getByRole("searchbox", { name: "Search organizations" }).fill(account.email);

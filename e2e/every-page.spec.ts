@@ -1,5 +1,6 @@
 import type { Page } from "playwright/test";
 import { expectNamesHoldTheirWords } from "./control-names";
+import { pagesOfAdministrators, pagesOfEverybody } from "./dashboard-pages";
 import { fillOrganization } from "./fill-organization";
 import { bearer, clickUntil, escapeUntil, expect, test } from "./fixtures";
 import { createMemoryKey } from "./key-dialog";
@@ -36,27 +37,8 @@ const publicPages = [
   "/portal/open",
   "/there-is-no-such-page",
 ];
-const dashboardPages = [
-  "",
-  "/welcome",
-  "/api-keys",
-  "/api-keys/templates",
-  "/tokens",
-  "/webhooks",
-  "/oauth-apps",
-  "/authorized-apps",
-  "/prompts",
-  "/evaluations",
-  "/evaluations/datasets",
-  "/reports",
-  "/memories",
-  "/usage",
-  "/alerts",
-  "/audit-log",
-  "/team",
-  "/organization",
-  "/settings",
-].map((path) => `/dashboard${path}`);
+const dashboardPages = pagesOfEverybody.map((path) => `/dashboard${path}`);
+const administrationPages = pagesOfAdministrators.map((path) => `/dashboard${path}`);
 /** Pages outside of the dashboard that look otherwise to somebody who is signed in. */
 const signedInPages = ["/device", "/sign-in?again", "/invitations", "/verify-email"];
 
@@ -73,7 +55,7 @@ test("pricing and the reference are open to everybody", async ({ page }) => {
 });
 
 test("dashboard pages lead to the sign-in", async ({ page }) => {
-  for (const path of dashboardPages) {
+  for (const path of [...dashboardPages, ...administrationPages]) {
     await page.goto(path);
     expect(new URL(page.url()).pathname).toBe("/sign-in");
     expect(new URL(page.url()).searchParams.get("callbackUrl")).toBe(path);
