@@ -76,6 +76,8 @@ export const roles = [
       ...["api-keys", "tokens", "webhooks", "oauth-apps", "prompts", "reports", "memories"].map((noun) =>
         list(`new-in-${noun}`, `/${noun}?create=1`, { dialog: true }),
       ),
+      dialog("new-own-budget", "/usage/budgets", "Create budget"),
+      dialog("choose-a-time", "/usage", "Custom"),
       dialog("new-dataset", "/evaluations/datasets", "New dataset"),
       dialog("delete-account", "/settings", "Delete account"),
       dialog("alert-settings", "/alerts", "Settings"),
