@@ -1,7 +1,8 @@
 import "server-only";
 import { managementProduct } from "@/lib/access/catalogue";
 import { dayMs } from "@/lib/access/limit-windows";
-import { insertKey, secondsUntil } from "@/lib/features/api-keys/create-key";
+import { secondsUntil } from "@/lib/features/api-keys/create-key";
+import { insertKey } from "@/lib/features/api-keys/insert-key";
 import type { TemplateSettings } from "@/lib/features/api-keys/template-contract";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";

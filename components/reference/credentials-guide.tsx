@@ -1,5 +1,5 @@
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
-import { keyProductIds, patFormat, productOf } from "@/lib/access/catalogue";
+import { patFormat, productOf, shownKeyProductIds } from "@/lib/access/catalogue";
 import { GuideSection } from "./guide-section";
 import type { ReferenceEntry } from "./reference-entry";
 
@@ -35,7 +35,7 @@ export function CredentialsGuide({ sessionOnly }: { sessionOnly: readonly Refere
             </TD>
             <TD label="Rights">Acts as its user, but does not change who that is</TD>
           </TR>
-          {keyProductIds().map((id) => {
+          {shownKeyProductIds().map((id) => {
             const { label, keys, scopes } = productOf(id);
             return (
               <TR key={id}>
@@ -92,7 +92,7 @@ function ScopeList() {
     <details className="rounded-lg border px-4 py-3 text-sm">
       <summary className="font-medium">All scopes</summary>
       <dl className="mt-3 grid gap-x-6 gap-y-1.5 sm:grid-cols-[auto_1fr]">
-        {keyProductIds().flatMap((id) =>
+        {shownKeyProductIds().flatMap((id) =>
           productOf(id).scopes.map((scope) => (
             <div key={scope.id} className="contents">
               <dt>

@@ -1,4 +1,4 @@
-import { keyProductIds, patFormat, productOf } from "@/lib/access/catalogue";
+import { patFormat, productOf, shownKeyProductIds } from "@/lib/access/catalogue";
 import type { ErrorExamples } from "./errors-guide";
 import { limitHeaderMeanings } from "./limit-header-meanings";
 import { fenced, listOf, sections, tableOf } from "./markdown";
@@ -40,7 +40,7 @@ export function guidesMarkdown(groups: readonly ReferenceGroup[], { origin, erro
 }
 
 function credentialTable(): string {
-  const keys = keyProductIds().map((id) => {
+  const keys = shownKeyProductIds().map((id) => {
     const { label, keys: format, scopes } = productOf(id);
     const begins = [format?.production, format?.development && `${format.development} (test)`].filter(Boolean);
     const rights = scopes.length > 0 ? "Only its scopes" : "The data plane, and the list of its user's keys";

@@ -6,6 +6,7 @@ import { CatalogueDocument } from "@/lib/access/catalogue-document";
 import { compileCatalogue, currentCatalogue, replaceCatalogue } from "@/lib/access/catalogue-snapshot";
 import { contractTable } from "@/lib/contract-table";
 import { referencePaths } from "@/lib/http/reference-address";
+import { guidesMarkdown } from "./guides-markdown";
 import { endpointMarkdown, llmsText } from "./markdown";
 import { openapiEntries } from "./openapi-entry";
 import { referenceGroups } from "./reference-entry";
@@ -107,9 +108,13 @@ test("search, llms.txt, Markdown and addresses know them; a hidden product's non
   const paths = referencePaths(contractTable);
   expect([paths.has("/docs/images/get-v1-albums"), paths.has("/docs/prompts/get-v1-prompts")]).toEqual([true, true]);
 
+  const guides = () => guidesMarkdown([], { origin: "", errors: { nested: "", flat: "", rows: [] }, refused: "" });
+  expect(guides()).toContain("img_live_");
+
   describe({ ...head, paths: { "/a": { get: { responses: done } } } }, { hidden: true });
   expect(groupsNow().map(({ product }) => product)).not.toContain("images");
   expect([paths.has("/docs/images/get-a"), paths.has("/docs/images/get-v1-albums")]).toEqual([false, false]);
+  expect(guides()).not.toMatch(/img_live_/);
 });
 
 it("reads texts that were made to be read for ever, and leaves out values that would fill pages", () => {

@@ -74,7 +74,7 @@ func statusOf(about verdict) int {
 	switch about.Code {
 	case "MISSING", "MALFORMED", "NOT_FOUND", "EXPIRED", "REVOKED", "DISABLED", "NOT_YET_VALID":
 		return http.StatusUnauthorized
-	case "RATE_LIMITED", "QUOTA_EXCEEDED":
+	case "RATE_LIMITED", "QUOTA_EXCEEDED", "CREDITS_EXHAUSTED", "CONCURRENCY_EXCEEDED":
 		return http.StatusTooManyRequests
 	}
 	return http.StatusForbidden

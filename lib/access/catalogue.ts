@@ -59,6 +59,11 @@ export function keyProductIds(): ProductId[] {
   return productIds().filter((id) => productOf(id).keys !== undefined);
 }
 
+/** Of these, those that pages for the public tell of: a hidden one's keys go on, unnamed. */
+export function shownKeyProductIds(): ProductId[] {
+  return keyProductIds().filter((id) => !productOf(id).hidden);
+}
+
 /** Products whose requests count on limits of organizations. */
 export function countedProductIds(): ProductId[] {
   return productIds().filter((id) => productOf(id).counts === "organization");

@@ -35,6 +35,8 @@ export async function runCommand(
     name = command.name;
     const confirm = async (question: string) => {
       if (!isSure) await confirmed(question, isJson ? undefined : ask);
+      // Shown before it is carried out, also where nobody is asked.
+      else if (!isJson) progress(question);
     };
     const mounted = readMounted(env);
     if (!command.reportsSettings) requireMounted(mounted);

@@ -1,6 +1,5 @@
 import "server-only";
 import {
-  type CredentialFormat,
   type Environment,
   keyFormatOf,
   type ProductId,
@@ -8,7 +7,6 @@ import {
   productOfScope,
   roleReaches,
 } from "@/lib/access/catalogue";
-import { generateCredential, hintOf, publicPrefixOf } from "@/lib/access/credential-format";
 import { takesCustomers } from "@/lib/access/customer";
 import { actingRole, type Maker, makerOf, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
@@ -20,12 +18,12 @@ import { type PolicyBounds, policyBounds } from "@/lib/http/hold-policy";
 import { holdRights } from "@/lib/http/hold-rights";
 import { requireOwnTenant } from "@/lib/http/tenant";
 import type { PrismaSession } from "@/lib/platform/database";
-import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
 import { holdCustomer } from "@/lib/tenancy/customers";
 import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import { filledFrom, readTemplates } from "./from-template";
+import { insertKey, type KeyFields } from "./insert-key";
 import { boundBy } from "./key-bounds";
 import type { CreatedApiKey, NewApiKey } from "./key-contract";
 import { giveCredits } from "./key-credits";
@@ -192,61 +190,7 @@ export function secondsUntil(expiresAt: Date | null, nowMs: number): number | nu
   return expiresAt && Math.floor((expiresAt.getTime() - nowMs) / 1000);
 }
 
-export type KeyFields = Pick<
-  ApiKeyRow,
-  | "organizationId"
-  | "createdById"
-  | "createdByKeyId"
-  | "createdByTokenId"
-  | "vouchedById"
-  | "name"
-  | "ipAllowlist"
-  | "rateLimitPerMinute"
-  | "expiresAt"
-  | "lifetimeSeconds"
-  | "scopes"
-> &
-  Partial<Pick<ApiKeyRow, "description" | "tags" | "disabledAt" | "notBefore" | "allowedOrigins">> & {
-    metadata?: Prisma.InputJsonObject;
-    windows?: Prisma.InputJsonArray;
-    product: ProductId;
-    environment: Environment;
-    managedProducts?: string[];
-    customerId?: string | null;
-    /** The line that a rotation goes on with; a line of its own where absent. */
-    lineId?: string;
-  };
-
 /** Windows as they are stored. */
 export function storedWindows(windows: readonly WindowEntry[]): Prisma.InputJsonArray {
   return windows.map(({ name, limit, per, sliding }) => ({ name, limit, per, ...(sliding ? { sliding } : {}) }));
-}
-
-/** Stores a new key under the hash of a fresh secret. */
-export async function insertKey(
-  tx: PrismaSession,
-  nowMs: number,
-  fields: KeyFields,
-): Promise<{ row: ApiKeyRow; secret: string }> {
-  const format = formatFor(fields);
-  const secret = generateCredential(format);
-  const id = newId("key");
-  const row = await tx.apiKey.create({
-    data: {
-      lineId: id,
-      ...fields,
-      id,
-      keyPrefix: publicPrefixOf(secret, format),
-      secretHash: runtime().peppers.hash(secret),
-      secretHint: hintOf(secret, format),
-      createdAt: new Date(nowMs),
-    },
-  });
-  return { row, secret };
-}
-
-function formatFor({ product, environment }: KeyFields): CredentialFormat {
-  const format = keyFormatOf(product, environment);
-  if (!format) throw new Error(`no key format for ${product} in ${environment}`);
-  return format;
 }

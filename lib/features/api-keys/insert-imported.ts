@@ -1,7 +1,7 @@
 import "server-only";
 import type { NewCredits } from "@/lib/http/credits";
 import type { PrismaSession } from "@/lib/platform/database";
-import type { KeyFields } from "./create-key";
+import type { KeyFields } from "./insert-key";
 
 /** An imported key as it is stored, under the first of the hashes. */
 export type ImportedRowFields = KeyFields & {
