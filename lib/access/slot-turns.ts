@@ -9,6 +9,7 @@ const turns = createFairTurns({
   waiting: 10_000,
   waitingPerSubject: 1_000,
   patienceMs: 5_000,
+  rounds: 1,
 });
 
 /**

@@ -19,6 +19,14 @@ const spareMs = 250;
 /** How long a borrowed connection was waited for: together with that wait each of its statements has the limit of one. */
 const waits = new WeakMap<pg.ClientBase, number>();
 
+/** Connections on which the database was silent for too long. */
+const silent = new WeakSet<pg.ClientBase>();
+
+/** Whether a connection was given up, because the database did not answer on it. */
+export function wasSilent(client: pg.ClientBase): boolean {
+  return silent.has(client);
+}
+
 /** Says how long a borrowed connection was waited for, in milliseconds of this process's own time. */
 export function noteWait(client: pg.ClientBase, waitedMs: number): void {
   waits.set(client, waitedMs);
@@ -114,6 +122,7 @@ function watchStatement(client: pg.ClientBase, limitMs: number, isShared: boolea
   const giveUp = () => {
     if (state !== "running") return;
     state = "given up";
+    silent.add(client);
     const end = () => void (client as pg.Client).end().catch(() => undefined);
     // Behind a pooler no one else would end it: it would go on waiting for its lock, and then take effect.
     if (isShared) void cancelStatement(client).then(end);

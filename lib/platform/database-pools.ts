@@ -1,7 +1,7 @@
 import "server-only";
 import pg from "pg";
 import { connectedWithin, connectingWithin } from "./connect-within";
-import { type ConnectionLimits, limitConnection, noteWait } from "./connection-limits";
+import { type ConnectionLimits, limitConnection, noteWait, wasSilent } from "./connection-limits";
 import { type Connected, CountingPool, handTo, noteWaited, type PoolWaits, type WatchedPool } from "./counting-pool";
 import { createFairTurns, type FairTurns, type TurnSubject } from "./fair-turns";
 import { ownTimer } from "./in-time";
@@ -24,6 +24,8 @@ const inTheBackground: ConnectionLimits = { statementMs: 60_000, lockMs: 10_000,
 const connectMs = 1_500;
 /** Turn and connection together: a caller that got neither hears of it within two seconds. */
 const untilConnectedMs = 1_850;
+/** How often a turn is waited for, while work of the organization comes to its end: much of it comes at once after a moment in which the process was busy. */
+const turnRounds = 4;
 /** Work of the background waits for one of its connections, however many pieces of it are under way. */
 const backgroundPatienceMs = 30_000;
 /** What waits holds memory. */
@@ -101,6 +103,7 @@ class SharedPool extends pg.Pool implements WatchedPool {
   readonly waits: PoolWaits = { count: 0, ms: 0, failed: 0 };
   readonly #background: pg.Pool;
   readonly #turns: FairTurns;
+  readonly #patienceMs: number;
   /** Work that keeps connections for itself, and how many: what it asks for meanwhile comes before all others. */
   readonly #holding = new Map<object, number>();
 
@@ -115,7 +118,9 @@ class SharedPool extends pg.Pool implements WatchedPool {
       waiting: mostWaiting,
       waitingPerSubject: mostWaitingPerSubject,
       patienceMs,
+      rounds: turnRounds,
     });
+    this.#patienceMs = patienceMs;
   }
 
   waiting(): number {
@@ -147,8 +152,8 @@ class SharedPool extends pg.Pool implements WatchedPool {
 
   async #inTurn(isKept: boolean, work: TurnSubject | undefined): Promise<pg.PoolClient> {
     const isFirst = work !== undefined && this.#holding.has(work);
-    // It measures the wait, which the turns limit.
-    const turn = ownTimer(untilConnectedMs, () => undefined);
+    // It measures the wait, which the turns limit: in what goes beyond one round the database answered.
+    const turn = ownTimer(this.#patienceMs, () => undefined);
     const leave = await this.#turns.take(work ?? null, { isFirst }).finally(turn.stop);
     const turnMs = turn.elapsedMs();
     try {
@@ -163,12 +168,12 @@ class SharedPool extends pg.Pool implements WatchedPool {
         try {
           release(error);
         } finally {
-          leave();
+          leave(!error && !wasSilent(client));
         }
       };
       return client;
     } catch (error) {
-      leave();
+      leave(false);
       throw error;
     }
   }

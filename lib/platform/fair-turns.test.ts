@@ -1,13 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createFairTurns } from "./fair-turns";
 
-const bounds = { atOnce: 4, perSubject: 2, perCrowd: 3, waiting: 4, waitingPerSubject: 3, patienceMs: 1_000 };
+const bounds = {
+  atOnce: 4,
+  perSubject: 2,
+  perCrowd: 3,
+  waiting: 4,
+  waitingPerSubject: 3,
+  patienceMs: 1_000,
+  rounds: 3,
+};
 const of = (subject: string, crowd: string | null = null) => ({ subject, crowd });
 const turn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 describe("turns", () => {
   beforeEach(() => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
   });
   afterEach(() => {
     vi.useRealTimers();
@@ -73,6 +81,30 @@ describe("turns", () => {
     const next = turns.take(of("c"));
     leave();
     expect(await next).toBeTypeOf("function");
+  });
+
+  it("are waited for on, up to a bound, while turns of the same subject end well, and no longer for those of others or that fail", async () => {
+    const waits = async (holder: string, isWell: boolean) => {
+      const turns = createFairTurns({ ...bounds, atOnce: 2 });
+      const over = [await turns.take(of("a")), await turns.take(of(holder))];
+      // One of the holder's own in each round; the place is taken again before the one that is looked at.
+      const outcome = { isRefused: false };
+      turns.take(of("b")).catch(() => {
+        outcome.isRefused = true;
+      });
+      const seen: boolean[] = [];
+      for (let round = 0; round < 4; round++) {
+        const again = turns.take(of(holder), { isFirst: true });
+        over.pop()?.(isWell);
+        over.push(await again);
+        await vi.advanceTimersByTimeAsync(1_000);
+        seen.push(outcome.isRefused);
+      }
+      return seen;
+    };
+    expect(await waits("b", true)).toEqual([false, false, true, true]);
+    expect(await waits("b", false)).toEqual([true, true, true, true]);
+    expect(await waits("c", true)).toEqual([true, true, true, true]);
   });
 
   it("come first for work that others wait for", async () => {

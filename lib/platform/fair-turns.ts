@@ -1,5 +1,5 @@
 import "server-only";
-import { ownTimer } from "./in-time";
+import { type OwnTimer, ownTimer } from "./in-time";
 
 /** The code of the error of work that got no turn. */
 export const noTurnCode = "NO_TURN";
@@ -15,9 +15,14 @@ export type TurnBounds = {
   /** How many may wait, and how many of them of one subject. */
   waiting: number;
   waitingPerSubject: number;
-  /** How long one may wait, in milliseconds of this process's own time. */
+  /** How long one waits while no turn of its subject ends well, in milliseconds of this process's own time. */
   patienceMs: number;
+  /** How often it waits for so long, where one did each time: it is slow, and nothing hangs. */
+  rounds: number;
 };
+
+/** Ends a turn; it was for nothing where not `isWell`. */
+export type EndTurn = (isWell?: boolean) => void;
 
 /** Turns at something that there is little of, shared out so that no subject takes another's. */
 export type FairTurns = {
@@ -25,21 +30,23 @@ export type FairTurns = {
    * Resolves with what ends the turn. Rejects with a `NoTurn` when too many wait already, or it was waited too long. Without
    * a subject it is bounded by nothing but the places; `isFirst` is for work that holds a place already, which others wait for.
    */
-  take(who: TurnSubject | null, options?: { isFirst: boolean }): Promise<() => void>;
+  take(who: TurnSubject | null, options?: { isFirst: boolean }): Promise<EndTurn>;
   /** How many wait. */
   waiting(): number;
 };
 
 type Waiting = { crowd: string | null; go: () => void };
+/** Those of one subject that wait, and how many turns of its ended well meanwhile. */
+type Queue = { waiting: Waiting[]; ended: number };
 
 /** Subjects that wait take their turns one after the other, each of them in the order in which its own work came. */
 export function createFairTurns(bounds: TurnBounds): FairTurns {
-  const { atOnce, perSubject, perCrowd, patienceMs } = bounds;
+  const { atOnce, perSubject, perCrowd, patienceMs, rounds } = bounds;
   const running = { all: 0, subjects: new Map<string, number>(), crowds: new Map<string, number>() };
   /** A holder of a place that needs another, before all others. */
-  const first: Waiting[] = [];
+  const first: Queue = { waiting: [], ended: 0 };
   /** Whose turn comes next is first. */
-  const queues = new Map<string, Waiting[]>();
+  const queues = new Map<string, Queue>();
   let waiting = 0;
 
   function hasRoom(subject: string, crowd: string | null): boolean {
@@ -47,14 +54,15 @@ export function createFairTurns(bounds: TurnBounds): FairTurns {
     return crowd === null || (running.crowds.get(crowd) ?? 0) < perCrowd;
   }
 
-  function enter(who: TurnSubject | null): () => void {
+  function enter(who: TurnSubject | null): EndTurn {
     running.all += 1;
     if (who) add(running.subjects, who.subject, 1);
     if (who?.crowd) add(running.crowds, who.crowd, 1);
     let left = false;
-    return () => {
+    return (isWell = true) => {
       if (left) return;
       left = true;
+      if (isWell) noteEnd(who?.subject ?? "");
       running.all -= 1;
       if (who) add(running.subjects, who.subject, -1);
       if (who?.crowd) add(running.crowds, who.crowd, -1);
@@ -62,9 +70,15 @@ export function createFairTurns(bounds: TurnBounds): FairTurns {
     };
   }
 
+  function noteEnd(subject: string): void {
+    first.ended += 1;
+    const queue = queues.get(subject);
+    if (queue) queue.ended += 1;
+  }
+
   function next(): void {
     while (running.all < atOnce) {
-      const waiter = first.shift() ?? nextInTurn();
+      const waiter = first.waiting.shift() ?? nextInTurn();
       if (!waiter) return;
       waiter.go();
     }
@@ -72,22 +86,22 @@ export function createFairTurns(bounds: TurnBounds): FairTurns {
 
   function nextInTurn(): Waiting | undefined {
     for (const [subject, queue] of queues) {
-      const [waiter] = queue;
+      const [waiter] = queue.waiting;
       if (!waiter || !hasRoom(subject, waiter.crowd)) continue;
-      queue.shift();
+      queue.waiting.shift();
       waiting -= 1;
       // The subject goes to the end of the line.
       queues.delete(subject);
-      if (queue.length > 0) queues.set(subject, queue);
+      if (queue.waiting.length > 0) queues.set(subject, queue);
       return waiter;
     }
     return undefined;
   }
 
-  function wait(who: TurnSubject | null, isFirst: boolean): Promise<() => void> {
+  function wait(who: TurnSubject | null, isFirst: boolean): Promise<EndTurn> {
     const subject = who?.subject ?? "";
-    const queue = isFirst ? first : (queues.get(subject) ?? []);
-    if (!isFirst && (waiting >= bounds.waiting || queue.length >= bounds.waitingPerSubject)) {
+    const queue = isFirst ? first : (queues.get(subject) ?? { waiting: [], ended: 0 });
+    if (!isFirst && (waiting >= bounds.waiting || queue.waiting.length >= bounds.waitingPerSubject)) {
       return Promise.reject(new NoTurn("too much work is waiting"));
     }
     return new Promise((resolve, reject) => {
@@ -99,18 +113,25 @@ export function createFairTurns(bounds: TurnBounds): FairTurns {
         },
       };
       const giveUp = () => {
-        const place = queue.indexOf(waiter);
+        const place = queue.waiting.indexOf(waiter);
         if (place < 0) return;
-        queue.splice(place, 1);
+        queue.waiting.splice(place, 1);
         if (!isFirst) {
           waiting -= 1;
-          if (queue.length === 0) queues.delete(subject);
+          if (queue.waiting.length === 0) queues.delete(subject);
         }
         reject(new NoTurn("the work waited too long for its turn"));
       };
       // A process that was held up itself gives the turns that have become free meanwhile.
-      const timer = ownTimer(patienceMs, giveUp);
-      queue.push(waiter);
+      const waitOn = (roundsLeft: number): OwnTimer => {
+        const { ended } = queue;
+        return ownTimer(patienceMs, () => {
+          if (roundsLeft > 1 && queue.ended > ended) timer = waitOn(roundsLeft - 1);
+          else giveUp();
+        });
+      };
+      let timer = waitOn(rounds);
+      queue.waiting.push(waiter);
       if (isFirst) return;
       waiting += 1;
       queues.set(subject, queue);
@@ -118,7 +139,7 @@ export function createFairTurns(bounds: TurnBounds): FairTurns {
   }
 
   return {
-    waiting: () => waiting + first.length,
+    waiting: () => waiting + first.waiting.length,
     take(who, { isFirst } = { isFirst: false }) {
       const isFree =
         running.all < atOnce && (isFirst || !who || (hasRoom(who.subject, who.crowd) && !queues.has(who.subject)));

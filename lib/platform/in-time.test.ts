@@ -26,11 +26,11 @@ it("an answer that arrived while the process itself was busy for longer than the
   server.close();
 });
 
-it("a moment in which the process itself was busy counts as a tenth of the limit at most, and a stopped wait calls nothing", () => {
+it("a moment in which the process itself was busy counts as a fifth of the limit at most, and a stopped wait calls nothing", () => {
   const timer = ownTimer(500, () => expect.unreachable());
   keepBusy(700);
   const elapsedMs = timer.elapsedMs();
   expect(elapsedMs).toBeGreaterThan(0);
-  expect(elapsedMs).toBeLessThanOrEqual(50);
+  expect(elapsedMs).toBeLessThanOrEqual(100);
   timer.stop();
 });

@@ -21,24 +21,25 @@ export type OwnTimer = {
 
 /**
  * Calls `giveUp` after `limitMs` in the time of this process: a moment in which it was busy itself, or was not let run, counts
- * as one step of ten, since answers that arrived meanwhile are still to be read. What arrived in the last step is read first.
+ * as two steps of ten at most, since answers that arrived meanwhile are still to be read. What arrived in the last step is read first.
  */
 export function ownTimer(limitMs: number, giveUp: () => void): OwnTimer {
   const stepMs = limitMs / steps;
-  let passed = 0;
+  let passedMs = 0;
   let sinceMs = performance.now();
   let last: NodeJS.Immediate | undefined;
   let timer = setTimeout(step, stepMs);
+  const elapsedMs = () => Math.min(passedMs + Math.min(performance.now() - sinceMs, 2 * stepMs), limitMs);
 
   function step(): void {
-    passed += 1;
+    passedMs = elapsedMs();
     sinceMs = performance.now();
-    if (passed === steps) last = setImmediate(giveUp);
-    else timer = setTimeout(step, stepMs);
+    if (passedMs >= limitMs) last = setImmediate(giveUp);
+    else timer = setTimeout(step, Math.min(stepMs, limitMs - passedMs));
   }
 
   return {
-    elapsedMs: () => passed * stepMs + (passed === steps ? 0 : Math.min(performance.now() - sinceMs, stepMs)),
+    elapsedMs,
     stop() {
       clearTimeout(timer);
       clearImmediate(last);
