@@ -18,8 +18,8 @@
     button { font: inherit; min-height: 2.25rem; padding: 0 .85rem; cursor: pointer; color: inherit; background: transparent;
       border: 1px solid var(--latchkey-border, color-mix(in srgb, currentColor 35%, transparent)); border-radius: var(--latchkey-radius, 8px); }
     button.primary { background: var(--latchkey-accent, #1b5cb8); border-color: transparent; color: var(--latchkey-on-accent, #fff); }
-    button.danger { color: var(--latchkey-danger, #b3261e); } button:disabled { opacity: .6; cursor: default; }
-    :focus-visible { outline: 2px solid var(--latchkey-accent, #1b5cb8); outline-offset: 2px; }
+    button.danger { color: var(--latchkey-danger, light-dark(#b3261e, #f2a19b)); } button:disabled { opacity: .6; cursor: default; }
+    :focus-visible { outline: 2px solid var(--latchkey-accent, light-dark(#1b5cb8, #7fb0f5)); outline-offset: 2px; }
     dialog { width: min(30rem, calc(100vw - 2rem)); padding: 1.25rem; color: inherit; font: inherit; border-radius: var(--latchkey-radius, 8px);
       background: var(--latchkey-background, Canvas); border: 1px solid var(--latchkey-border, color-mix(in srgb, currentColor 30%, transparent)); }
     dialog::backdrop { background: rgb(0 0 0 / .45); } form { display: grid; gap: .9rem; } label { display: grid; gap: .25rem; }
@@ -28,8 +28,13 @@
     input:not([type="checkbox"]), select { font: inherit; font-size: max(16px, 1em); width: 100%; min-height: 2.5rem; padding: 0 .6rem;
       color: inherit; background: transparent; border: 1px solid var(--latchkey-border, color-mix(in srgb, currentColor 45%, transparent));
       border-radius: var(--latchkey-radius, 8px); }
-    option { color: CanvasText; background: Canvas; } progress { width: 100%; accent-color: var(--latchkey-accent, #1b5cb8); }
-    [role="alert"] { color: var(--latchkey-danger, #b3261e); }`;
+    option { color: CanvasText; background: Canvas; }
+    progress { appearance: none; display: block; width: 100%; height: 8px; margin-bottom: .75rem; border: 0; border-radius: 4px; overflow: hidden;
+      color: var(--latchkey-accent, light-dark(#1b5cb8, #7fb0f5));
+      background: var(--latchkey-border, color-mix(in srgb, CanvasText 20%, transparent)); }
+    progress::-webkit-progress-bar { background: transparent; }
+    progress::-webkit-progress-value { background: currentColor; } progress::-moz-progress-bar { background: currentColor; }
+    [role="alert"] { color: var(--latchkey-danger, light-dark(#b3261e, #f2a19b)); }`;
 
   /** An element with properties, listeners (`onclick`) and children; a text is never markup. */
   const el = (name, properties = {}, ...children) => {

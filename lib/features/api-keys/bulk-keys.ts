@@ -98,7 +98,8 @@ async function setEnds(tx: PrismaSession, ends: ReadonlyMap<string, Date | null>
   return changed;
 }
 
-async function shortenMade(
+/** Ends no later than their makers what keys made whose end was set, and returns which keys those are. */
+export async function shortenMade(
   tx: PrismaSession,
   ends: ReadonlyMap<string, Date | null>,
   nowMs: number,

@@ -2,16 +2,20 @@ import "server-only";
 import { inSession, lineageFrom, readKeyMakers } from "@/lib/access/key-lineage";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { changeCredits } from "@/lib/http/change-credits";
 import { policyBounds } from "@/lib/http/hold-policy";
-import { shortenDescendants } from "@/lib/tenancy/end-keys";
+import type { PrismaSession } from "@/lib/platform/database";
 import { actedBy } from "@/lib/tenancy/events";
 import type { UpdatedRow, UpdateManyRequest } from "./bulk-contract";
+import { shortenMade } from "./bulk-keys";
 import { attempt, chooseKeys, keysOf, refused } from "./chosen-keys";
 import { lineSubjects, ownerOf, tellCredits } from "./key-credits";
 import { viewsOf } from "./key-view";
 import { type Changed, changeFor, tellChanges } from "./update-key";
+
+type Planned = { change: Changed["change"]; data: ReturnType<typeof changeFor> };
 
 /**
  * Changes several keys at once, each as a change of it alone would. What may not be is told in its row and holds up no
@@ -28,7 +32,7 @@ export async function updateApiKeys(
     const { chosen: found, holder } = await chooseKeys(tx, principal, [...wanted.keys()], "update");
     const policy = await policyBounds(tx, principal.organizationId, "key");
     const makers = await readKeyMakers(inSession(tx), keysOf(found));
-    const planned = new Map<string, { change: Changed["change"]; data: ReturnType<typeof changeFor> }>();
+    const planned = new Map<string, Planned>();
     const chosen = found.map((one) =>
       attempt(one, (key) => {
         const change = wanted.get(one.named);
@@ -38,22 +42,22 @@ export async function updateApiKeys(
         planned.set(key.id, { change, data: changeFor({ holder, lineage, policy, nowMs }, key, change) });
       }),
     );
+    const rowBy = await storeChanges(tx, planned);
     const changed: Changed[] = [];
     const credited: Parameters<typeof tellCredits>[2][number][] = [];
-    const shortened: string[] = [];
+    const ends = new Map<string, Date | null>();
     for (const key of keysOf(chosen)) {
       const plan = planned.get(key.id);
-      if (!plan) continue;
-      const row = await tx.apiKey.update({ where: { id: key.id }, data: plan.data });
+      const row = rowBy.get(key.id);
+      if (!plan || !row) continue;
       changed.push({ change: plan.change, key, row });
       const { credits } = plan.change;
       if (credits !== undefined) {
         credited.push({ row, changed: await changeCredits(tx, ownerOf(key), credits, nowMs) });
       }
-      const { expiresAt } = plan.data;
-      if (expiresAt)
-        shortened.push(...(await shortenDescendants(tx, { keyIds: [key.id] }, expiresAt, new Date(nowMs))));
+      if (plan.data.expiresAt) ends.set(key.id, plan.data.expiresAt);
     }
+    const shortened = await shortenMade(tx, ends, nowMs);
     await tellChanges(tx, actedBy(principal), changed);
     await tellCredits(tx, actedBy(principal), credited);
     const views = await viewsOf(
@@ -74,4 +78,24 @@ export async function updateApiKeys(
     return { result: rows, subjects: [...[...planned.keys(), ...shortened].map((id) => `key:${id}`), ...lines] };
   });
   return { data };
+}
+
+/** Keys that become alike are written by one statement, so that one change of a thousand takes no thousand of them. */
+async function storeChanges(
+  tx: PrismaSession,
+  planned: ReadonlyMap<string, Planned>,
+): Promise<ReadonlyMap<string, ApiKeyRow>> {
+  const groups = new Map<string, { ids: string[]; data: Planned["data"] }>();
+  for (const [id, { data }] of planned) {
+    const alike = JSON.stringify(data);
+    const group = groups.get(alike);
+    if (group) group.ids.push(id);
+    else groups.set(alike, { ids: [id], data });
+  }
+  const stored = new Map<string, ApiKeyRow>();
+  for (const { ids, data } of groups.values()) {
+    const rows = await tx.apiKey.updateManyAndReturn({ where: { id: { in: ids } }, data });
+    for (const row of rows) stored.set(row.id, row);
+  }
+  return stored;
 }
