@@ -37,7 +37,8 @@ test("an owner bounds what test keys use: the budget tells at its thresholds, de
   expect(Number(denied.headers()["retry-after"])).toBeGreaterThan(0);
   expect((await denied.json()).errors[0].code).toBe("QUOTA_EXCEEDED");
   await expect(row).toContainText("4 of 4 a month");
-  expect(await mailTo(account.email, /100 % of the budget prototypes/)).toContain("/dashboard/usage/budgets");
+  const told = await mailTo(account.email, /Of the budget prototypes for Memory, .* has used 4 of 4/);
+  expect(told).toContain("/dashboard/usage/budgets");
 
   const act = async (item: string) => {
     await page.getByRole("button", { name: "Actions for prototypes" }).press("Enter");
