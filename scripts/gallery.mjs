@@ -151,20 +151,44 @@ async function open(page, { path, first, named, open: clicks = [], broken = fals
   if (dialog) await page.getByRole("dialog").waitFor();
   // What is read after the page is there: charts, figures, and whatever fails.
   await page.waitForLoadState("networkidle", { timeout: broken ? 20_000 : 8_000 }).catch(() => undefined);
+  await expectWhole(page);
+}
+
+/** Rejects where a part of the page is still on its way after ten seconds. */
+async function expectWhole(page) {
+  await page.waitForFunction(
+    () => document.querySelector("main .animate-pulse, [role=dialog] .animate-pulse") === null,
+    null,
+    {
+      timeout: 10_000,
+    },
+  );
 }
 
 async function picture(page, { theme, width, height }) {
   await page.evaluate((chosen) => document.documentElement.setAttribute("data-theme", chosen), theme);
   await page.setViewportSize({ width, height });
-  await page.evaluate(
-    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null)))),
-  );
+  await drawn(page);
   const isCovered = (await page.locator("[role=dialog], [role=menu]").count()) > 0;
   const whole = await page.evaluate(() => document.documentElement.scrollHeight);
   const most = width < 500 ? mostHeight * 1.6 : mostHeight;
   const clip = { x: 0, y: 0, width, height: isCovered ? height : Math.min(Math.max(whole, height), most) };
+  if (!isCovered && (await page.locator("table[aria-rowcount]").count()) > 0) {
+    // Of a long list only the rows in view are there.
+    await page.setViewportSize({ width, height: clip.height });
+    await drawn(page);
+  }
   const png = await page.screenshot({ fullPage: !isCovered, clip, animations: "disabled" });
   return `data:image/png;base64,${png.toString("base64")}`;
+}
+
+/** Resolves once the page shows itself at its size of now: what measures itself draws a second time. */
+async function drawn(page) {
+  for (const _time of [1, 2]) {
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null)))),
+    );
+  }
 }
 
 /** One picture with all views beside each other, in WebP, which Chromium writes itself. */
