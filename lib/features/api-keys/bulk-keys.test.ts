@@ -49,6 +49,40 @@ describe("keys that are created at once", () => {
     expect(events).toBe(2);
   });
 
+  it("are stored as a creation of each alone would be, with all that a key may say", async () => {
+    const owner = await createUser();
+    const later = (days: number) => new Date(clock.now() + days * 86_400_000 + 123).toISOString();
+    const wanted = {
+      name: "Whole",
+      scopes,
+      environment: "production",
+      description: "Nightly",
+      tags: ["a", "b"],
+      metadata: { tier: { n: [1, null, "é"] } },
+      windows: [{ name: "hourly", limit: 5, per: "1h", sliding: true }],
+      credits: { remaining: 7, refill: { amount: 7, on: 31 } },
+      rate_limit: 9,
+      enabled: false,
+      not_before: later(1),
+      expires_at: later(40),
+      ip_allowlist: ["203.0.113.0/24"],
+      allowed_origins: ["https://*.example.com"],
+    };
+    const alone = await callApi("POST /api/v1/api-keys", { token: owner.token, body: wanted });
+    const [row] = (await createMany(owner.token, [wanted])).json.data;
+    const storedAs = async (id: string) => {
+      const { uuid, lineId, keyPrefix, secretHash, secretHint, ...rest } =
+        await open().database.prisma.apiKey.findUniqueOrThrow({ where: { id } });
+      expect([lineId, new Set([uuid, keyPrefix, secretHash, secretHint]).size]).toEqual([id, 4]);
+      return { ...rest, id: "" };
+    };
+    expect(await storedAs(row.data.id)).toEqual({
+      ...(await storedAs(alone.json.data.id)),
+      createdAt: expect.any(Date),
+    });
+    expect(row.data.credits).toEqual(alone.json.data.credits);
+  });
+
   it("are made once by a repeated request, and answered with the same secrets", async () => {
     const owner = await createUser();
     const headers = { "idempotency-key": "twenty-keys" };

@@ -5,6 +5,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
+import { insertRows } from "./insert-rows";
 
 export type KeyFields = Pick<
   ApiKeyRow,
@@ -48,7 +49,13 @@ export async function insertKeys(
   wanted: readonly KeyFields[],
 ): Promise<{ row: ApiKeyRow; secret: string }[]> {
   const fresh = wanted.map((fields) => freshKey(nowMs, fields));
-  const rows = await tx.apiKey.createManyAndReturn({ data: fresh.map(({ data }) => data) });
+  const stored = fresh.map(({ data: { keyPrefix, secretHash, ...data } }) => ({
+    ...data,
+    start: keyPrefix,
+    hashes: [secretHash],
+  }));
+  await insertRows(tx, { createdAt: new Date(nowMs), importedAt: null }, stored);
+  const rows = await tx.apiKey.findMany({ where: { id: { in: stored.map(({ id }) => id) } } });
   const rowBy = new Map(rows.map((row) => [row.id, row]));
   return fresh.map(({ data: { id }, secret }) => {
     const row = rowBy.get(id);
