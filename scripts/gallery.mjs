@@ -140,7 +140,7 @@ async function open(page, { path, first, named, open: clicks = [], broken = fals
   if (first) {
     const links = page.locator(`main a[href^="${first}"]`);
     const link = (named ? links.filter({ hasText: named }) : links).first();
-    await link.waitFor({ timeout: 10_000 });
+    await link.waitFor();
     await page.goto(await link.getAttribute("href"));
   }
   await page.locator("h1").filter({ visible: true }).first().waitFor();
