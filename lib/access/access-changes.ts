@@ -13,8 +13,11 @@ export type AccessChangeWork<T> = (tx: PrismaSession) => Promise<{ result: T; su
 
 /** Tells every process which credentials to forget. */
 export type AccessChanges = {
-  /** Runs the work and its announcement in one transaction; when it returns, this process has already forgotten the subjects. */
-  commit<T>(work: AccessChangeWork<T>): Promise<T>;
+  /**
+   * Runs the work and its announcement in one transaction, with `timeoutMs` as `inTransaction` takes it; when it returns, this
+   * process has already forgotten the subjects.
+   */
+  commit<T>(work: AccessChangeWork<T>, options?: { timeoutMs?: number }): Promise<T>;
   /** Starts listening; resolves once nothing can be missed any more. */
   start(): Promise<void>;
   /** False while changes of other processes may have been missed that came after a value was read, at `readMs` of `performance.now()`. */
@@ -39,13 +42,14 @@ type Options = {
 export function createAccessChanges({ database, connectionString, log, forget, forgetAll }: Options): AccessChanges {
   const feed = createChangeFeed({ pool: database.announcements, connectionString, log, forget, forgetAll });
   return {
-    async commit(work) {
-      const { result, subjects } = await inTransaction({ database, log }, async (tx) => {
+    async commit(work, options) {
+      const announced: typeof work = async (tx) => {
         const outcome = await work(tx);
         await tx.accessChange.createMany({ data: outcome.subjects.map((subject) => ({ subject })) });
         await tx.$executeRaw`SELECT pg_notify(${channel}, subject) FROM unnest(${[...outcome.subjects]}::text[]) AS of (subject)`;
         return outcome;
-      });
+      };
+      const { result, subjects } = await inTransaction({ database, log }, announced, options);
       onceCommitted(() => {
         for (const subject of subjects) forget(subject);
       });

@@ -10,7 +10,7 @@ import { makersAmong, shortenDescendants } from "@/lib/tenancy/end-keys";
 import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { ExpiredRow, ExpireManyRequest, RevokedRow, RevokeManyRequest } from "./bulk-contract";
-import { attempt, chooseKeys, keysOf, refused } from "./chosen-keys";
+import { attempt, chooseKeys, keysOf, manyKeys, refused } from "./chosen-keys";
 import { secondsUntil } from "./create-key";
 import { endKeysEach } from "./end-key";
 import { withinLife } from "./key-bounds";
@@ -35,7 +35,7 @@ export async function revokeApiKeys(
       return { id: one.named, ok: true, error: null, revokedAt, descendantsRevoked };
     });
     return { result: rows, subjects };
-  });
+  }, manyKeys);
   return { data };
 }
 
@@ -73,7 +73,7 @@ export async function expireApiKeys(
       return { id: one.named, ok: true, error: null, expiresAt: ends.get(one.key.id)?.toISOString() ?? null };
     });
     return { result: rows, subjects: [...ends.keys(), ...shortened].map((id) => `key:${id}`) };
-  });
+  }, manyKeys);
   return { data };
 }
 

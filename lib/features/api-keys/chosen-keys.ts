@@ -11,6 +11,9 @@ import type { KeyPower } from "./key-contract";
 import { requirePower } from "./key-powers";
 import { reachOf } from "./key-reach";
 
+/** A thousand keys at once take seconds on a slow machine; below the minute after which proxies give an answer up. */
+export const manyKeys = { timeoutMs: 45_000 };
+
 /** Why it does not happen to a key, or the key that it happens to. */
 export type Chosen = { named: string; key: ApiKeyRow } | { named: string; error: ApiError };
 

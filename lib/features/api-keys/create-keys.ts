@@ -8,7 +8,7 @@ import { inTransaction } from "@/lib/platform/transaction";
 import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { CreatedRow, CreateManyRequest } from "./bulk-contract";
-import { rowErrorOf } from "./chosen-keys";
+import { manyKeys, rowErrorOf } from "./chosen-keys";
 import { beginMaking, fieldsOf } from "./create-key";
 import { filledFrom, readTemplates } from "./from-template";
 import { insertKeys, type KeyFields } from "./insert-key";
@@ -24,46 +24,50 @@ type Planned = { fields: KeyFields; credits: NewCredits | undefined } | { error:
  */
 export function createApiKeys(principal: Principal, { keys }: CreateManyRequest): Promise<{ data: CreatedRow[] }> {
   const nowMs = runtime().clock.now();
-  return inTransaction(runtime(), async (tx) => {
-    const making = await beginMaking(tx, principal, nowMs);
-    const templates = await readTemplates(tx, principal, keys);
-    const takePlace = placesIn(tx, principal, nowMs);
-    const planned: Planned[] = [];
-    for (const asked of keys) {
-      planned.push(
-        await orError(async () => {
-          requireOwnTenant(principal, asked.tenantId);
-          const wanted = filledFrom(templates, asked);
-          const fields = await fieldsOf(making, wanted);
-          await takePlace(fields.environment);
-          return { fields, credits: wanted.credits };
-        }),
+  return inTransaction(
+    runtime(),
+    async (tx) => {
+      const making = await beginMaking(tx, principal, nowMs);
+      const templates = await readTemplates(tx, principal, keys);
+      const takePlace = placesIn(tx, principal, nowMs);
+      const planned: Planned[] = [];
+      for (const asked of keys) {
+        planned.push(
+          await orError(async () => {
+            requireOwnTenant(principal, asked.tenantId);
+            const wanted = filledFrom(templates, asked);
+            const fields = await fieldsOf(making, wanted);
+            await takePlace(fields.environment);
+            return { fields, credits: wanted.credits };
+          }),
+        );
+      }
+      const granted = planned.filter((one) => "fields" in one);
+      const made = await insertKeys(
+        tx,
+        nowMs,
+        granted.map(({ fields }) => fields),
       );
-    }
-    const granted = planned.filter((one) => "fields" in one);
-    const made = await insertKeys(
-      tx,
-      nowMs,
-      granted.map(({ fields }) => fields),
-    );
-    const rows = made.map(({ row }) => row);
-    await giveCredits(
-      tx,
-      rows.map((key, index) => ({ key, credits: granted[index]?.credits })),
-      nowMs,
-    );
-    if (rows.length > 0) await recordKeyEvents(tx, actedBy(principal), "key.created", rows);
-    const views = await viewsOf(tx, principal, rows, nowMs);
-    const viewBy = new Map(views.map((view) => [view.id, view]));
-    const left = made.values();
-    return {
-      data: planned.map((one): CreatedRow => {
-        if ("error" in one) return { ok: false, error: rowErrorOf(one.error), data: null, key: null };
-        const { row, secret } = nextOf(left);
-        return { ok: true, error: null, data: viewBy.get(row.id) ?? null, key: secret };
-      }),
-    };
-  });
+      const rows = made.map(({ row }) => row);
+      await giveCredits(
+        tx,
+        rows.map((key, index) => ({ key, credits: granted[index]?.credits })),
+        nowMs,
+      );
+      if (rows.length > 0) await recordKeyEvents(tx, actedBy(principal), "key.created", rows);
+      const views = await viewsOf(tx, principal, rows, nowMs);
+      const viewBy = new Map(views.map((view) => [view.id, view]));
+      const left = made.values();
+      return {
+        data: planned.map((one): CreatedRow => {
+          if ("error" in one) return { ok: false, error: rowErrorOf(one.error), data: null, key: null };
+          const { row, secret } = nextOf(left);
+          return { ok: true, error: null, data: viewBy.get(row.id) ?? null, key: secret };
+        }),
+      };
+    },
+    manyKeys,
+  );
 }
 
 async function orError<T>(work: () => Promise<T>): Promise<T | { error: ApiError }> {

@@ -10,7 +10,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { customerIdsOf } from "@/lib/tenancy/customers";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
-import { rowErrorOf } from "./chosen-keys";
+import { manyKeys, rowErrorOf } from "./chosen-keys";
 import { beginMaking, fieldsOf, type Making } from "./create-key";
 import type { ImportedKey, ImportedRow, ImportRequest } from "./import-contract";
 import { type ImportedRowFields, insertImported } from "./insert-imported";
@@ -31,7 +31,7 @@ export function importApiKeys(principal: Principal, { keys }: ImportRequest): Pr
     const takePlace = principal.kind === "management-key" ? null : placesIn(tx, principal, nowMs, "all");
     const data = await importInto(tx, making, keys, takePlace);
     return { result: { data }, subjects: [importedKeysSubject] };
-  });
+  }, manyKeys);
 }
 
 type Wanted = { row: ImportedRowFields } | { error: ApiError };

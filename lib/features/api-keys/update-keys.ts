@@ -10,7 +10,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { actedBy } from "@/lib/tenancy/events";
 import type { UpdatedRow, UpdateManyRequest } from "./bulk-contract";
 import { shortenMade } from "./bulk-keys";
-import { attempt, chooseKeys, keysOf, refused } from "./chosen-keys";
+import { attempt, chooseKeys, keysOf, manyKeys, refused } from "./chosen-keys";
 import { lineSubjects, ownerOf, tellCredits } from "./key-credits";
 import { viewsOf } from "./key-view";
 import { type Changed, changeFor, tellChanges } from "./update-key";
@@ -76,7 +76,7 @@ export async function updateApiKeys(
       credited.map(({ row }) => row),
     );
     return { result: rows, subjects: [...[...planned.keys(), ...shortened].map((id) => `key:${id}`), ...lines] };
-  });
+  }, manyKeys);
   return { data };
 }
 
