@@ -1,6 +1,8 @@
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startPoolerStandIn } from "@/lib/testing/pooler-stand-in";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { noteWait } from "./connection-limits";
 import { type Database, openDatabase } from "./database";
 
 const { open } = useTestRuntime();
@@ -16,6 +18,8 @@ afterAll(() => process.off("warning", note));
 let close: () => Promise<void>;
 let direct: Database;
 let pooled: Database;
+/** What the pooled one lent, the latest first. */
+const clients: pg.PoolClient[] = [];
 
 beforeAll(async () => {
   const { databaseUrl } = open().settings;
@@ -23,6 +27,7 @@ beforeAll(async () => {
   direct = openDatabase(databaseUrl, { features: 1 }, limits);
   pooled = openDatabase(pooler.connectionString, { features: 1 }, limits);
   close = pooler.close;
+  pooled.pool.on("acquire", (client) => clients.unshift(client));
 });
 afterAll(async () => {
   await direct.close();
@@ -59,6 +64,17 @@ describe("the limits of a connection", () => {
       { statement: "300ms", lock: "5s" },
     ]);
     expect((await pooled.pool.query(shown)).rows).toEqual(before);
+  });
+
+  it("are the server's to tell behind a pooler, also where the connection was waited for: both at once end PgBouncer 1.18", async () => {
+    const slow = pooled.prisma.$transaction(async (tx) => {
+      const [client] = clients;
+      if (!client) throw new Error("no connection was borrowed");
+      // As long as makes both limits one.
+      noteWait(client, 250);
+      await tx.$executeRaw`SELECT pg_sleep(60)`;
+    });
+    await expect(slow).rejects.toThrow("statement timeout");
   });
 
   it("end a statement behind a pooler on the server too, so that it takes no effect later", async () => {

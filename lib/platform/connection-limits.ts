@@ -82,8 +82,7 @@ function limitStatements(client: pg.ClientBase, limits: ConnectionLimits, sessio
     return result;
   };
   client.query = ((statement: unknown, ...args: unknown[]) => {
-    const limitMs = limits.statementMs + spareMs - (waits.get(client) ?? 0);
-    const watch = watchStatement(client, limitMs, session.isShared);
+    const watch = watchStatement(client, givenUpAfter(limits, waits.get(client) ?? 0, session.isShared), session.isShared);
     const asked = session.isShared ? beginning(statement, begin) : statement;
     const callback = args.at(-1);
     if (typeof callback === "function") {
@@ -105,6 +104,16 @@ function limitStatements(client: pg.ClientBase, limits: ConnectionLimits, sessio
       },
     );
   }) as typeof client.query;
+}
+
+/**
+ * How long a statement is waited for. Behind a pooler it is not given up around the moment in which the server's own limit
+ * ends it: PgBouncer 1.18 ends altogether where a request to cancel meets the statement's end.
+ */
+function givenUpAfter({ statementMs }: ConnectionLimits, waitedMs: number, isShared: boolean): number {
+  const wholeMs = statementMs + spareMs;
+  const limitMs = wholeMs - waitedMs;
+  return isShared && limitMs > statementMs - spareMs ? wholeMs : limitMs;
 }
 
 const noop = () => undefined;
