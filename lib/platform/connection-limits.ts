@@ -82,8 +82,9 @@ function limitStatements(client: pg.ClientBase, limits: ConnectionLimits, sessio
     return result;
   };
   client.query = ((statement: unknown, ...args: unknown[]) => {
-    const watch = watchStatement(client, givenUpAfter(limits, waits.get(client) ?? 0, session.isShared), session.isShared);
-    const asked = session.isShared ? beginning(statement, begin) : statement;
+    const { isShared } = session;
+    const watch = watchStatement(client, givenUpAfter(limits, waits.get(client) ?? 0, isShared), isShared);
+    const asked = isShared ? beginning(statement, begin) : statement;
     const callback = args.at(-1);
     if (typeof callback === "function") {
       const told = (error: unknown, ...results: unknown[]) => callback(watch.end(error), ...results);
