@@ -3,7 +3,8 @@
  * with its proofs; each must name tests that ran and passed. Writes `docs/conformance.md` and what the docs' page shows.
  */
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join } from "node:path";
+import { readReport, testsOfPlaywright, testsOfVitest } from "./test-reports.mjs";
 
 export const pageFile = "lib/conformance.json";
 export const markdownFile = "docs/conformance.md";
@@ -47,19 +48,8 @@ async function readDocuments(folder) {
 
 /** Every test that ran, as `file › title › title`, with whether it passed. */
 async function readOutcomes(root, { vitest, playwright }) {
-  const outcomes = new Map();
-  const note = (file, titles, passed) => outcomes.set([file, ...titles].join(" › "), passed);
-  for (const { name, assertionResults } of JSON.parse(await readFile(vitest, "utf8")).testResults) {
-    for (const { ancestorTitles, title, status } of assertionResults) {
-      note(relative(root, name), [...ancestorTitles, title], status === "passed");
-    }
-  }
-  const walk = (suite, titles) => {
-    for (const spec of suite.specs ?? []) note(`e2e/${spec.file}`, [...titles, spec.title], spec.ok);
-    for (const inner of suite.suites ?? []) walk(inner, [...titles, inner.title]);
-  };
-  for (const suite of JSON.parse(await readFile(playwright, "utf8")).suites) walk(suite, []);
-  return outcomes;
+  const tests = [...testsOfVitest(await readReport(vitest), root), ...testsOfPlaywright(await readReport(playwright))];
+  return new Map(tests.map(({ id, passed }) => [id, passed]));
 }
 
 /** Adds to each behaviour the tests that prove it, and what is missing. A proof that ends in `*` means every test that begins so. */

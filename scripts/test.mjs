@@ -21,7 +21,8 @@ import { unknownArgument } from "./known-options.mjs";
 import { endLeftovers } from "./leftovers.mjs";
 import { runStep, stopSteps } from "./run-step.mjs";
 import { setUp } from "./setup.mjs";
-import { countPlaywright, countVitest, readReport, summaryOf } from "./test-summary.mjs";
+import { failureLines, readReport, testsOfPlaywright, testsOfVitest } from "./test-reports.mjs";
+import { countOf, summaryOf } from "./test-summary.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 dropSettings(process.env);
@@ -133,13 +134,15 @@ async function runLane(steps) {
   }
 }
 
-const counts = {
-  vitest: await countVitest(reports.vitest),
-  ...(isQuick
-    ? {}
-    : { playwright: await countPlaywright(reports.playwright), torture: await readReport(reports.torture) }),
+const [vitest, playwright, torture] = await Promise.all(suites.map((suite) => readReport(reports[suite])));
+const ran = {
+  vitest: vitest && testsOfVitest(vitest, process.cwd()),
+  ...(isQuick ? {} : { playwright: playwright && testsOfPlaywright(playwright), torture: torture?.tests ?? null }),
 };
+const counts = Object.fromEntries(Object.entries(ran).map(([suite, tests]) => [suite, countOf(tests)]));
 await endLeftovers(room);
 await rm(room, { recursive: true, force: true });
+// Once more where one looks first: a whole run prints thousands of lines.
+console.log(failureLines(Object.values(ran).flatMap((tests) => tests ?? [])).join("\n"));
 console.log(["", ...summaryOf(results, counts)].join("\n"));
 process.exit(hasFailed() ? 1 : 0);

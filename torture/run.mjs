@@ -96,11 +96,16 @@ const columns = ["scenario", "test", "clients", "processes", "answers", "allowed
 console.log(table([columns, ...rows.map((row) => columns.map((column) => cellOf(row[column])))]));
 const wrong = rows.filter(({ difference }) => difference !== 0).length + failures.length;
 console.log(`\n${rows.length} tests, ${wrong} with a difference${failures.map((text) => `\n\n${text}`).join("")}`);
-if (report)
-  await writeFile(
-    report,
-    JSON.stringify({ passed: rows.length - rows.filter(({ difference }) => difference !== 0).length, failed: wrong }),
-  );
+if (report) {
+  const ran = rows.map((row) => ({
+    id: `${row.scenario} › ${row.test}`,
+    why: JSON.stringify(row),
+    of: row.difference,
+  }));
+  const ended = failures.map((why) => ({ id: `torture/${why.split(":")[0]}`, why, of: null }));
+  const tests = [...ran, ...ended].map(({ of, ...test }) => ({ ...test, passed: of === 0, failed: of !== 0 }));
+  await writeFile(report, JSON.stringify({ tests }));
+}
 process.exit(wrong > 0 ? 1 : 0);
 
 function cellOf(value) {

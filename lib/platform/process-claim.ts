@@ -43,7 +43,7 @@ const patienceMs = 60_000;
 const lookAgainMs = 100;
 /** For a database that is busy at the start. */
 const claimTimeoutMs = 10_000;
-/** An expired row is kept so long where limits are shared, for those who ask what became of its process. */
+/** An expired row is kept so long where limits are shared: its process may go on beside those that came meanwhile. */
 const rememberedMs = 600_000;
 /** Claims wait for each other. */
 const claimLock = 7_205_118_246;
@@ -61,8 +61,10 @@ export function isWithin(limitMs: number, { monotonicMs, wallMs }: Moment): bool
 
 type Row = LiveProcess & { seenAt: Date; version: string | null; isBefore: boolean; secretsMark: string | null };
 
+const isLiveAt = (time: string) => `seen_at > ${time} - interval '${leaseMs} milliseconds'`;
+
 /** Of a row of `server_processes`: whether it was renewed in time. */
-export const isLive = `seen_at > clock_timestamp() - interval '${leaseMs} milliseconds'`;
+export const isLive = isLiveAt("clock_timestamp()");
 
 /** Whether a process is older than what is needed. One that names no version of the product always is: it goes on beside no other. */
 function isBefore(needs: readonly string[]): string {
@@ -141,17 +143,17 @@ async function tryToClaim(pool: pg.Pool, id: string, { sharesLimits, alike }: Cl
   const ours = (list: readonly string[]) => `ARRAY[${list.map((one) => pg.escapeLiteral(one)).join(", ")}]`;
   const theirs = (part: number) => `string_to_array(split_part(secrets_mark, '|', ${part}), ' ')`;
   const agrees = `(${theirs(1)} <@ ${ours(accepts)} AND ${ours(works)} <@ ${theirs(2)})`;
+  const mayNotStay = `(NOT (shares_limits AND ${sharesLimits}) OR ${isBefore(alike.needs)} OR ${agrees} IS NOT TRUE)`;
+  // One moment for all: a row that ran out in between would be neither in the way nor gone, and its process could renew it.
+  const isLiveNow = isLiveAt("now()");
   const text = `
     BEGIN;
     SELECT pg_advisory_xact_lock(${claimLock});
     DELETE FROM server_processes
-     WHERE NOT ${isLive} AND NOT (shares_limits AND ${sharesLimits}
-                                  AND seen_at > clock_timestamp() - interval '${rememberedMs} milliseconds');
+     WHERE NOT ${isLiveNow} AND (${mayNotStay} OR seen_at < now() - interval '${rememberedMs} milliseconds');
     INSERT INTO server_processes (id, started_at, seen_at, stopping, shares_limits, version, secrets_mark)
     SELECT '${id}', clock_timestamp(), clock_timestamp(), false, ${sharesLimits}, ${version}, ${pg.escapeLiteral(markText(alike.secrets))}
-     WHERE NOT EXISTS (SELECT FROM server_processes
-                        WHERE ${isLive} AND (NOT (shares_limits AND ${sharesLimits})
-                              OR ${isBefore(alike.needs)} OR ${agrees} IS NOT TRUE));
+     WHERE NOT EXISTS (SELECT FROM server_processes WHERE ${isLiveNow} AND ${mayNotStay});
     ${liveRows(alike.needs)};
     COMMIT;`;
   // One result for each statement, which the types do not know.
@@ -172,8 +174,12 @@ export async function requireProcessesAt(
 ): Promise<void> {
   if (!(await hasProcesses(client))) return;
   await client.query("SELECT pg_advisory_xact_lock($1)", [claimLock]);
+  // One moment for both: one that is silent has lost its place for good, and one that is not is in the way.
+  const asked = await client.query<{ at: string }>("SELECT clock_timestamp()::text AS at");
+  const isLiveThen = isLiveAt(`${pg.escapeLiteral(asked.rows[0]?.at ?? "")}::timestamptz`);
+  await client.query(`DELETE FROM server_processes WHERE NOT ${isLiveThen} AND ${isBefore([needsVersion])}`);
   const { rows } = await client.query<{ version: string | null }>(
-    `SELECT version FROM server_processes WHERE ${isLive} AND ${isBefore([needsVersion])} LIMIT 1`,
+    `SELECT version FROM server_processes WHERE ${isLiveThen} AND ${isBefore([needsVersion])} LIMIT 1`,
   );
   if (rows[0])
     throw new Error(

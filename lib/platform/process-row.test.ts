@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { leaseMs } from "./process-claim";
 import { claimProcessRow, type ProcessRow, type ProcessRowOptions } from "./process-row";
+import { markText } from "./secrets-mark";
 
 const { open } = useTestRuntime();
 const claimed: ProcessRow[] = [];
@@ -30,13 +31,25 @@ async function query(sql: string, values: unknown[] = []): Promise<number | null
   return (await open().database.pool.query(sql, values)).rowCount;
 }
 
-/** The row of a process that was killed so long after it last renewed it. */
-async function leaveBehind({ silentMs, sharesLimits = false }: { silentMs: number; sharesLimits?: boolean }) {
+type Silent = {
+  silentMs: number;
+  sharesLimits?: boolean;
+  version?: string;
+  secrets?: ProcessRowOptions["alike"]["secrets"];
+};
+
+/** The row of a process that has not renewed it for so long. */
+async function leaveBehind({
+  silentMs,
+  sharesLimits = false,
+  version = alike.version,
+  secrets = alike.secrets,
+}: Silent) {
   const id = randomUUID();
   await query(
-    `INSERT INTO server_processes (id, started_at, seen_at, stopping, shares_limits)
-     VALUES ($1, clock_timestamp(), clock_timestamp() - $2 * interval '1 millisecond', false, $3)`,
-    [id, silentMs, sharesLimits],
+    `INSERT INTO server_processes (id, started_at, seen_at, stopping, shares_limits, version, secrets_mark)
+     VALUES ($1, clock_timestamp(), clock_timestamp() - $2 * interval '1 millisecond', false, $3, $4, $5)`,
+    [id, silentMs, sharesLimits, version, markText(secrets)],
   );
   return id;
 }
@@ -112,6 +125,23 @@ describe("where limits are counted in memory", () => {
     expect(performance.now() - startedMs).toBeGreaterThan(1_000);
     expect(await query("SELECT FROM server_processes WHERE id = $1", [killed])).toBe(0);
     expect(next.isHeld()).toBe(true);
+  });
+
+  it("a place that runs out in the middle of a claim is taken once its row is gone, so that its process cannot renew it", async () => {
+    const silent = await leaveBehind({ silentMs: leaseMs - 500 });
+    // As where the claim's statements are held up, on a machine that is busy: one second after those that ran out were deleted.
+    await query(`CREATE FUNCTION take_a_second() RETURNS trigger LANGUAGE plpgsql AS
+                 $$ BEGIN PERFORM pg_sleep(1); RETURN NULL; END $$`);
+    await query(`CREATE TRIGGER held_up AFTER DELETE ON server_processes
+                 FOR EACH STATEMENT EXECUTE FUNCTION take_a_second()`);
+    try {
+      const next = await claim();
+      const renewed = await query("UPDATE server_processes SET seen_at = clock_timestamp() WHERE id = $1", [silent]);
+      expect([renewed, next.isHeld()]).toEqual([0, true]);
+    } finally {
+      await query("DROP TRIGGER held_up ON server_processes");
+      await query("DROP FUNCTION take_a_second");
+    }
   });
 
   it("one whose place was taken while it was silent holds it no more, and is told once", async () => {
@@ -208,6 +238,17 @@ describe("where limits are shared", () => {
     expect((await next.live()).map(({ id }) => id)).toEqual([next.id]);
     expect(await query("SELECT FROM server_processes WHERE id = $1", [killed])).toBe(1);
   });
+});
+
+it.each([
+  ["counts in memory", { sharesLimits: false }],
+  ["is older than a migration needs", { version: "1.0.9" }],
+  ["has other secrets", { secrets: { works: ["b"], accepts: ["b"] } }],
+])("one that was silent and %s cannot go on beside a process that came meanwhile", async (_, silent) => {
+  const id = await leaveBehind({ silentMs: 6_000, sharesLimits: true, ...silent });
+  const next = await claim({ sharesLimits: true, alike: { ...alike, needs: ["1.0.10"] } });
+  expect(await query("UPDATE server_processes SET seen_at = clock_timestamp() WHERE id = $1", [id])).toBe(0);
+  expect((await next.live()).map((row) => row.id)).toEqual([next.id]);
 });
 
 it("a process that cannot renew its row stops trusting it before others may take it, and trusts it again once renewed", async () => {
