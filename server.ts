@@ -133,6 +133,7 @@ export async function startServer(
     order.opened("Next", () => app.close(), endMs);
     const pages = await openPageRoad(buildFolder, app.getRequestHandler(), referencePaths(contractTable));
     order.opened("the pages", pages.stop, endMs);
+    await pages.renderFirst();
     // Read only now: it brings in parts of Next, which Next itself must have set the stage for.
     const { enforce, describeLimits } = await import("./middleware");
     const api = { enforce, bindings: bindContracts(contractTable, routeFiles) };

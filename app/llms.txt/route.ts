@@ -1,6 +1,6 @@
 import { llmsIndex, plainAnswer } from "@/app/(public)/docs/markdown-pages";
 
 /** What programs that read find here (llmstxt.org). */
-export function GET(): Response {
-  return plainAnswer(llmsIndex());
+export async function GET(): Promise<Response> {
+  return plainAnswer(await llmsIndex());
 }

@@ -10,7 +10,7 @@ import { Neighbours } from "./neighbours";
 import { referenceGroups } from "./reference-entry";
 import { ReferenceFrame } from "./reference-frame";
 
-const groups = referenceGroups(contractTable, "https://api.example", endpointErrors);
+const groups = await referenceGroups(contractTable, "https://api.example", endpointErrors);
 
 /** Next sends the content of a page twice: as HTML, and for React to take over. */
 const mostOfMarkup = 30_000;

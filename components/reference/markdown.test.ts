@@ -4,7 +4,7 @@ import { endpointErrors } from "@/lib/http/endpoint-errors";
 import { endpointMarkdown, llmsText, productMarkdown } from "./markdown";
 import { referenceGroups } from "./reference-entry";
 
-const groups = referenceGroups(contractTable, "https://api.example", endpointErrors);
+const groups = await referenceGroups(contractTable, "https://api.example", endpointErrors);
 const entries = groups.flatMap((group) => group.entries);
 
 test("llms.txt leads to the Markdown of every product and endpoint", () => {

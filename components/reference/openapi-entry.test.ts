@@ -95,7 +95,7 @@ test("the example's document is five endpoints with parameters, bodies, answers,
 
 test("search, llms.txt, Markdown and addresses know them; a hidden product's none of it", async () => {
   await describeExample();
-  const groups = groupsNow();
+  const groups = await groupsNow();
   const [entry] = openapiEntries("images");
   expect(groups.at(-1)?.entries).toHaveLength(5);
   expect(matchesOf(searchIndexOf(groups), "resize").map(({ href }) => href)).toEqual([
@@ -112,7 +112,7 @@ test("search, llms.txt, Markdown and addresses know them; a hidden product's non
   expect(guides()).toContain("img_live_");
 
   describe({ ...head, paths: { "/a": { get: { responses: done } } } }, { hidden: true });
-  expect(groupsNow().map(({ product }) => product)).not.toContain("images");
+  expect((await groupsNow()).map(({ product }) => product)).not.toContain("images");
   expect([paths.has("/docs/images/get-a"), paths.has("/docs/images/get-v1-albums")]).toEqual([false, false]);
   expect(guides()).not.toMatch(/img_live_/);
 });

@@ -13,7 +13,7 @@ import { snippetIn } from "./snippet-languages";
 const shipped = currentCatalogue();
 afterEach(() => replaceCatalogue(shipped));
 
-const groups = referenceGroups(contractTable, "https://api.example", () => []);
+const groups = await referenceGroups(contractTable, "https://api.example", () => []);
 const entries = groups.flatMap((group) => group.entries);
 
 test("every public endpoint is listed once, under an address of its own", () => {
@@ -23,9 +23,9 @@ test("every public endpoint is listed once, under an address of its own", () => 
   expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
 });
 
-test("a product that the operator hides is left out with its endpoints, and no other", () => {
+test("a product that the operator hides is left out with its endpoints, and no other", async () => {
   replaceCatalogue(catalogueHiding("prompts"));
-  const shown = referenceGroups(contractTable, "https://api.example", () => []);
+  const shown = await referenceGroups(contractTable, "https://api.example", () => []);
   expect(groups.map(({ product }) => product)).toContain("prompts");
   expect(shown).toEqual(groups.filter(({ product }) => product !== "prompts"));
 });

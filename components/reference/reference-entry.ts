@@ -68,28 +68,31 @@ export type ErrorsOf = (contract: Contract, conditional: boolean) => readonly To
 
 /**
  * The public endpoints by product, in the catalogue's order; products without any are left out. `describedOf` gives those that a
- * product's own document tells of.
+ * product's own document tells of. Every schema is read, which takes a while: `pace` is awaited between endpoints.
  */
-export function referenceGroups(
+export async function referenceGroups(
   table: readonly Contract[],
   origin: string,
   errorsOf: ErrorsOf,
   describedOf: (product: ProductId) => readonly ReferenceEntry[] = () => [],
-): ReferenceGroup[] {
+  pace: () => Promise<void> = () => Promise.resolve(),
+): Promise<ReferenceGroup[]> {
   const open = table.filter(isPublic);
   const tagged = new Set(open.filter(givesTag).map(({ path }) => path));
-  return productIds()
-    .filter((product) => !productOf(product).hidden)
-    .map((product) => {
-      const { label, description } = productOf(product);
-      const own = open.filter((contract) => contract.product === product).sort(byPath);
-      const entries = own.map((contract) => {
-        const conditional = statePathOf(contract, tagged) !== null;
-        return entryOf(contract, { origin, conditional, errors: errorsOf(contract, conditional) });
-      });
-      return { product, label, description, entries: [...entries, ...describedOf(product)] };
-    })
-    .filter(({ entries }) => entries.length > 0);
+  const groups: ReferenceGroup[] = [];
+  for (const product of productIds()) {
+    const { label, description, hidden } = productOf(product);
+    if (hidden) continue;
+    const entries: ReferenceEntry[] = [];
+    for (const contract of open.filter((one) => one.product === product).sort(byPath)) {
+      await pace();
+      const conditional = statePathOf(contract, tagged) !== null;
+      entries.push(entryOf(contract, { origin, conditional, errors: errorsOf(contract, conditional) }));
+    }
+    entries.push(...describedOf(product));
+    if (entries.length > 0) groups.push({ product, label, description, entries });
+  }
+  return groups;
 }
 
 const methodOrder: readonly Method[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];

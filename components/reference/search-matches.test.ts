@@ -6,7 +6,7 @@ import { referenceGroups } from "./reference-entry";
 import { searchIndexOf } from "./search-index";
 import { matchesOf } from "./search-matches";
 
-const index = searchIndexOf(referenceGroups(contractTable, "https://api.example", endpointErrors));
+const index = searchIndexOf(await referenceGroups(contractTable, "https://api.example", endpointErrors));
 const hrefs = (text: string) => matchesOf(index, text).map(({ href }) => href);
 
 test("what a browser loads for the search takes at most 20 KB", () => {

@@ -11,7 +11,7 @@ import { contractTable } from "@/lib/contract-table";
 import { isPublic } from "./contract";
 import { openApiDocument } from "./openapi";
 
-const text = JSON.stringify(openApiDocument(contractTable, "https://api.latchkey.test"));
+const text = JSON.stringify(await openApiDocument(contractTable, "https://api.latchkey.test"));
 
 /** Steps of a browser: their success is a redirect. */
 const redirecting = contractTable

@@ -13,7 +13,7 @@ type Operation = {
 type OAuthScheme = { flows: Record<string, { scopes: Record<string, string> }> };
 type FormSchema = { required: string[]; properties: object };
 type Form = Operation & { requestBody: { content: Record<string, { schema: FormSchema }> } };
-const document = openApiDocument(contractTable, "http://localhost:3000");
+const document = await openApiDocument(contractTable, "http://localhost:3000");
 const paths = document.paths as Record<string, Record<string, Operation>>;
 
 describe("the OpenAPI document", () => {
@@ -74,11 +74,11 @@ describe("the OpenAPI document", () => {
     expect(Object.keys(paths).filter((path) => path.includes("{uid}") || path === "/oauth/device")).toEqual([]);
   });
 
-  it("leads every reference to something that is there, and states a schema that holds itself once", () => {
+  it("leads every reference to something that is there, and states a schema that holds itself once", async () => {
     const Tree: z.ZodType = z.object({ children: z.array(z.lazy(() => Tree)) });
     const tree = (path: string) => defineContract({ ...shape, path, success: { status: 200, body: Tree } });
     const shape = { method: "GET", product: "account", summary: "A tree", allow: ["pat"] } as const;
-    const trees = openApiDocument([tree("/api/oaks"), tree("/api/elms")], "https://api.example");
+    const trees = await openApiDocument([tree("/api/oaks"), tree("/api/elms")], "https://api.example");
     const { schemas } = trees.components as { schemas: Record<string, object> };
     expect(Object.keys(schemas).filter((name) => name.startsWith("Recursive"))).toEqual(["Recursive1"]);
     for (const [, name = ""] of JSON.stringify(trees).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {

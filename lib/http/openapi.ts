@@ -7,13 +7,21 @@ import { operationOf } from "./openapi-operation";
 import { createSchemaStore, type Json } from "./openapi-schemas";
 import { securitySchemes } from "./openapi-security";
 
-/** The OpenAPI 3.1 description of every public endpoint, made from the contract table and nothing else. */
-export function openApiDocument(contracts: readonly Contract[], publicUrl: string): Json {
+/**
+ * The OpenAPI 3.1 description of every public endpoint, made from the contract table and nothing else. Every schema is read,
+ * which takes a while: `pace` is awaited between endpoints.
+ */
+export async function openApiDocument(
+  contracts: readonly Contract[],
+  publicUrl: string,
+  pace: () => Promise<void> = () => Promise.resolve(),
+): Promise<Json> {
   const store = createSchemaStore({ NestedError: nestedError, FlatError: flatError, OAuthError: oauthError });
   const listed = contracts.filter(isPublic);
   const tagged = new Set(listed.filter(givesTag).map(({ path }) => path));
   const paths: Record<string, Json> = {};
   for (const contract of listed) {
+    await pace();
     paths[contract.path] = {
       ...paths[contract.path],
       [contract.method.toLowerCase()]: operationOf(contract, store, statePathOf(contract, tagged) !== null),

@@ -1,9 +1,9 @@
 import "server-only";
-import { setImmediate } from "node:timers/promises";
 import { guidesMarkdown } from "@/components/reference/guides-markdown";
 import { endpointMarkdown, llmsText, productMarkdown } from "@/components/reference/markdown";
 import { snippetLanguages } from "@/components/reference/snippet-names";
 import { runtime } from "@/lib/access/runtime";
+import { createPace } from "@/lib/platform/pace";
 import { errorExamples } from "./error-examples";
 import { entryOf, groupOf, reference } from "./reference";
 import { refusedExample } from "./refused-example";
@@ -13,44 +13,44 @@ function deployment() {
 }
 
 /** The reference's first page as Markdown. */
-export function firstPage(): string {
-  return guidesMarkdown(reference(), { ...deployment(), errors: errorExamples(), refused: refusedExample() });
+export async function firstPage(): Promise<string> {
+  return guidesMarkdown(await reference(), { ...deployment(), errors: errorExamples(), refused: refusedExample() });
 }
 
 /** A product's page as Markdown; null where there is none. */
-export function productPage(product: string): string | null {
-  const group = groupOf(product);
+export async function productPage(product: string): Promise<string | null> {
+  const group = await groupOf(product);
   return group && productMarkdown(group, deployment());
 }
 
 /** An endpoint's page as Markdown; null where there is none. */
-export function endpointPage(product: string, endpoint: string): string | null {
-  const entry = entryOf(product, endpoint);
+export async function endpointPage(product: string, endpoint: string): Promise<string | null> {
+  const entry = await entryOf(product, endpoint);
   return entry && endpointMarkdown(entry);
 }
 
 /** Where programs that read find each page. */
-export function llmsIndex(): string {
-  return llmsText(reference(), deployment());
+export async function llmsIndex(): Promise<string> {
+  return llmsText(await reference(), deployment());
 }
 
 /** Characters of companies' own endpoints in the one text; the pages of what comes after are in `/llms.txt`. */
 const mostDescribed = 2_000_000;
 
-/** Every page in one text, with requests in curl alone. Long documents of companies take turns with whatever else the process does. */
+/** Every page in one text, with requests in curl alone. It takes turns with whatever else the process does. */
 export async function llmsFull(): Promise<string> {
   const curl = snippetLanguages.filter(({ value }) => value === "curl");
-  const pages = [firstPage()];
+  const pages = [await firstPage()];
+  const pace = createPace();
   let described = 0;
-  for (const group of reference()) {
+  for (const group of await reference()) {
     pages.push(productMarkdown(group, deployment()));
     for (const entry of group.entries) {
       if (described > mostDescribed) break;
+      await pace();
       const page = endpointMarkdown(entry, curl);
       pages.push(page);
-      if (entry.described === null) continue;
-      described += page.length;
-      await setImmediate();
+      if (entry.described !== null) described += page.length;
     }
   }
   return pages.join("\n");

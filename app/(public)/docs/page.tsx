@@ -17,8 +17,8 @@ export const metadata: Metadata = {
   description: "Every endpoint: who may call it, what it takes and what it answers.",
 };
 
-export default function DocsPage() {
-  const groups = reference();
+export default async function DocsPage() {
+  const groups = await reference();
   return (
     <ReferenceFrame groups={groups} place={{ product: null }}>
       <OldAnchors />

@@ -55,7 +55,7 @@ it("counts from the next text, mail and description, and tells browsers neither 
   );
   const mail = await database.prisma.mail.findFirstOrThrow({ where: { recipient: "ada@example.test" } });
   expect([mail.subject, mail.text]).toEqual(["Your Pictor account", "Hello from Pictor\n"]);
-  expect(openApiDocument(contractTable, settings.publicUrl)).toMatchObject({
+  expect(await openApiDocument(contractTable, settings.publicUrl)).toMatchObject({
     info: { title: "Pictor", termsOfService: brand.links.terms, contact: { url: brand.links.support } },
     externalDocs: { url: brand.links.docs },
   });

@@ -104,7 +104,7 @@ describe("a product of an operator's own", () => {
   it("stands in the description of the API where scopes and products are named", async () => {
     const { openApiDocument } = await import("@/lib/http/openapi");
     const { contractTable } = await import("@/lib/contract-table");
-    const document = JSON.stringify(openApiDocument(contractTable, "http://localhost:3000"));
+    const document = JSON.stringify(await openApiDocument(contractTable, "http://localhost:3000"));
     expect([document.includes('"images:write"'), document.includes('"images"')]).toEqual([true, true]);
   });
 });

@@ -123,6 +123,12 @@ async function signIn(): Promise<string> {
   return (await dashboardHeaders(await createUser())).cookie ?? "";
 }
 
+// The first of all: later ones leave this page in memory.
+it("renders one page before anybody asks, for the parts of Next that its first rendering loads", async () => {
+  await road.renderFirst();
+  expect(rendered).toEqual(["GET /not-found theme=system"]);
+});
+
 describe("the status page", () => {
   it("is shown to those who have no views left, rendered once for all who come at the same time, and no cache keeps it", async () => {
     const headers = { "x-forwarded-for": "198.51.100.77" };

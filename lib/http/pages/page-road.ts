@@ -28,6 +28,8 @@ import { createWorkQueue } from "./work-queue";
 
 export type PageRoad = {
   handle: RequestHandler;
+  /** Renders one page, so that the parts of Next that it loads for its first keep nobody waiting: for before anybody is served. */
+  renderFirst(): Promise<void>;
   /**
    * Renders what people see first, each page only while `isBusy` is false: the first rendering keeps the process from all
    * else, and what is under way would wait for it with its connection held. Resolves when they are in memory, or `stop` was called.
@@ -147,6 +149,9 @@ export async function openPageRoad(
 
   return {
     handle,
+    async renderFirst() {
+      await keptOrNull(notFoundPage(undefined));
+    },
     warm(isBusy) {
       warming = (async () => {
         for (const page of firstPages) {

@@ -11,16 +11,16 @@ import { ReferenceFrame } from "@/components/reference/reference-frame";
 type Props = { params: Promise<{ product: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const group = groupOf((await params).product);
+  const group = await groupOf((await params).product);
   return group ? { title: `${group.label} API`, description: group.description } : {};
 }
 
 /** The reference of one product: its keys, scopes and limits, and its endpoints by name. */
 export default async function ProductReferencePage({ params }: Props) {
-  const group = groupOf((await params).product);
+  const group = await groupOf((await params).product);
   if (!group) notFound();
   return (
-    <ReferenceFrame groups={reference()} place={{ product: group.product }}>
+    <ReferenceFrame groups={await reference()} place={{ product: group.product }}>
       <OldAnchors />
       <header className="pb-8">
         <h1 className="text-display">{group.label}</h1>

@@ -5,10 +5,10 @@ export async function GET(_: Request, { params }: { params: Promise<{ path?: str
   const [product, endpoint, ...more] = (await params).path ?? [];
   const page =
     product === undefined
-      ? firstPage()
+      ? await firstPage()
       : endpoint === undefined
-        ? productPage(product)
-        : endpointPage(product, endpoint);
+        ? await productPage(product)
+        : await endpointPage(product, endpoint);
   if (page === null || more.length > 0) return new Response("There is no such page.\n", { status: 404 });
   return markdownAnswer(page);
 }

@@ -16,21 +16,21 @@ type Props = { params: Promise<{ product: string; endpoint: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { product, endpoint } = await params;
-  const entry = entryOf(product, endpoint);
+  const entry = await entryOf(product, endpoint);
   return entry ? { title: `${entry.method} ${entry.path}`, description: entry.summary } : {};
 }
 
 /** The reference of one endpoint. */
 export default async function EndpointReferencePage({ params }: Props) {
   const { product, endpoint } = await params;
-  const group = groupOf(product);
-  const entry = entryOf(product, endpoint);
+  const group = await groupOf(product);
+  const entry = await entryOf(product, endpoint);
   if (!group || !entry) notFound();
   const jar = await cookies();
   // A company's own server says in its answers what it wants to.
   const headers = entry.described === null ? exampleLimitHeaders(group.product, "accepted") : null;
   return (
-    <ReferenceFrame groups={reference()} place={{ product, endpoint }}>
+    <ReferenceFrame groups={await reference()} place={{ product, endpoint }}>
       <Breadcrumb product={group.product} label={group.label} />
       <Endpoint
         entry={entry}
