@@ -8,7 +8,9 @@ import { renderPage } from "@/lib/testing/render-page";
 import { referenceGroups } from "./reference-entry";
 import { TrialForm } from "./trial-form";
 
-const entries = (await referenceGroups(contractTable, "https://api.example", endpointErrors)).flatMap((group) => group.entries);
+const entries = (await referenceGroups(contractTable, "https://api.example", endpointErrors)).flatMap(
+  (group) => group.entries,
+);
 
 function renderTrial(id: string) {
   const entry = entries.find((candidate) => candidate.id === id);
