@@ -5,7 +5,7 @@ import { setPlan } from "@/lib/features/organizations/set-plan";
 import { openDatabase } from "@/lib/platform/database";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { startStatementProxy } from "@/lib/testing/statement-proxy";
-import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { patientLimits, useTestRuntime } from "@/lib/testing/test-runtime";
 import { createAccessChanges } from "./access-changes";
 import { createChangeFeed } from "./change-feed";
 import { createCredentialDirectory } from "./credential-directory";
@@ -19,7 +19,7 @@ async function startOtherProcess(databaseUrl = open().settings.databaseUrl) {
   const name = `other_${randomUUID().slice(0, 8)}`;
   const url = new URL(databaseUrl);
   url.searchParams.set("application_name", name);
-  const database = openDatabase(url.toString(), { features: 2 });
+  const database = openDatabase(url.toString(), { features: 2 }, patientLimits);
   const changes = createAccessChanges({
     database,
     connectionString: url.toString(),

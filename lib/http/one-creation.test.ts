@@ -11,19 +11,21 @@ import { createUser, makeInstanceAdmin, proveAddress, type TestUser } from "@/li
 import { createCustomer } from "@/lib/testing/portal";
 import { type StatementProxy, startStatementProxy } from "@/lib/testing/statement-proxy";
 import { successfulWrites } from "@/lib/testing/successful-writes";
-import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { patientLimits, useTestRuntime } from "@/lib/testing/test-runtime";
 import { endpointOf, isCreating } from "./contract";
 import { sourceOf } from "./dashboard-contract";
 
 const { clock, open } = useTestRuntime();
 let proxy: StatementProxy;
+/** What was logged since the last of its answers was asked for: why one is a 503. */
+let logged: string[] = [];
 
 /** What features ask of the database goes by one connection through the proxy; the gate and what runs beside go their own way. */
 beforeAll(async () => {
   const { settings, database, directory, log } = open();
   proxy = await startStatementProxy(settings.databaseUrl);
   // One connection: a handler that reads beside its open transaction would wait for ever.
-  const features = openDatabase(proxy.connectionString, { features: 1 }, { statementMs: 5_000 });
+  const features = openDatabase(proxy.connectionString, { features: 1 }, patientLimits);
   const { commit } = createAccessChanges({
     database: features,
     connectionString: settings.databaseUrl,
@@ -33,6 +35,7 @@ beforeAll(async () => {
   });
   holdRuntime({
     ...open(),
+    log: (level, event, fields) => void logged.push(JSON.stringify({ level, event, ...fields })),
     database: { ...database, pool: features.pool, prisma: features.prisma },
     changes: { ...open().changes, commit },
   });
@@ -325,10 +328,11 @@ describe.each(Object.keys(requests))("%s", { timeout: 240_000 }, (endpoint) => {
       statements.push(sql);
       return "pass";
     });
+    logged = [];
     let answer = await send();
     const { status } = answer;
     proxy.watch(() => "pass");
-    expect([answer.text, status, status < 300]).toEqual([answer.text, status, true]);
+    expect([answer.text, status < 300, logged]).toEqual([answer.text, true, logged]);
     expect(statements.filter((sql) => sql.startsWith("BEGIN"))).toHaveLength(1);
     expect(statements.at(-2)).toContain("INSERT INTO idempotent_answers");
     expect(statements.at(-1)).toBe("COMMIT");
@@ -341,6 +345,7 @@ describe.each(Object.keys(requests))("%s", { timeout: 240_000 }, (endpoint) => {
       const place = losing ? statements.length : cutAt;
       const added = await addedBy(async () => {
         let seen = 0;
+        logged = [];
         proxy.watch(() => {
           seen += 1;
           if (seen !== place) return "pass";
@@ -349,14 +354,22 @@ describe.each(Object.keys(requests))("%s", { timeout: 240_000 }, (endpoint) => {
         answer = await again();
         proxy.watch(() => "pass");
         const where = `${cutAt}: ${statements[place - 1]}`;
-        expect([where, answer.status]).toEqual([where, place === 0 ? status : 503]);
+        expect([where, answer.status, seen >= place, logged]).toEqual([
+          where,
+          place === 0 ? status : 503,
+          true,
+          logged,
+        ]);
+        logged = [];
         await cutsNoticed();
         const retried = await answered(again);
-        expect([where, retried.text, retried.status, retried.headers.get("idempotent-replayed")]).toEqual([
+        const isReplayed = retried.headers.get("idempotent-replayed");
+        expect([where, retried.text, retried.status, isReplayed, logged]).toEqual([
           where,
           retried.text,
           status,
           place === 0 || losing ? "true" : null,
+          logged,
         ]);
         const repeated = await again();
         expect([where, repeated.text, repeated.headers.get("idempotent-replayed")]).toEqual([

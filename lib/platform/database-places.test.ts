@@ -7,7 +7,7 @@ import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { type PgBouncer, startPgBouncer } from "@/lib/testing/pgbouncer";
 import { testFingerprints } from "@/lib/testing/test-place";
-import { testSettings } from "@/lib/testing/test-runtime";
+import { patientLimits, testSettings } from "@/lib/testing/test-runtime";
 import { startTlsPostgres, type TlsPostgres } from "@/lib/testing/tls-postgres";
 import { runCommand } from "@/scripts/commands/run-command";
 import { type Entry, enterDatabase } from "./enter-database";
@@ -45,7 +45,7 @@ const openAt = (databaseUrl: string) =>
       ...testSettings(databaseUrl),
       journal: { ...testSettings(databaseUrl).journal, folder: join(server.room, "journal") },
     },
-    { passwordCost: 4, log: () => undefined },
+    { passwordCost: 4, log: () => undefined, databaseLimits: { ...patientLimits, statementMs: 5_000 } },
   );
 
 /** What the server says of the connections to a database, by what they are for. */

@@ -3,7 +3,7 @@ import { openDatabase } from "@/lib/platform/database";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { startStatementProxy } from "@/lib/testing/statement-proxy";
 import { createTeam } from "@/lib/testing/team";
-import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { patientLimits, useTestRuntime } from "@/lib/testing/test-runtime";
 import { deleteUser } from "./delete-user";
 import { eraseFromEvents } from "./erase-from-events";
 import { actedBy, recordEvents } from "./events";
@@ -270,7 +270,7 @@ it("a sealer that is cut off at any statement, before or after it was done, leav
       let isThrough = false;
       for (let place = 0; !isThrough; place += 1) {
         await record(2);
-        const database = openDatabase(proxy.connectionString);
+        const database = openDatabase(proxy.connectionString, {}, patientLimits);
         let seen = 0;
         proxy.watch(() => (seen++ === place ? passage : "pass"));
         isThrough = await sealEvents({ ...open(), database }).then(

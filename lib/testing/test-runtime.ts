@@ -16,13 +16,13 @@ import { claimTestPlace } from "./test-place";
 export const testStart = "2026-06-10T12:00:20.000Z";
 
 /** A busy machine takes longer than the product may: what holds of its limits is tested with those of the product. */
-const patient: RuntimeOptions["databaseLimits"] = {
+export const patientLimits: NonNullable<RuntimeOptions["databaseLimits"]> = {
   turnMs: 30_000,
   statementMs: 60_000,
   lockMs: 30_000,
   idleInTransactionMs: 30_000,
 };
-const forTests: RuntimeOptions = { passwordCost: 4, log: () => undefined, databaseLimits: patient };
+const forTests: RuntimeOptions = { passwordCost: 4, log: () => undefined, databaseLimits: patientLimits };
 
 /** The runtime's own options, and settings that differ from a test's usual ones. */
 export type TestRuntimeOptions = Omit<RuntimeOptions, "clock" | "row"> & {

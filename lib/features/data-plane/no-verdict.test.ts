@@ -3,7 +3,7 @@ import { openRuntime } from "@/lib/open-runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { claimTestPlace } from "@/lib/testing/test-place";
-import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { patientLimits, useTestRuntime } from "@/lib/testing/test-runtime";
 
 const { open } = useTestRuntime();
 const closings: (() => Promise<void>)[] = [];
@@ -19,7 +19,12 @@ describe("a question whose limits cannot be asked", () => {
       const owner = await createUser();
       const { secret } = await createKey(owner, { scopes: ["prompts:read"] });
       const row = await claimTestPlace(settings.databaseUrl, false);
-      const process = await openRuntime(settings, { row, log: () => undefined, clock: open().clock });
+      const process = await openRuntime(settings, {
+        row,
+        log: () => undefined,
+        clock: open().clock,
+        databaseLimits: patientLimits,
+      });
       closings.push(() => process.close());
       // What it has no place for any more, it must not count.
       await row.leave();

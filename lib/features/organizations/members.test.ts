@@ -6,7 +6,7 @@ import { openDatabase } from "@/lib/platform/database";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { again, createTeam, inviteLink, join, promote, type TestTeam } from "@/lib/testing/team";
-import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { patientLimits, useTestRuntime } from "@/lib/testing/test-runtime";
 
 const { clock, open } = useTestRuntime();
 
@@ -62,7 +62,7 @@ describe("removing a member", () => {
     const team = await createTeam();
     const { token, unscoped } = await credentialsOf(team.member);
     const { settings, jwts, peppers, hashRenewals } = open();
-    const database = openDatabase(settings.databaseUrl, { features: 2 });
+    const database = openDatabase(settings.databaseUrl, { features: 2 }, patientLimits);
     const changes = createAccessChanges({
       database,
       connectionString: settings.databaseUrl,
