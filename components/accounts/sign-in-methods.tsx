@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { failureText } from "@/components/ui/failure-text";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { ShownAlert } from "@/components/ui/shown-alert";
 import { Skeleton } from "@/components/ui/skeleton";
 import { UnreadState } from "@/components/ui/unread-state";
@@ -18,8 +19,10 @@ import {
 import { call } from "@/lib/http/call";
 import { signInMethodsQuery } from "./account-queries";
 import { PasswordRow, ProviderRow } from "./sign-in-method-row";
-import { SignInProblem } from "./sign-in-problem";
 import { useRefreshFactors } from "./use-refresh-factors";
+
+/** Few return with one, so that its many sentences are loaded only then. */
+const problem = partOf(async () => (await import("./sign-in-problem")).SignInProblem);
 
 /** How the last attempt to connect a provider ended, as the page's address says. */
 export type ConnectOutcome = { connected: string } | { error: string } | null;
@@ -93,7 +96,7 @@ export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
 
 /** An address can say anything, and stays after a change: that something is connected is said only while it is. */
 function Outcome({ outcome, methods }: { outcome: NonNullable<ConnectOutcome>; methods: SignInMethods | undefined }) {
-  if ("error" in outcome) return <SignInProblem code={outcome.error} />;
+  if ("error" in outcome) return <OnDemand part={problem} code={outcome.error} />;
   const method = methods?.data.find(({ provider, connected }) => provider === outcome.connected && connected);
   if (!method) return null;
   return (
