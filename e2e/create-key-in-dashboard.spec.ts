@@ -1,5 +1,6 @@
 import { bearer, expect, test } from "./fixtures";
-import { keyDialog } from "./key-dialog";
+import { createMemoryKey, keyDialog } from "./key-dialog";
+import { expectAccessibleAnywhere } from "./looks";
 
 test("document 002's steps in the dashboard, word for word, make a memory key with the name, environment and scopes that were chosen, shown once", async ({
   signedIn: page,
@@ -35,4 +36,50 @@ test("document 002's steps in the dashboard, word for word, make a memory key wi
   const scopes = ["read:memories", "write:memories"];
   expect((await list.json()).data).toMatchObject([{ name: "Production API Key", environment: "production", scopes }]);
   expect((await request.get("/api/v1/memories", bearer(secret))).status()).toBe(200);
+});
+
+test("a key is made with credits and a refill each month, and one without credits gets its first on its page", async ({
+  signedIn: page,
+  request,
+  account,
+}) => {
+  const list = async () => (await (await request.get("/api/v1/api-keys", bearer(account.token))).json()).data;
+  await createMemoryKey(request, account.token, "Not counted yet");
+  await page.goto("/dashboard/api-keys?create=1");
+  const dialog = keyDialog(page);
+  await dialog.getByLabel("Name", { exact: true }).fill("Counted");
+  await dialog.getByLabel("Product", { exact: true }).selectOption({ label: "Memory" });
+  await dialog.getByText("More", { exact: true }).click();
+  await dialog.getByLabel("Credits", { exact: true }).fill("1e3");
+  await dialog.getByLabel("Refilled to", { exact: true }).fill("5,000");
+  await dialog.getByLabel("Each", { exact: true }).fill("day 1");
+  await dialog.getByRole("button", { name: "Create", exact: true }).click();
+  await expect(dialog.getByText("Enter a whole number from 0 to 1,000,000,000,000, in digits alone")).toBeVisible();
+  await expect(dialog.getByLabel("Credits", { exact: true })).toBeFocused();
+  await expectAccessibleAnywhere(page, "new key with credits");
+  await dialog.getByLabel("Credits", { exact: true }).fill("1,000");
+  await dialog.getByRole("button", { name: "Create", exact: true }).click();
+  await expect(dialog.getByRole("heading", { name: "Copy your new key" })).toBeVisible();
+  await dialog.getByRole("button", { name: "Copy", exact: true }).click();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await page.getByRole("link", { name: "Counted", exact: true }).click();
+  await expect(page.getByText("1,000 left; refilled to 5,000 on day 1 of each month")).toBeVisible();
+  await expectAccessibleAnywhere(page, "key with credits");
+
+  const keys: { id: string; name: string }[] = await list();
+  const first = keys.find(({ name }) => name === "Not counted yet");
+  await page.goto(`/dashboard/api-keys/${first?.id}`);
+  await expect(page.getByText("Not counted", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Give credits" }).click();
+  await expect(dialog.getByLabel("Credits", { exact: true })).toBeFocused();
+  await dialog.getByLabel("Credits", { exact: true }).fill("20");
+  await expectAccessibleAnywhere(page, "first credits");
+  await dialog.getByRole("button", { name: "Give credits" }).click();
+  await expect(page.getByText("Credits were given")).toBeVisible();
+  await expect(page.getByText("20 left", { exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Add credits" })).toBeVisible();
+  expect(await list()).toMatchObject([
+    { name: "Counted", credits: { remaining: 1_000, refill: { amount: 5_000, on: 1 } } },
+    { name: "Not counted yet", credits: { remaining: 20, refill: null } },
+  ]);
 });

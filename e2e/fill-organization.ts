@@ -67,6 +67,7 @@ export async function fillOrganization(request: APIRequestContext, account: Acco
   const dialogs: readonly (readonly [string, ...string[]])[] = [
     [`/api-keys/${key.data.id}`, "Rotate"],
     [`/api-keys/${key.data.id}`, "Revoke"],
+    [`/api-keys/${key.data.id}`, "Give credits"],
     [`/webhooks/${webhook.id}`, "More actions", "Rotate secret…"],
     [`/webhooks/${webhook.id}`, "More actions", "Delete…"],
     [`/oauth-apps/${clientId}`, "Edit"],

@@ -8,10 +8,12 @@ import { useContractForm } from "@/components/ui/use-contract-form";
 import { useValue } from "@/components/ui/use-field";
 import { dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
 import { call } from "@/lib/http/call";
-import { emptyDraft, keyBodyOf, keyProblems, keyWords } from "./key-draft";
+import { keyProblems } from "./key-draft";
 import { KeyFields } from "./key-fields";
 import { type KeyProduct, productNamed } from "./key-product";
 import { revealedKey } from "./key-secret";
+import { emptyOneKey, isBegunForOne, isOfOneKey, oneKeyBodyOf, oneKeyWords } from "./one-key-draft";
+import { OneKeyFields } from "./one-key-fields";
 import { filledFrom } from "./template-draft";
 import { keyTemplatesOptions } from "./template-list";
 import { useRefreshApiKeys } from "./use-api-keys";
@@ -29,11 +31,11 @@ export function CreateApiKeyDialog({ open, onClose, products, forCustomers }: Pr
   const refresh = useRefreshApiKeys();
   const productOf = (id: string) => productNamed(products, id);
   const form = useContractForm({
-    values: emptyDraft(products[0]),
+    values: emptyOneKey(products[0]),
     schema: dashboardApiKeyContracts.create.body,
-    bodyOf: (draft) => keyBodyOf(draft, productOf(draft.product)),
-    check: keyProblems,
-    words: keyWords,
+    bodyOf: (draft) => oneKeyBodyOf(draft, productOf(draft.product)),
+    check: (draft) => keyProblems(draft),
+    words: oneKeyWords,
     send: (body) => call(dashboardApiKeyContracts.create, { body }),
     creates: "key",
     draft: "api-key",
@@ -79,7 +81,17 @@ export function CreateApiKeyDialog({ open, onClose, products, forCustomers }: Pr
         />
       )}
       {/* Drawn anew by a template, so that what it filled in is not folded away. */}
-      <KeyFields key={template} control={control} products={products} forCustomers={forCustomers} />
+      <KeyFields
+        key={template}
+        control={control}
+        products={products}
+        forCustomers={forCustomers}
+        last={{
+          fields: <OneKeyFields control={control} />,
+          isBegun: () => isBegunForOne(control.getValues()),
+          has: isOfOneKey,
+        }}
+      />
     </FormDialog>
   );
 }

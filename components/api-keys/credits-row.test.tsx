@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { ApiKey } from "@/lib/features/api-keys/key-contract";
@@ -22,7 +22,7 @@ it("says what is left and when it is refilled, and adds to it by one form", asyn
   await userEvent.click(screen.getByRole("button", { name: "Add credits" }));
   await screen.findByRole("dialog", { name: "Credits of “Key 1”" });
   await userEvent.click(screen.getByRole("button", { name: "Change credits" }));
-  await screen.findByText("Enter a whole number");
+  await screen.findByText("Enter a whole number from 1 to 1,000,000,000,000, in digits alone");
   expect(made).toEqual([]);
   await userEvent.type(screen.getByLabelText("Credits"), "1,500");
   await userEvent.click(screen.getByRole("button", { name: "Change credits" }));
@@ -34,14 +34,53 @@ it("says what is left and when it is refilled, and adds to it by one form", asyn
   await screen.findByText("1,512 credits left");
 });
 
+it.each(["1e3", "-1", "1.5", "10000000000000000"])("does not take %s for a number of credits", async (typed) => {
+  const made = answerCalls(() => ({ status: 500, body: {} }));
+  page({ remaining: 12, refill: null });
+  await userEvent.click(screen.getByRole("button", { name: "Add credits" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Credits of “Key 1”" }));
+  await userEvent.click(dialog.getByRole("radio", { name: "Set what is left" }));
+  await userEvent.type(dialog.getByLabelText("Credits"), typed);
+  await userEvent.click(dialog.getByRole("button", { name: "Change credits" }));
+  await dialog.findByText("Enter a whole number from 0 to 1,000,000,000,000, in digits alone");
+  expect(dialog.getAllByRole("alert")).toHaveLength(1);
+  expect(made).toEqual([]);
+});
+
 it("never shows 0 where what is left could not be read", () => {
   page({ remaining: null, refill: null });
   screen.getByText("What is left could not be read just now");
 });
 
+it("gives a key its first credits with a refill by one form, which says what is missing in its place", async () => {
+  const made = answerCalls(() => ({
+    status: 200,
+    body: { data: listedKey(1, { credits: { remaining: 500, refill } }) },
+  }));
+  page(null);
+  screen.getByText("Not counted");
+  await userEvent.click(screen.getByRole("button", { name: "Give credits" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Credits of “Key 1”" }));
+  await userEvent.type(dialog.getByLabelText("Each"), "day 32");
+  await userEvent.click(dialog.getByRole("button", { name: "Give credits" }));
+  await dialog.findByText("Enter a whole number from 0 to 1,000,000,000,000, in digits alone");
+  dialog.getByText("Enter a whole number from 1 to 1,000,000,000,000, in digits alone");
+  dialog.getByText("Write a length from 15m to 366d, such as 1h or 7d, or a day from day 1 to day 31");
+  expect(made).toEqual([]);
+  await userEvent.type(dialog.getByLabelText("Credits"), "500");
+  await userEvent.type(dialog.getByLabelText("Refilled to"), "1,000");
+  await userEvent.clear(dialog.getByLabelText("Each"));
+  await userEvent.type(dialog.getByLabelText("Each"), "day 31");
+  await userEvent.click(dialog.getByRole("button", { name: "Give credits" }));
+  await screen.findByText("Credits were given");
+  expect(made.map(({ path, body }) => [path, body])).toEqual([
+    ["/api/dashboard/v1/api-keys/key_1", { credits: { remaining: 500, refill: { amount: 1_000, on: 31 } } }],
+  ]);
+});
+
 it("offers no change to whom the key is not theirs, and no row where nothing is counted", () => {
   page({ remaining: 5, refill: null }, false);
   expect(screen.queryByRole("button")).toBeNull();
-  page(null);
+  page(null, false);
   expect(screen.getAllByText("Credits")).toHaveLength(1);
 });

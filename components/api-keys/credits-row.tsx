@@ -7,20 +7,21 @@ import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { Moment, SettingRow } from "@/components/ui/setting-row";
 import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 
-const dialog = partOf(async () => (await import("./top-up-dialog")).TopUpDialog);
+const topUp = partOf(async () => (await import("./top-up-dialog")).TopUpDialog);
+const first = partOf(async () => (await import("./give-credits-dialog")).GiveCreditsDialog);
 
-/** What is left of a key's credits, and the way to more; nothing where none are counted. */
+/** What is left of a key's credits, and the way to more, or to the first. */
 export function CreditsRow({ apiKey, changeable }: { apiKey: ApiKey; changeable: boolean }) {
   const router = useRouter();
   const [isOpen, setOpen] = useState(false);
   const { credits } = apiKey;
-  if (!credits) return null;
+  if (!credits && !changeable) return null;
   return (
     <SettingRow name="Credits">
       <span className="flex items-start justify-between gap-4">
         <span className="min-w-0">
-          {creditsText(credits)}
-          {credits.refill && (
+          {credits ? creditsText(credits) : "Not counted"}
+          {credits?.refill && (
             <span className="block text-muted">
               Next refill: <Moment at={credits.refill.at} />
             </span>
@@ -28,13 +29,13 @@ export function CreditsRow({ apiKey, changeable }: { apiKey: ApiKey; changeable:
         </span>
         {changeable && (
           <Button size="sm" variant="ghost" className="-my-1.5 shrink-0" onClick={() => setOpen(true)}>
-            Add credits
+            {credits ? "Add credits" : "Give credits"}
           </Button>
         )}
       </span>
       {isOpen && (
         <OnDemand
-          part={dialog}
+          part={credits ? topUp : first}
           apiKey={apiKey}
           onClose={(changed) => {
             setOpen(false);

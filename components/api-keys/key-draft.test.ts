@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
 import { emptyDraft, forProduct, keyBodyOf, keyProblems } from "./key-draft";
 import { exampleFor, type KeyProduct } from "./key-product";
+import { emptyOneKey, isBegunForOne, oneKeyBodyOf } from "./one-key-draft";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
 const memory: KeyProduct = {
@@ -77,5 +79,55 @@ describe("the example of a key", () => {
     expect(exampleFor(memory, ["write:memories"]).method).toBe("POST");
     expect(exampleFor(memory, ["read:memories", "write:memories"]).path).toBe("/api/v1/memories");
     expect(exampleFor(memory, ["read:intelligence"]).path).toBe("/api/v1/api-keys");
+  });
+});
+
+const typed = (remaining: string, amount = "", every = "") => ({
+  ...emptyOneKey(memory),
+  name: "CI",
+  credits: { remaining, refill: { amount, every } },
+});
+const refusedAt = (draft: ReturnType<typeof typed>) => {
+  const found = dashboardApiKeyContracts.create.body.safeParse(oneKeyBodyOf(draft, memory, now)).error?.issues ?? [];
+  return [...new Set(found.map(({ path }) => path.join(".")))];
+};
+
+describe("the form of one new key", () => {
+  it("says credits, their refill and that it is off where these were chosen, and nothing of them else", () => {
+    const off = { ...typed("1,000"), enabled: false };
+    expect(oneKeyBodyOf(off, memory, now)).toMatchObject({ credits: { remaining: 1_000 }, enabled: false });
+    expect(oneKeyBodyOf(typed("1,000", "50", "7d"), memory, now)).toMatchObject({
+      credits: { remaining: 1_000, refill: { amount: 50, every: "7d" } },
+    });
+    expect(oneKeyBodyOf(typed("0", "50", "Day 31"), memory, now)).toMatchObject({
+      credits: { remaining: 0, refill: { amount: 50, on: 31 } },
+    });
+    const body = oneKeyBodyOf(emptyOneKey(memory), memory, now);
+    expect(body).not.toHaveProperty("credits");
+    expect(body).not.toHaveProperty("enabled");
+  });
+
+  it("knows that something was chosen in it, so that it is not folded away", () => {
+    expect(isBegunForOne(emptyOneKey(memory))).toBe(false);
+    expect(isBegunForOne(typed("", "", "7d"))).toBe(true);
+    expect(isBegunForOne({ ...emptyOneKey(memory), enabled: false })).toBe(true);
+  });
+
+  it.each(["1e3", "-1", "1.5", "0x10", "ten", "10000000000000000", "1000000000001"])(
+    "refuses %s credits, and as many after a refill, at their fields",
+    (count) => {
+      expect(refusedAt(typed(count))).toEqual(["credits.remaining"]);
+      expect(refusedAt(typed("5", count, "7d"))).toEqual(["credits.refill.amount"]);
+    },
+  );
+
+  it("refuses half of a refill, and a refill without credits, at what is missing", () => {
+    expect(refusedAt(typed("", "50", "7d"))).toEqual(["credits.remaining"]);
+    expect(refusedAt(typed("5", "50"))).toEqual(["credits.refill.every"]);
+    expect(refusedAt(typed("5", "", "7d"))).toEqual(["credits.refill.amount"]);
+  });
+
+  it.each(["1m", "367d", "7", "weekly", "day 0", "day 32", "day 1.5"])("refuses %s as when a refill comes", (every) => {
+    expect(refusedAt(typed("5", "50", every))).toEqual(["credits.refill.every"]);
   });
 });

@@ -105,7 +105,7 @@ export const keyWords: FormWords = {
   name: about("The name"),
   scopes: "Choose at least one scope",
   external_id: about("This"),
-  rate_limit: "Use a whole number from 1 to 1,000,000",
+  rate_limit: "Use a whole number from 1 to 1,000,000, in digits alone",
   tags: about("A tag"),
   windows: about("A window"),
   metadata: about("Metadata"),

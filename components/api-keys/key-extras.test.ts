@@ -24,6 +24,11 @@ describe("what most keys do without", () => {
     });
   });
 
+  it.each(["1e3", "-1", "1.5", "0x10"])("takes a limit in digits alone, which %s is not", (rate_limit) => {
+    expect(bodyOfExtras({ ...noExtras, rate_limit })).toEqual({ rate_limit: Number.NaN });
+    expect(bodyOfExtras({ ...noExtras, rate_limit: "1,000" })).toEqual({ rate_limit: 1_000 });
+  });
+
   it("is changed only where it differs: a form that was opened and closed says nothing", () => {
     const key = listedKey(1, {
       tags: ["b", "a"],

@@ -1,4 +1,5 @@
 import type { FormProblems } from "@/components/ui/form-problems";
+import { wholeNumberIn } from "@/components/ui/whole-number";
 import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { lineWithoutWindow, windowLines, windowsIn } from "./window-lines";
 
@@ -114,7 +115,7 @@ function valuesOf(extras: KeyExtras) {
     expires_at: momentIn(expires_at),
     ip_allowlist: itemsIn(extras.ip_allowlist),
     allowed_origins: itemsIn(extras.allowed_origins),
-    rate_limit: rate_limit.trim() === "" ? null : Number(rate_limit),
+    rate_limit: rate_limit.trim() === "" ? null : wholeNumberIn(rate_limit),
     windows: windowsIn(extras.windows),
     metadata: metadataIn(extras.metadata) ?? {},
   };

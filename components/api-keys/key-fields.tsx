@@ -8,19 +8,23 @@ import { type Control, useValue } from "@/components/ui/use-field";
 import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { forProduct, hasResources, type KeyDraft, maximumKeyDays } from "./key-draft";
 import { environmentLabels, type KeyProduct, productNamed } from "./key-product";
-import { MoreFields } from "./more-fields";
+import { type LastFields, MoreFields } from "./more-fields";
 import { RoleField } from "./role-field";
 import { ScopeField } from "./scope-field";
 
-type Props = {
-  control: Control<KeyDraft>;
+type Props<V extends KeyDraft> = {
+  control: Control<V>;
   products: readonly [KeyProduct, ...KeyProduct[]];
   /** Its reader may name a customer whose key it is. */
   forCustomers: boolean;
+  /** What this form alone takes, below all else: whoever lacks it does not load it. */
+  last?: LastFields;
 };
 
 /** What a new key is for, what it may do and until when, in a form of a key or of a template of keys. */
-export function KeyFields({ control, products, forCustomers }: Props) {
+export function KeyFields<V extends KeyDraft>({ control: whole, products, forCustomers, last }: Props<V>) {
+  // Each form holds these fields, and a field listens to its own part alone.
+  const control = whole as unknown as Control<KeyDraft>;
   const environment = useValue(control, "environment");
   const { preset } = useValue(control, "scopes");
   const product = productNamed(products, useValue(control, "product"));
@@ -98,7 +102,7 @@ export function KeyFields({ control, products, forCustomers }: Props) {
         />
       )}
       <ExpiryField control={control} name="expires_in_days" presets={expiryPresets} maximumDays={maximumKeyDays} />
-      <MoreFields control={control} perMinute={product.perMinute} />
+      <MoreFields control={control} perMinute={product.perMinute} last={last} />
     </>
   );
 }

@@ -1,11 +1,11 @@
 "use client";
 import { ChevronRight } from "lucide-react";
-import { useState, useSyncExternalStore } from "react";
+import { type ReactNode, useState, useSyncExternalStore } from "react";
 import type { FieldPathByValue } from "@/components/ui/field-path";
 import { Textarea } from "@/components/ui/input";
 import { TextField } from "@/components/ui/text-field";
 import type { Control } from "@/components/ui/use-field";
-import { extraNames, type KeyExtras } from "./key-extras";
+import { extraNames, isExtra, type KeyExtras } from "./key-extras";
 
 type Fields<V extends object> = {
   control: Control<V>;
@@ -13,13 +13,27 @@ type Fields<V extends object> = {
   perMinute: number | null;
 };
 
-/** What most keys do without, folded away until somebody wants it. */
-export function MoreFields<V extends object & KeyExtras>(fields: Fields<V>) {
+/** Fields of one form alone. */
+export type LastFields = {
+  fields: ReactNode;
+  /** Whether something was chosen there already. */
+  isBegun: () => boolean;
+  /** Whether a field, by its name, is one of them. */
+  has: (name: string) => boolean;
+};
+
+/** What most keys do without, folded away until somebody wants it; `last` stands below. */
+export function MoreFields<V extends object & KeyExtras>({
+  last,
+  ...fields
+}: Fields<V> & { last?: LastFields | undefined }) {
   const { control } = fields;
-  const [open, setOpen] = useState(() => extraNames.some((name) => control.getValues()[name] !== ""));
+  const [open, setOpen] = useState(
+    () => extraNames.some((name) => control.getValues()[name] !== "") || last?.isBegun() === true,
+  );
   const troubled = useSyncExternalStore(
     control.subscribe,
-    () => extraNames.some((name) => control.problems()[name] !== undefined),
+    () => Object.keys(control.problems()).some((name) => isExtra(name) || last?.has(name)),
     () => false,
   );
   return (
@@ -37,6 +51,7 @@ export function MoreFields<V extends object & KeyExtras>(fields: Fields<V>) {
         {extraNames.map((name) => (
           <ExtraField key={name} {...fields} name={name} />
         ))}
+        {last?.fields}
       </div>
     </details>
   );

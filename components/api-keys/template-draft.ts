@@ -8,12 +8,12 @@ import { windowLines } from "./window-lines";
 type Products = readonly [KeyProduct, ...KeyProduct[]];
 
 /** What a template fills in of the form of a new key; its name and whose it is stay as they were typed. */
-export function filledFrom(
+export function filledFrom<D extends KeyDraft>(
   { settings: key }: Pick<KeyTemplate, "settings">,
-  draft: KeyDraft,
+  draft: D,
   products: Products,
   nowMs = Date.now(),
-): KeyDraft {
+): D {
   const product = productNamed(products, key.product ?? draft.product);
   const moved = product.id === draft.product ? draft : { ...draft, product: product.id, ...forProduct(draft, product) };
   const known = new Set(product.scopes.map(({ id }) => id));

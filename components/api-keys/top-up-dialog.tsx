@@ -3,11 +3,14 @@ import { FormDialog } from "@/components/ui/form-dialog";
 import { SegmentedField } from "@/components/ui/form-fields";
 import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { digitsOf } from "@/components/ui/whole-number";
+import { wholeNumberIn } from "@/components/ui/whole-number";
 import { topUpKeyContract } from "@/lib/features/api-keys/credit-contract";
 import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { call } from "@/lib/http/call";
 import { useRefreshApiKeys } from "./use-api-keys";
+
+/** The most that can be counted (the contract's own bound). */
+const mostCredits = 1_000_000_000_000;
 
 const ways = [
   { value: "add", label: "Add to what is left" },
@@ -20,11 +23,17 @@ export function TopUpDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: (cha
     values: { how: "add", add: "" },
     schema: topUpKeyContract.body,
     bodyOf: ({ how, add }) => {
-      const digits = digitsOf(add);
-      const count = digits === "" ? Number.NaN : Number(digits);
-      return how === "set" ? { set: count } : { add: count };
+      const count = wholeNumberIn(add);
+      // What is no number of credits is refused as `add`, which is a field.
+      return how === "set" && count <= mostCredits ? { set: count } : { add: count };
     },
-    check: ({ add }) => (/^\d{1,13}$/.test(digitsOf(add)) ? {} : { add: "Enter a whole number" }),
+    check: ({ how, add }) => {
+      const [count, least] = [wholeNumberIn(add), how === "set" ? 0 : 1];
+      const most = mostCredits.toLocaleString("en");
+      return count >= least && count <= mostCredits
+        ? {}
+        : { add: `Enter a whole number from ${least} to ${most}, in digits alone` };
+    },
     send: (body) => call(topUpKeyContract, { params: { id: apiKey.id }, body }),
   });
   return (

@@ -14,7 +14,7 @@ import { type Control, useValue } from "@/components/ui/use-field";
 import { productOf } from "@/lib/access/catalogue";
 import { budgetProductIds, createBudgetContract, updateBudgetContract } from "@/lib/features/budgets/contract";
 import { type BudgetLevel, changeBudget, endBudget, makeBudget, type ShownBudget } from "./budget-calls";
-import { hasTestKeys, newBudgetOf, periods, settingsDraftOf, settingsOf } from "./budget-draft";
+import { hasTestKeys, newBudgetOf, periods, settingsDraftOf, settingsOf, settingsProblems } from "./budget-draft";
 import { budgetAlertsQuery, useRefreshBudgets } from "./budget-list";
 
 type Props = { level: BudgetLevel; onClose: () => void };
@@ -51,6 +51,7 @@ export function CreateBudgetDialog({ level, onClose }: Props) {
     },
     schema: createBudgetContract.body,
     bodyOf: newBudgetOf,
+    check: settingsProblems,
     words: { ...words, name: about("The name"), subject: about("The ID") },
     send: async (body) => ({ made: await makeBudget(level, body) }),
     creates: "budget",
@@ -117,6 +118,7 @@ export function EditBudgetDialog({ level, budget, onClose }: OneProps) {
     values: settingsDraftOf(budget),
     schema: updateBudgetContract.body,
     bodyOf: settingsOf,
+    check: settingsProblems,
     words,
     send: async (body) => ({ changed: await changeBudget(level, budget.id, body) }),
   });

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { newBudgetOf, settingsOf } from "./budget-draft";
+import { notInDigits } from "@/components/ui/whole-number";
+import { newBudgetOf, settingsOf, settingsProblems } from "./budget-draft";
 
 const settings = {
   amount: "10,000",
@@ -15,6 +16,12 @@ it("sends amounts, percentages and addresses as people write them", () => {
     thresholds: [50, 80, 100],
     mail_to: ["a@example.test", "b@example.test"],
   });
+});
+
+it.each(["1e3", "-1", "1.5", ""])("takes an amount in digits alone, which “%s” is not", (amount) => {
+  expect(settingsOf({ ...settings, amount }).amount).toBeNaN();
+  expect(settingsProblems({ ...settings, amount })).toEqual({ amount: notInDigits });
+  expect(settingsProblems(settings)).toEqual({});
 });
 
 const ofAll = {

@@ -1,4 +1,5 @@
-import { digitsOf } from "@/components/ui/whole-number";
+import type { FormProblems } from "@/components/ui/form-problems";
+import { notInDigits, wholeNumberIn } from "@/components/ui/whole-number";
 import { isProductId, productOf } from "@/lib/access/catalogue";
 import type { ShownBudget } from "./budget-calls";
 
@@ -30,7 +31,7 @@ export function hasTestKeys(product: string): boolean {
 /** What is sent of what can be changed. */
 export function settingsOf({ amount, hard, thresholds, mail_to }: BudgetSettingsDraft) {
   return {
-    amount: Number(digitsOf(amount)),
+    amount: wholeNumberIn(amount),
     hard: hard === "hard",
     thresholds: wordsOf(thresholds).map((word) => Number(word.replace("%", ""))),
     mail_to: wordsOf(mail_to),
@@ -45,6 +46,11 @@ export function newBudgetOf(draft: BudgetDraft) {
   const span = { per: rolling ? per.slice(1) : per, rolling };
   const whose = of === "organization" || subject.trim() === "" ? null : subject.trim();
   return { name, of, subject: whose, product, environment, ...span, ...settingsOf(draft) };
+}
+
+/** What is no number at all; the contract says which numbers are amounts. */
+export function settingsProblems({ amount }: BudgetSettingsDraft): FormProblems {
+  return Number.isNaN(wholeNumberIn(amount)) ? { amount: notInDigits } : {};
 }
 
 /** What a budget says, in its form. */

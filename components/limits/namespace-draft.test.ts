@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { notInDigits } from "@/components/ui/whole-number";
 import { draftOf, emptyNamespace, listProblem, problemsOf, settingsOf } from "./namespace-draft";
 
 const namespace = {
@@ -23,5 +24,6 @@ describe("the form of a namespace", () => {
     expect(problemsOf(emptyNamespace)).toEqual({});
     expect(settingsOf({ ...emptyNamespace, concurrency: "1,000" }).concurrency).toBe(1_000);
     expect(settingsOf(emptyNamespace).concurrency).toBeNull();
+    expect(problemsOf({ ...emptyNamespace, concurrency: "1e3" })).toEqual({ concurrency: notInDigits });
   });
 });

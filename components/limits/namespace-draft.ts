@@ -1,4 +1,4 @@
-import { digitsOf } from "@/components/ui/whole-number";
+import { digitsOf, notInDigits, wholeNumberIn } from "@/components/ui/whole-number";
 import type { LimitNamespace } from "@/lib/features/limits/contract";
 
 /** A namespace as its form holds it. */
@@ -33,21 +33,26 @@ export function draftOf({ namespace, description, windows, concurrency, override
 
 /** What is sent for a draft; lists that are none are sent as nothing, which `problemsOf` tells before. */
 export function settingsOf({ description, windows, concurrency, overrides }: NamespaceDraft) {
-  const slots = digitsOf(concurrency);
   return {
     description,
     windows: parseList(windows) ?? [],
-    concurrency: slots === "" ? null : Number(slots),
+    concurrency: slotsIn(concurrency),
     overrides: parseList(overrides) ?? [],
   };
 }
 
-/** What only the form can tell: a list that is no JSON. */
-export function problemsOf({ windows, overrides }: NamespaceDraft): Record<string, string> {
+/** What only the form can tell: a list that is no JSON, and a number that is none. */
+export function problemsOf({ windows, overrides, concurrency }: NamespaceDraft): Record<string, string> {
   return {
     ...(parseList(windows) ? {} : { windows: listProblem }),
     ...(parseList(overrides) ? {} : { overrides: listProblem }),
+    ...(Number.isNaN(slotsIn(concurrency)) ? { concurrency: notInDigits } : {}),
   };
+}
+
+/** Null: as many as there may be. */
+function slotsIn(text: string): number | null {
+  return digitsOf(text) === "" ? null : wholeNumberIn(text);
 }
 
 /** One entry a line, as people read it. */

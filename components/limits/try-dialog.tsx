@@ -9,7 +9,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { useValue } from "@/components/ui/use-field";
-import { digitsOf } from "@/components/ui/whole-number";
+import { notInDigits, wholeNumberIn } from "@/components/ui/whole-number";
 import { type LimitVerdict, peekContract, takeContract } from "@/lib/features/limits/contract";
 import { call } from "@/lib/http/call";
 
@@ -24,7 +24,8 @@ export function TryDialog({ namespace, onClose }: { namespace: string; onClose: 
   const form = useContractForm({
     values: { way: "peek", identifier: "", cost: "1" },
     schema: takeContract.body,
-    bodyOf: ({ identifier, cost }) => ({ identifier, cost: Number(digitsOf(cost)) }),
+    bodyOf: ({ way, identifier, cost }) => ({ identifier, cost: way === "take" ? wholeNumberIn(cost) : 1 }),
+    check: ({ way, cost }) => (way === "take" && Number.isNaN(wholeNumberIn(cost)) ? { cost: notInDigits } : {}),
     words: { identifier: about("The identifier"), cost: about("The cost") },
     send: async (body, { way }) => {
       const params = { namespace };

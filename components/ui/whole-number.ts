@@ -3,6 +3,15 @@ export function digitsOf(text: string): string {
   return text.replaceAll(/[\s,_]/g, "");
 }
 
+/** The number that was typed in digits alone; NaN, which contracts refuse, for nothing and for all else: `1e3`, `-1`, `1.5`. */
+export function wholeNumberIn(text: string): number {
+  const digits = digitsOf(text);
+  return /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
+}
+
+/** What a form says where `wholeNumberIn` finds none. */
+export const notInDigits = "Enter a whole number, in digits alone";
+
 /** Whether digits are a whole number of at most ten. */
 export function isWholeNumber(digits: string): boolean {
   return /^\d{1,10}$/.test(digits);
