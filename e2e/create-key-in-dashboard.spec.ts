@@ -75,7 +75,7 @@ test("a key is made with credits and a refill each month, and one without credit
   await dialog.getByLabel("Credits", { exact: true }).fill("20");
   await expectAccessibleAnywhere(page, "first credits");
   await dialog.getByRole("button", { name: "Give credits" }).click();
-  await expect(page.getByText("Credits were given")).toBeVisible();
+  await expect(page.getByText("Credits were given", { exact: true })).toBeVisible();
   await expect(page.getByText("20 left", { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Add credits" })).toBeVisible();
   expect(await list()).toMatchObject([

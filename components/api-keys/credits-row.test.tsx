@@ -53,9 +53,9 @@ it("never shows 0 where what is left could not be read", () => {
 });
 
 it("gives a key its first credits with a refill by one form, which says what is missing in its place", async () => {
-  const made = answerCalls(() => ({
+  const made = answerCalls(({ method }) => ({
     status: 200,
-    body: { data: listedKey(1, { credits: { remaining: 500, refill } }) },
+    body: { data: listedKey(1, { credits: method === "GET" ? null : { remaining: 500, refill } }) },
   }));
   page(null);
   screen.getByText("Not counted");
@@ -73,9 +73,23 @@ it("gives a key its first credits with a refill by one form, which says what is 
   await userEvent.type(dialog.getByLabelText("Each"), "day 31");
   await userEvent.click(dialog.getByRole("button", { name: "Give credits" }));
   await screen.findByText("Credits were given");
-  expect(made.map(({ path, body }) => [path, body])).toEqual([
+  expect(made.filter(({ method }) => method !== "GET").map(({ path, body }) => [path, body])).toEqual([
     ["/api/dashboard/v1/api-keys/key_1", { credits: { remaining: 500, refill: { amount: 1_000, on: 31 } } }],
   ]);
+});
+
+it("gives no first credits to a key that was given some meanwhile, and says so", async () => {
+  const made = answerCalls(() => ({
+    status: 200,
+    body: { data: listedKey(1, { credits: { remaining: 9, refill: null } }) },
+  }));
+  page(null);
+  await userEvent.click(screen.getByRole("button", { name: "Give credits" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Credits of “Key 1”" }));
+  await userEvent.type(dialog.getByLabelText("Credits"), "500");
+  await userEvent.click(dialog.getByRole("button", { name: "Give credits" }));
+  await dialog.findByText(/given credits elsewhere meanwhile, so nothing was saved/);
+  expect(made.filter(({ method }) => method !== "GET")).toEqual([]);
 });
 
 it("offers no change to whom the key is not theirs, and no row where nothing is counted", () => {

@@ -1,4 +1,5 @@
 "use client";
+import { ChangedElsewhere, changeAsSeen } from "@/components/ui/change-as-seen";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { dashboardApiKeyContracts as contracts } from "@/lib/features/api-keys/contract";
@@ -6,9 +7,10 @@ import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { call } from "@/lib/http/call";
 import { creditsIn, creditWords, noCredits } from "./credit-draft";
 import { CreditFields } from "./credit-fields";
+import { keyChangeKind } from "./key-change-kind";
 import { useRefreshApiKeys } from "./use-api-keys";
 
-/** Begins to count a key's requests down from a number, for a key whose requests were not. */
+/** Begins to count a key's requests down from a number, for a key whose requests were not; never over credits that were given meanwhile. */
 export function GiveCreditsDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: (changed: boolean) => void }) {
   const form = useContractForm({
     values: { credits: noCredits },
@@ -16,7 +18,16 @@ export function GiveCreditsDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose
     // Nothing typed is a number that is missing, not nothing to change.
     bodyOf: ({ credits }) => ({ credits: creditsIn(credits) ?? { remaining: Number.NaN } }),
     words: creditWords,
-    send: (body) => call(contracts.update, { params: { id: apiKey.id }, body }),
+    send: (body) =>
+      changeAsSeen({
+        read: () => keyChangeKind.read(apiKey),
+        isAsSeen: ({ credits }) => credits === null,
+        change: (ifMatch) => call(contracts.update, { params: { id: apiKey.id }, body }, { ifMatch }),
+      }),
+    alertOf: (error) =>
+      error instanceof ChangedElsewhere
+        ? "The key was given credits elsewhere meanwhile, so nothing was saved. Close this and look again."
+        : error.message,
   });
   return (
     <FormDialog

@@ -286,7 +286,7 @@ let countRows: string | undefined;
 const countedTables = `
   SELECT table_name AS name FROM information_schema.tables
    WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
-     AND table_name !~ '^(usage_|limit_|journal_|server_|credential_networks|_)'`;
+     AND table_name !~ '^(usage_|limit_|journal_|server_|health_|recent_|refusal_|credential_networks|_)'`;
 
 /** Until PostgreSQL has ended the transactions whose connections were cut; a repetition before that is a 409. */
 async function cutsNoticed(): Promise<void> {
