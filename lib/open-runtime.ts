@@ -160,7 +160,8 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   const { fingerprints } = options;
   const note = fingerprints && guarded("secrets_not_noted", () => noteUse(database.flush, fingerprints));
   const stopNoting = note ? every(noteEveryMs, note) : async () => undefined;
-  const stopUpkeep = startUpkeep({ database, clock, log, signingKeys, auditMarks });
+  // What runs for a command, or in a test, is no server: it clears nothing away at a moment of its own.
+  const stopUpkeep = row ? startUpkeep({ database, clock, log, signingKeys, auditMarks }) : async () => undefined;
   const jobs = createJobs(database, clock, log);
   const health = createHealth({
     checks: healthChecks({
