@@ -84,7 +84,7 @@ try {
         progress(`${row.difference === 0 ? "ok  " : "FAIL"} ${row.test}: ${JSON.stringify(row)}`);
       }
     } catch (error) {
-      failures.push(`${name}: ${error.stack}`);
+      failures.push({ name, why: error.stack });
       progress(`FAIL ${name}: ${error.stack}`);
     }
   }
@@ -94,18 +94,19 @@ try {
 
 const columns = ["scenario", "test", "clients", "processes", "answers", "allowed", "stored", "difference", "note"];
 console.log(table([columns, ...rows.map((row) => columns.map((column) => cellOf(row[column])))]));
-const wrong = rows.filter(({ difference }) => difference !== 0).length + failures.length;
-console.log(`\n${rows.length} tests, ${wrong} with a difference${failures.map((text) => `\n\n${text}`).join("")}`);
-if (report) {
-  const ran = rows.map((row) => ({
+const tests = [
+  ...rows.map((row) => ({
     id: `${row.scenario} › ${row.test}`,
     why: JSON.stringify(row),
-    of: row.difference,
-  }));
-  const ended = failures.map((why) => ({ id: `torture/${why.split(":")[0]}`, why, of: null }));
-  const tests = [...ran, ...ended].map(({ of, ...test }) => ({ ...test, passed: of === 0, failed: of !== 0 }));
-  await writeFile(report, JSON.stringify({ tests }));
-}
+    failed: row.difference !== 0,
+  })),
+  ...failures.map(({ name, why }) => ({ id: `torture/${name}`, why, failed: true })),
+].map((test) => ({ ...test, passed: !test.failed }));
+const wrong = tests.filter(({ failed }) => failed).length;
+console.log(
+  `\n${rows.length} tests, ${wrong} with a difference${failures.map(({ name, why }) => `\n\n${name}: ${why}`).join("")}`,
+);
+if (report) await writeFile(report, JSON.stringify({ tests }));
 process.exit(wrong > 0 ? 1 : 0);
 
 function cellOf(value) {

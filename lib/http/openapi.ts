@@ -1,5 +1,6 @@
 import { branding, productName } from "@/lib/access/branding";
 import { productOf } from "@/lib/access/catalogue";
+import type { Pace } from "@/lib/platform/pace";
 import { type Contract, givesTag, isPublic, statePathOf } from "./contract";
 import { flatError, headerComponents, nestedError } from "./openapi-errors";
 import { oauthError } from "./openapi-oauth";
@@ -14,7 +15,7 @@ import { securitySchemes } from "./openapi-security";
 export async function openApiDocument(
   contracts: readonly Contract[],
   publicUrl: string,
-  pace: () => Promise<void> = () => Promise.resolve(),
+  pace: Pace = () => Promise.resolve(),
 ): Promise<Json> {
   const store = createSchemaStore({ NestedError: nestedError, FlatError: flatError, OAuthError: oauthError });
   const listed = contracts.filter(isPublic);

@@ -3,12 +3,11 @@ import { endpointPage, firstPage, markdownAnswer, productPage } from "@/app/(pub
 /** Pages of the reference as Markdown: our server asks here for what is at `/docs.md` and `/docs/….md`. */
 export async function GET(_: Request, { params }: { params: Promise<{ path?: string[] }> }): Promise<Response> {
   const [product, endpoint, ...more] = (await params).path ?? [];
-  const page =
-    product === undefined
-      ? await firstPage()
-      : endpoint === undefined
-        ? await productPage(product)
-        : await endpointPage(product, endpoint);
+  const page = await (product === undefined
+    ? firstPage()
+    : endpoint === undefined
+      ? productPage(product)
+      : endpointPage(product, endpoint));
   if (page === null || more.length > 0) return new Response("There is no such page.\n", { status: 404 });
   return markdownAnswer(page);
 }
