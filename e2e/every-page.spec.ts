@@ -71,7 +71,7 @@ test("a chosen theme survives a reload", async ({ signedIn: page }) => {
     const color = await backgroundOf(page);
     await page.reload();
     await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
-    expect(await backgroundOf(page)).toBe(color);
+    await expect.poll(() => backgroundOf(page)).toBe(color);
   }
 });
 

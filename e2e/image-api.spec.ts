@@ -280,12 +280,15 @@ test("in the company's own page, of another origin and with a strict policy, a c
   await page.getByLabel("I have stored it").check();
   await page.getByRole("button", { name: "Done" }).click();
   await expect(shown).toHaveCount(0);
+  // The list is read anew; by keyboard one goes on where one was.
+  await expect(page.getByRole("button", { name: "Replace Reader" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Create API key" })).toBeFocused();
   const port = services[0]?.port ?? 0;
   expect(await status(port, first, summer)).toBe(200);
   expect(await page.content()).not.toContain(first);
   // Browsers draw their own bar dark beside some accents, so that an empty one looks full.
   const bar = page.getByRole("progressbar").first();
-  expect(await bar.evaluate((drawn) => getComputedStyle(drawn).appearance)).toBe("none");
+  await expect(bar).toHaveCSS("appearance", "none");
 
   await page.getByRole("button", { name: "Replace Reader" }).click();
   await page.getByLabel("The old key stops working").selectOption("Now");
@@ -301,6 +304,8 @@ test("in the company's own page, of another origin and with a strict policy, a c
   await page.getByRole("button", { name: "Revoke Reader" }).last().click();
   await page.getByRole("button", { name: "Revoke key" }).click();
   await expect.poll(() => status(port, second, summer)).toBe(401);
+  await expect(page.getByRole("button", { name: "Revoke Reader" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Create API key" })).toBeFocused();
   expect(broken).toEqual([]);
   const stored = await page.evaluate(() => [JSON.stringify(localStorage), JSON.stringify(sessionStorage)]);
   expect([stored, await context.cookies()]).toEqual([["{}", "{}"], []]);

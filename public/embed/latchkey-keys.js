@@ -50,6 +50,7 @@
   class LatchkeyKeys extends HTMLElement {
     #token = null;
     #session = null;
+    #reads = 0;
     #root = this.attachShadow({ mode: "open" });
     #body = el("div");
     #status = el("p", { className: "muted", role: "status" });
@@ -65,6 +66,7 @@
 
     /** Reads everything again. */
     async refresh() {
+      const read = ++this.#reads;
       this.#status.textContent = "Loading…";
       try {
         this.#session = (await this.#call("GET", "session")).data;
@@ -74,13 +76,23 @@
           shows.includes("usage") ? this.#usage() : null,
           shows.includes("limits") ? this.#limits() : null,
         ]);
-        this.#body.replaceChildren(...parts.filter((part) => part !== null));
-        this.#status.textContent = "";
+        if (read === this.#reads) this.#show(parts.filter((part) => part !== null));
       } catch (error) {
         const retry = el("button", { type: "button", textContent: "Retry", onclick: () => this.refresh() });
-        this.#body.replaceChildren(el("p", { role: "alert", textContent: error.message }), retry);
-        this.#status.textContent = "";
+        if (read === this.#reads) this.#show([el("p", { role: "alert", textContent: error.message }), retry]);
       }
+    }
+
+    /** What was read last takes the place of what stands there; whoever had a control of it goes on at the one of its name. */
+    #show(parts) {
+      const had = this.#root.activeElement;
+      const stayed = !this.#body.contains(had);
+      this.#body.replaceChildren(...parts);
+      this.#status.textContent = "";
+      if (stayed) return;
+      const buttons = [...this.#body.querySelectorAll("button")];
+      const nameOf = (button) => button.ariaLabel ?? button.textContent;
+      (buttons.find((button) => nameOf(button) === nameOf(had)) ?? buttons[0])?.focus();
     }
 
     async #freshToken() {
