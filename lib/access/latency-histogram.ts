@@ -23,6 +23,7 @@ export function latencyPlace(micros: number): number {
 
 /** Decimal digits for each bucket: three of the groups in which PostgreSQL stores a number. */
 const digits = 12;
+const none = "0".repeat(digits);
 
 /**
  * A histogram as one whole number, twelve decimal digits a bucket, the first bucket last. PostgreSQL adds such numbers
@@ -32,7 +33,7 @@ export function packLatencies(counts: LatencyCounts): string {
   let text = "";
   for (let place = places - 1; place >= 0; place -= 1) {
     const count = counts[place] ?? 0;
-    if (text !== "") text += String(count).padStart(digits, "0");
+    if (text !== "") text += count === 0 ? none : String(count).padStart(digits, "0");
     else if (count > 0) text = String(count);
   }
   return text === "" ? "0" : text;

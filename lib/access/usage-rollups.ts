@@ -1,5 +1,6 @@
 import "server-only";
 import type pg from "pg";
+import { arrayLiteral } from "@/lib/platform/array-literal";
 import { emptyLatencies, latencyPlace, packLatencies } from "./latency-histogram";
 import { minuteMs } from "./limit-windows";
 import { statusClassOf, type UsageEvent } from "./usage-event";
@@ -77,14 +78,15 @@ export async function addTagUsage(client: pg.ClientBase, counts: UsageCounts): P
 /** Answers with what was added, column by column. */
 async function addTo(client: pg.ClientBase, kind: Kind, counts: UsageCounts): Promise<string[][]> {
   const columns: string[][] = [[], [], ...kind.parts.map(() => [])];
-  const requests: number[] = [];
+  const requests: string[] = [];
   const latencies: string[] = [];
   for (const [key, count] of counts) {
     for (const [index, part] of key.split("\n").entries()) columns[index]?.push(part);
-    requests.push(count.requests);
+    requests.push(String(count.requests));
     latencies.push(packLatencies(count.latencies));
   }
-  for (const unit of units) await client.query(upsertOf(kind, unit), [...columns, requests, latencies]);
+  const values = [...columns, requests, latencies].map(arrayLiteral);
+  for (const unit of units) await client.query(upsertOf(kind, unit), values);
   return columns;
 }
 
