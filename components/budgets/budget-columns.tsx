@@ -24,7 +24,7 @@ export const budgetColumns: readonly Column<ShownBudget, Context>[] = [
       />
     ),
   },
-  { label: "For", from: "md", cell: whoseText },
+  { label: "For", cell: (budget) => <Whose budget={budget} /> },
   { label: "Used", cell: (budget) => <Used budget={budget} /> },
   {
     label: "When used up",
@@ -51,9 +51,20 @@ export const budgetColumns: readonly Column<ShownBudget, Context>[] = [
   },
 ];
 
-function whoseText({ of, subject }: ShownBudget): string {
-  if (of === "organization") return "The organization";
-  return subject === null ? `Each ${of}` : `The ${of} ${subject}`;
+/** Whom a budget is of: their name, and what tells those of one name apart; where nothing else is left, that alone. */
+function Whose({ budget: { of, subject, subject_label } }: { budget: ShownBudget }) {
+  if (of !== "organization" && subject === null) return `Each ${of}`;
+  const note = subject ?? "The organization";
+  if (subject_label === null)
+    return <NameCell name={subject === null ? note : `A ${of} that is gone`} note={subject} mono />;
+  return <NameCell name={subject_label} note={<span title={note}>{note}</span>} mono={subject !== null} />;
+}
+
+/** The same in a sentence's midst. */
+export function whoseText({ of, subject, subject_label }: ShownBudget): string {
+  if (of === "organization") return subject_label === null ? "the organization" : `“${subject_label}”`;
+  if (subject === null) return `each ${of}`;
+  return subject_label === null ? `a ${of} that is gone (${subject})` : `the ${of} “${subject_label}”`;
 }
 
 /** How long a budget's period is, in words. */

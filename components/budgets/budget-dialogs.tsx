@@ -14,6 +14,7 @@ import { type Control, useValue } from "@/components/ui/use-field";
 import { productOf } from "@/lib/access/catalogue";
 import { budgetProductIds, createBudgetContract, updateBudgetContract } from "@/lib/features/budgets/contract";
 import { type BudgetLevel, changeBudget, endBudget, makeBudget, type ShownBudget } from "./budget-calls";
+import { whoseText } from "./budget-columns";
 import { hasTestKeys, newBudgetOf, periods, settingsDraftOf, settingsOf, settingsProblems } from "./budget-draft";
 import { budgetAlertsQuery, useRefreshBudgets } from "./budget-list";
 
@@ -127,7 +128,7 @@ export function EditBudgetDialog({ level, budget, onClose }: OneProps) {
       onClose={onClose}
       form={form}
       title={`Change “${budget.name}”`}
-      description="It counts from the next decision, on what was counted before."
+      description={`What is used of ${productOf(budget.product).label} by ${whoseText(budget)}. It counts from the next decision, on what was counted before.`}
       submitLabel="Save budget"
       refresh={useRefreshBudgets()}
       saved={({ changed }) => ({ title: `The budget “${changed.name}” is changed` })}
@@ -187,11 +188,16 @@ export function BudgetAlertsDialog({ level, budget, onClose }: OneProps) {
       {query.isError && !query.data && <UnreadState compact what="Alerts" query={query} />}
       {query.data?.length === 0 && <p className="text-sm text-muted">No threshold was reached yet.</p>}
       <ul className="divide-y text-sm">
-        {query.data?.map(({ owner, percent, used, amount, told_at }) => (
+        {query.data?.map(({ owner, owner_label, percent, used, amount, told_at }) => (
           <li key={`${owner} ${percent} ${told_at}`} className="flex flex-wrap justify-between gap-x-4 gap-y-1 py-2">
-            <span>
+            <span className="min-w-0">
               {percent} %: {used.toLocaleString("en-US")} of {amount.toLocaleString("en-US")}
-              {budget.of !== "organization" && <span className="font-mono break-all text-muted"> {owner}</span>}
+              {budget.of !== "organization" && (
+                <>
+                  {owner_label !== null && <bdi className="block break-words">{owner_label}</bdi>}
+                  <span className="block font-mono text-xs break-all text-muted">{owner}</span>
+                </>
+              )}
             </span>
             <span className="text-muted">
               <RelativeTime at={told_at} />
@@ -215,7 +221,10 @@ export function DeleteBudgetDialog({ level, budget, onClose }: OneProps) {
       refresh={useRefreshBudgets()}
       onClose={onClose}
     >
-      <p>It denies and tells nothing any more, and what it counted and told is gone.</p>
+      <p>
+        It is for <bdi>{whoseText(budget)}</bdi>. It denies and tells nothing any more, and what it counted and told is
+        gone.
+      </p>
     </ConfirmDialog>
   );
 }

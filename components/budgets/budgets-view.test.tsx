@@ -13,6 +13,7 @@ const spend: Budget = {
   name: "spend",
   of: "organization",
   subject: null,
+  subject_label: "Studio Works",
   product: "prompts",
   environment: "production",
   per: "7d",
@@ -80,7 +81,7 @@ describe("the list of an organization's own budgets", () => {
 describe("the list of budgets", () => {
   it("tells what is used of each, and shows no use as 0 where it could not be read", async () => {
     const unread = { ...spend, id: "bgt_2", name: "unread", progress: null };
-    const each: Budget = { ...spend, id: "bgt_3", name: "each", of: "customer", progress: null };
+    const each: Budget = { ...spend, id: "bgt_3", name: "each", of: "customer", subject_label: null, progress: null };
     answerCalls(() => ({ status: 200, body: { data: [spend, unread, each], next_cursor: null } }));
     renderPage(<BudgetsView />);
     expect(await screen.findByText("2,500 of 10,000 in the last 7 days")).toBeDefined();
@@ -91,7 +92,14 @@ describe("the list of budgets", () => {
 
   it("says why what one told of could not be read, never that it told nothing, and reads it again", async () => {
     let isWell = false;
-    const alert = { owner: "org_1", percent: 50, used: 5_000, amount: 10_000, told_at: at };
+    const alert = {
+      owner: "org_1",
+      owner_label: "Studio Works",
+      percent: 50,
+      used: 5_000,
+      amount: 10_000,
+      told_at: at,
+    };
     answerCalls(({ path }) => {
       if (!path.includes("/alerts")) return { status: 200, body: { data: [spend], next_cursor: null } };
       if (isWell) return { status: 200, body: { data: [alert] } };
@@ -106,6 +114,34 @@ describe("the list of budgets", () => {
     isWell = true;
     await user.click(within(dialog).getByRole("button", { name: "Retry" }));
     expect(await within(dialog).findByText("50 %: 5,000 of 10,000")).toBeDefined();
+  });
+
+  it("says by name whom each is of, with the identifier that tells those of one name apart, alone where nothing else is left", async () => {
+    const of = { customer: { of: "customer", subject: "cus_1" }, key: { of: "key", subject: "key_1" } } as const;
+    const named = { ...spend, ...of.customer, id: "bgt_2", name: "studio", subject_label: "Studio Seven (studio-7)" };
+    const gone = { ...spend, ...of.key, id: "bgt_3", name: "gone", subject_label: null };
+    const alert = { owner: "cus_1", owner_label: named.subject_label, percent: 50, used: 5, amount: 10, told_at: at };
+    answerCalls(({ path }) =>
+      path.includes("/alerts")
+        ? { status: 200, body: { data: [alert] } }
+        : { status: 200, body: { data: [spend, named, gone], next_cursor: null } },
+    );
+    renderPage(<BudgetsView />);
+    const row = async (name: string) => (await screen.findByText(name)).closest("tr")?.textContent;
+    expect(await row("spend")).toContain("Studio WorksThe organization");
+    expect(await row("studio")).toContain("Studio Seven (studio-7)cus_1");
+    expect(await row("gone")).toContain("A key that is gonekey_1");
+    const open = async (action: string) => {
+      await user.click(screen.getByRole("button", { name: "Actions for studio" }));
+      await user.click(await screen.findByRole("menuitem", { name: action }));
+      return screen.findByRole("dialog");
+    };
+    for (const action of ["Alerts…", "Change…", "Delete…"]) {
+      const dialog = await open(action);
+      await expect.poll(() => dialog.textContent).toContain("Studio Seven (studio-7)");
+      await user.keyboard("{Escape}");
+      await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
+    }
   });
 
   it("makes one with what was typed", async () => {

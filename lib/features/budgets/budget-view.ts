@@ -2,22 +2,40 @@ import "server-only";
 import { bucketFor } from "@/lib/access/budget-windows";
 import type { WindowBucket, WindowState } from "@/lib/access/limiter";
 import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
+import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Budget as BudgetRow } from "@/lib/generated/prisma/client";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import type { Budget, BudgetProgress } from "./contract";
+import { ownerOf, readNamesFor } from "./owner-names";
 
-/** Budgets as they are told, each with how far its owner has come; of what each of many has, `owner` says whose. */
-export async function viewsOf(rows: readonly BudgetRow[], owner?: string): Promise<Budget[]> {
+/** Budgets as they are told to `principal`, each with how far its owner has come; of what each of many has, `owner` says whose. */
+export async function viewsOf(principal: Principal, rows: readonly BudgetRow[], owner?: string): Promise<Budget[]> {
+  const [progress, nameOf] = await Promise.all([
+    progressOf(rows, owner),
+    readNamesFor(principal, runtime().database.prisma, rows.map(ownerOf)),
+  ]);
+  return rows.map((row) => viewOf(row, progress.get(row.id) ?? null, nameOf(ownerOf(row))));
+}
+
+/** How far the owners of budgets have come, or all of them `owner`, by the budgets' ids; null where the counters cannot be asked. */
+export async function progressOf(
+  rows: readonly BudgetRow[],
+  owner?: string,
+): Promise<Map<string, BudgetProgress | null>> {
   const asked = rows.flatMap((row) => {
-    const found = owner ?? (row.of === "organization" ? row.organizationId : row.subject);
-    return found === null
+    const found = owner ?? ownerOf(row)?.id;
+    return found === undefined
       ? []
       : bucketFor({ ...row, amount: Number(row.amount) }, row, found).map((bucket) => ({ row, bucket }));
   });
   const windows = await look(asked.map(({ bucket }) => bucket));
-  const progress = new Map(asked.map(({ row }, at) => [row.id, windows?.[at]]));
-  return rows.map((row) => viewOf(row, progress.get(row.id)));
+  return new Map(
+    asked.map(({ row }, at) => {
+      const state = windows?.[at];
+      return [row.id, state ? told(state) : null];
+    }),
+  );
 }
 
 /** What counters say, one of each; null where they cannot be asked, which is no reason to show nothing at all. */
@@ -33,21 +51,21 @@ async function look(buckets: readonly WindowBucket[]): Promise<WindowState[] | n
   }
 }
 
-function viewOf(row: BudgetRow, state: WindowState | undefined): Budget {
+function viewOf(row: BudgetRow, progress: BudgetProgress | null, subject_label: string | null): Budget {
   const { id, name, of, subject, product, environment, span, thresholds, createdAt, updatedAt } = row;
   const rolling = span.startsWith("~");
   return {
-    ...{ id, name, of, subject, product, environment, rolling, thresholds },
+    ...{ id, name, of, subject, subject_label, product, environment, rolling, thresholds },
     per: rolling ? span.slice(1) : span,
     amount: Number(row.amount),
     hard: row.isHard,
     mail_to: row.mailTo,
-    progress: state ? progressOf(state) : null,
+    progress,
     created_at: wholeSecond(createdAt),
     updated_at: updatedAt.toISOString(),
   };
 }
 
-function progressOf({ used, remaining, resetAtMs }: WindowState): BudgetProgress {
+function told({ used, remaining, resetAtMs }: WindowState): BudgetProgress {
   return { used, remaining, resets_at: new Date(resetAtMs).toISOString() };
 }

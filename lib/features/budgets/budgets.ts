@@ -57,7 +57,7 @@ export async function createBudget(
     await record(tx, principal, "budget.changed", created);
     return { result: created, subjects: [`org:${organizationId}`] };
   });
-  return { data: await viewed(row) };
+  return { data: await viewed(principal, row) };
 }
 
 /** Changes a budget, in force from the next decision of every process; what was counted stays. 404 where there is none. */
@@ -84,7 +84,7 @@ export async function updateBudget(
     await record(tx, principal, "budget.changed", changed);
     return { result: changed, subjects: [`org:${organizationId}`] };
   });
-  return { data: await viewed(row) };
+  return { data: await viewed(principal, row) };
 }
 
 /** Deletes a budget with its history. 404 where there is none. */
@@ -105,8 +105,8 @@ function holdMaker(tx: PrismaSession, principal: Principal, madeBy: BudgetLevel)
   return madeBy === "deployment" ? holdCaller(tx, principal) : holdOrganization(tx, principal);
 }
 
-async function viewed(row: BudgetRow): Promise<Budget> {
-  const [data] = await viewsOf([row]);
+async function viewed(principal: Principal, row: BudgetRow): Promise<Budget> {
+  const [data] = await viewsOf(principal, [row]);
   if (!data) throw noSuchBudget();
   return data;
 }

@@ -65,6 +65,8 @@ export const Budget = z.object({
   of: z.enum(BudgetOf),
   /** The customer or the line of keys that it is for; null: each of them has one of this amount, or the organization. */
   subject: z.string().nullable(),
+  /** What that customer, that key's newest replacement or the organization is called; null: each of many, nothing left of it, or a management key that may not read it. */
+  subject_label: z.string().nullable(),
   product: z.string(),
   environment: z.enum(Environment),
   per: z.string(),
@@ -136,6 +138,8 @@ export type BudgetChange = z.output<typeof BudgetChange>;
 export const BudgetAlert = z.object({
   /** The organization, customer or line of keys that came to it. */
   owner: z.string(),
+  /** What that is called; null where nothing of it is left, or a management key may not read it. */
+  owner_label: z.string().nullable(),
   percent: z.number().int(),
   used: z.number().int(),
   amount: z.number().int(),

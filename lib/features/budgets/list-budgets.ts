@@ -8,6 +8,7 @@ import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { requireReach } from "./budget-reach";
 import { viewsOf } from "./budget-view";
 import type { Budget, BudgetAlert } from "./contract";
+import { ownerOf, readNamesFor } from "./owner-names";
 
 const mostAlerts = 100;
 
@@ -24,7 +25,7 @@ export async function listBudgets(
     take: limit + 1,
   });
   const { rows, next_cursor } = pageOf(found, limit);
-  return { data: await viewsOf(rows), next_cursor };
+  return { data: await viewsOf(principal, rows), next_cursor };
 }
 
 /** One budget of the organization; `owner` asks for one of the customers or keys that each have theirs. 404 where there is none. */
@@ -37,7 +38,7 @@ export async function readBudget(
   requireReach(principal);
   const { organizationId } = principal;
   const row = await runtime().database.prisma.budget.findFirst({ where: { id, organizationId, madeBy } });
-  const [data] = row ? await viewsOf([row], row.subject === null && row.of !== "organization" ? owner : undefined) : [];
+  const [data] = row ? await viewsOf(principal, [row], ownerOf(row) === null ? owner : undefined) : [];
   if (!data) throw noSuchBudget();
   return { data };
 }
@@ -51,15 +52,23 @@ export async function listBudgetAlerts(
   requireReach(principal);
   const { organizationId } = principal;
   const { prisma } = runtime().database;
-  if ((await prisma.budget.count({ where: { id, organizationId, madeBy } })) === 0) throw noSuchBudget();
+  const budget = await prisma.budget.findFirst({ where: { id, organizationId, madeBy }, select: { of: true } });
+  if (!budget) throw noSuchBudget();
   const rows = await prisma.budgetAlert.findMany({
     where: { budgetId: id, budget: { organizationId, madeBy } },
     orderBy: [{ toldAt: "desc" }, { threshold: "desc" }],
     take: mostAlerts,
   });
+  const { of } = budget;
+  const nameOf = await readNamesFor(
+    principal,
+    prisma,
+    rows.map(({ owner: id }) => ({ of, id })),
+  );
   return {
     data: rows.map(({ owner, threshold: percent, used, amount, toldAt }) => ({
       owner,
+      owner_label: nameOf({ of, id: owner }),
       percent,
       used: Number(used),
       amount: Number(amount),
