@@ -1,5 +1,6 @@
 import { isCredits } from "@/lib/access/credits";
 import type { LimitDecision, WindowState } from "@/lib/access/limiter";
+import { isoTime } from "@/lib/platform/iso-time";
 
 /** Of the credits that a decision took from, those of which the fewest are left; null where it took from none. */
 export function creditsLeft(decision: Pick<LimitDecision, "windows"> | null): WindowState | null {
@@ -12,5 +13,5 @@ export function creditsLeft(decision: Pick<LimitDecision, "windows"> | null): Wi
 
 /** When credits are refilled, as answers tell it; null where they are not by themselves. */
 export function refillOf({ resetAtMs }: Pick<WindowState, "resetAtMs">): string | null {
-  return Number.isFinite(resetAtMs) ? new Date(resetAtMs).toISOString() : null;
+  return Number.isFinite(resetAtMs) ? isoTime(resetAtMs) : null;
 }

@@ -1,4 +1,5 @@
 import { type EnvelopeId, envelopeOfPath } from "@/lib/access/catalogue";
+import { isoTime } from "@/lib/platform/iso-time";
 import { Answer } from "./answer";
 import type { ApiError, ErrorKind } from "./api-error";
 
@@ -92,7 +93,7 @@ export function codeOf(kind: ErrorKind, path: string): string {
 
 /** The frame of the flat envelope: what every answer under `/api/v1` says about itself. */
 export function metadataOf(requestId: string, nowMs: number) {
-  return { request_id: requestId, timestamp: new Date(nowMs).toISOString(), version: "v1" as const };
+  return { request_id: requestId, timestamp: isoTime(nowMs), version: "v1" as const };
 }
 
 type Place = { path: string; requestId: string; nowMs: number };

@@ -11,19 +11,21 @@ export type ProcessSlot<T> = {
 /** A slot that all of a process shares: every bundle of the server has its own copy of a module, `globalThis` is one. */
 export function processSlot<T>(name: string): ProcessSlot<T> {
   const slot = Symbol.for(`latchkey.${name}`);
-  const holder = globalThis as typeof globalThis & { [key: symbol]: T | undefined };
+  const holder = globalThis as typeof globalThis & { [key: symbol]: { value: T | undefined } | undefined };
+  // Asked for several times in each request, which a look into `globalThis` would make dear.
+  holder[slot] ??= { value: undefined };
+  const cell = holder[slot];
   return {
     get() {
-      const held = holder[slot];
-      if (held === undefined) throw new Error(`the ${name} is not open`);
-      return held;
+      if (cell.value === undefined) throw new Error(`the ${name} is not open`);
+      return cell.value;
     },
-    isHeld: () => holder[slot] !== undefined,
+    isHeld: () => cell.value !== undefined,
     hold(value) {
-      holder[slot] = value;
+      cell.value = value;
     },
     release(value) {
-      if (holder[slot] === value) delete holder[slot];
+      if (cell.value === value) cell.value = undefined;
     },
   };
 }

@@ -10,6 +10,7 @@ import { type Principal, planFor } from "@/lib/access/principal";
 import { endpointOf } from "@/lib/http/contract";
 import { creditsLeft, refillOf } from "@/lib/http/credits-left";
 import { retryAfterSeconds, tightest } from "@/lib/http/limit-headers";
+import { isoTime } from "@/lib/platform/iso-time";
 import { type Verdict, type VerdictCode, verifyKeyContract } from "./contract";
 import { askedBy, isTrustedService, toldHold } from "./holds";
 import { identityToken } from "./identity-token";
@@ -148,7 +149,7 @@ function creditsTold(decision: LimitDecision | null): Verdict["credits"] {
 
 function expiryOf(record: CredentialRecord | null): string | null {
   const atMs = record?.expiresAtMs ?? null;
-  return atMs === null ? null : new Date(atMs).toISOString();
+  return atMs === null ? null : isoTime(atMs);
 }
 
 function limitsOf(decision: LimitDecision | null): Verdict["limits"] {
@@ -157,7 +158,7 @@ function limitsOf(decision: LimitDecision | null): Verdict["limits"] {
     window: name,
     limit,
     remaining,
-    resetAt: new Date(resetAtMs).toISOString(),
+    resetAt: isoTime(resetAtMs),
   }));
 }
 
