@@ -1,5 +1,6 @@
 import type { FormWords } from "@/components/ui/form-problems";
 import { wholeNumberIn } from "@/components/ui/whole-number";
+import { mostCredits } from "@/lib/access/credit-refill";
 
 /** Credits as typed, by the names of the request; nothing is counted where all of it is empty. */
 export type CreditsDraft = {
@@ -14,10 +15,15 @@ export type CreditsDraft = {
 
 export const noCredits: CreditsDraft = { remaining: "", refill: { amount: "", every: "" } };
 
+/** What a form says of a number of credits that is none, or out of bounds. */
+export function creditCount(least: number): string {
+  return `Enter a whole number from ${least} to ${mostCredits.toLocaleString("en")}, in digits alone`;
+}
+
 /** Plainer than the contract's. */
 export const creditWords: FormWords = {
-  "credits.remaining": "Enter a whole number from 0 to 1,000,000,000,000, in digits alone",
-  "credits.refill.amount": "Enter a whole number from 1 to 1,000,000,000,000, in digits alone",
+  "credits.remaining": creditCount(0),
+  "credits.refill.amount": creditCount(1),
   "credits.refill.every": "Write a length from 15m to 366d, such as 1h or 7d, or a day from day 1 to day 31",
 };
 
