@@ -1,14 +1,13 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { ZoomOut } from "lucide-react";
 import dynamic from "next/dynamic";
 import { spanName } from "@/components/ui/bucket-time";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { UnreadState } from "@/components/ui/unread-state";
 import type { Address } from "@/components/ui/use-address";
 import { useZoom } from "@/components/ui/use-zoom";
+import { ZoomOutButton } from "@/components/ui/zoom-out-button";
 import type { Meter } from "@/lib/features/metering/contract";
 import type { AskedFigures } from "./figure-span";
 import { type figureFilters, totalsQuery } from "./meter-list";
@@ -54,15 +53,7 @@ export function TotalCard({
       <Card
         title={measure}
         description={asked.from && !data ? "The chosen span, in UTC" : `${span}, in UTC`}
-        actions={
-          zoomOut &&
-          asked.from && (
-            <Button size="sm" onClick={zoomOut}>
-              <ZoomOut aria-hidden className="size-4" />
-              Zoom out
-            </Button>
-          )
-        }
+        actions={zoomOut && asked.from && <ZoomOutButton onClick={zoomOut} />}
       >
         {data ? (
           <div aria-busy={isPlaceholderData} className={isPlaceholderData ? "opacity-60" : ""}>

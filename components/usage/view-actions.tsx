@@ -1,10 +1,11 @@
 "use client";
-import { Download, GitCompareArrows, Radio, ZoomOut } from "lucide-react";
+import { Download, GitCompareArrows, Radio } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { saveCsvFile, saveTextFile } from "@/components/ui/save-file";
 import { Segmented } from "@/components/ui/segmented";
 import type { Address } from "@/components/ui/use-address";
+import { ZoomOutButton } from "@/components/ui/zoom-out-button";
 import type { UsageReport } from "@/lib/features/usage/contract";
 import { usageCsv, usageFileName, usageJson } from "./usage-export";
 import { type usageFilters, usageQueryOf } from "./usage-filter";
@@ -36,12 +37,7 @@ export function ViewActions({
   };
   return (
     <div className="flex flex-wrap items-center gap-2">
-      {zoomOut && (
-        <Button size="sm" onClick={zoomOut}>
-          <ZoomOut aria-hidden className="size-4" />
-          Zoom out
-        </Button>
-      )}
+      {zoomOut && <ZoomOutButton onClick={zoomOut} />}
       <Button
         size="sm"
         variant={isCompared ? "primary" : "secondary"}
