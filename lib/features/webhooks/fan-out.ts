@@ -59,14 +59,12 @@ export async function fanOut({ eventId }: JobPayload): Promise<undefined> {
 async function fullEndpoints(
   receivers: readonly { id: string; customerId: string | null }[],
 ): Promise<ReadonlySet<string>> {
-  const full = new Set<string>();
-  for (const { id: endpointId, customerId } of receivers) {
-    if (customerId === null) continue;
-    const where = { endpointId, status: "pending" as const };
-    if ((await runtime().database.prisma.webhookDelivery.count({ where, take: mostPending })) >= mostPending)
-      full.add(endpointId);
-  }
-  return full;
+  const customers = receivers.filter(({ customerId }) => customerId !== null).map(({ id }) => id);
+  if (customers.length === 0) return new Set();
+  const full = await runtime().database.prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM unnest(${customers}::text[]) AS endpoint(id)
+     WHERE EXISTS (SELECT FROM webhook_deliveries WHERE endpoint_id = endpoint.id AND status = 'pending' OFFSET ${mostPending - 1})`;
+  return new Set(full.map(({ id }) => id));
 }
 
 type Asking = { product: string; customerId: string | null; products: readonly string[] };
