@@ -1,45 +1,67 @@
 import "server-only";
 import pg from "pg";
-import { connectedWithin, connectingWithin } from "./connect-within";
+import { type Connection, connectedWithin, connectingWithin } from "./connect-within";
 
 /** How often a connection of a pool was asked for, how long that took in all, and how often none was had. */
 export type PoolWaits = { count: number; ms: number; failed: number };
 
-/** A pool that says what was waited for its connections. */
-export type WatchedPool = pg.Pool & {
-  readonly waits: Readonly<PoolWaits>;
-  /** How many wait for one now, those who wait for their turn included. */
-  waiting(): number;
-};
-
 /** How a pool hands a connection to who asked with a function. */
-export type Connected = (
+type Connected = (
   error: Error | undefined,
   client: pg.PoolClient | undefined,
   done: (release?: unknown) => void,
 ) => void;
 
-/** Hands a connection to who asked with a function, as a pool's own `query` does for one statement. */
-export function handTo(callback: Connected, connecting: Promise<pg.PoolClient>): void {
-  connecting.then(
-    (client) => callback(undefined, client, (error) => client.release(error as Error | undefined)),
-    (error: Error) => callback(error, undefined, () => undefined),
-  );
-}
+/** A pool that says what was waited for its connections. */
+export abstract class WatchedPool extends pg.Pool {
+  readonly waits: Readonly<PoolWaits> = { count: 0, ms: 0, failed: 0 };
 
-/** Notes the end of a wait that began at `askedMs` of `performance.now()`. */
-export function noteWaited(waits: PoolWaits, askedMs: number, gotNone: boolean): void {
-  waits.count += 1;
-  waits.ms += performance.now() - askedMs;
-  if (gotNone) waits.failed += 1;
+  /** How many wait for a connection now, those who wait for their turn included. */
+  waiting(): number {
+    return this.waitingCount;
+  }
+
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: Connected): void;
+  override connect(callback?: Connected): Promise<pg.PoolClient> | undefined {
+    if (!callback) return this.take(true);
+    // So asks a pool's own `query`, for one statement.
+    this.take(false).then(
+      (client) => callback(undefined, client, (error) => client.release(error as Error | undefined)),
+      (error: Error) => callback(error, undefined, () => undefined),
+    );
+    return undefined;
+  }
+
+  /** Hands a connection over; whoever asks for one statement alone does not keep it. */
+  protected abstract take(isKept: boolean): Promise<pg.PoolClient>;
+
+  /** One of the pool's own connections. */
+  protected connectedWithin(limitMs: number): Promise<Connection> {
+    return connectedWithin(super.connect(), limitMs);
+  }
+
+  /** Counts a wait for a connection, which begins now. */
+  protected async counted(connecting: () => Promise<pg.PoolClient>): Promise<pg.PoolClient> {
+    const waits: PoolWaits = this.waits;
+    const askedMs = performance.now();
+    try {
+      return await connecting();
+    } catch (error) {
+      waits.failed += 1;
+      throw error;
+    } finally {
+      waits.count += 1;
+      waits.ms += performance.now() - askedMs;
+    }
+  }
 }
 
 /** Told of each connection that was handed over, and how long it was waited for in milliseconds of this process's own time. */
 type Handed = (client: pg.PoolClient, waitedMs: number) => void;
 
-/** A pool that counts what is waited for its connections: `limitMs` at most, in this process's own time. */
-export class CountingPool extends pg.Pool implements WatchedPool {
-  readonly waits: PoolWaits = { count: 0, ms: 0, failed: 0 };
+/** Its connections are waited for `limitMs` at most, in this process's own time. */
+export class CountingPool extends WatchedPool {
   readonly #limitMs: number;
   readonly #handed: Handed;
 
@@ -49,28 +71,11 @@ export class CountingPool extends pg.Pool implements WatchedPool {
     this.#handed = handed;
   }
 
-  waiting(): number {
-    return this.waitingCount;
-  }
-
-  override connect(): Promise<pg.PoolClient>;
-  override connect(callback: Connected): void;
-  override connect(callback?: Connected): Promise<pg.PoolClient> | undefined {
-    if (!callback) return this.#take();
-    handTo(callback, this.#take());
-    return undefined;
-  }
-
-  async #take(): Promise<pg.PoolClient> {
-    const askedMs = performance.now();
-    try {
-      const { client, waitedMs } = await connectedWithin(super.connect(), this.#limitMs);
-      noteWaited(this.waits, askedMs, false);
+  protected override take(): Promise<pg.PoolClient> {
+    return this.counted(async () => {
+      const { client, waitedMs } = await this.connectedWithin(this.#limitMs);
       this.#handed(client, waitedMs);
       return client;
-    } catch (error) {
-      noteWaited(this.waits, askedMs, true);
-      throw error;
-    }
+    });
   }
 }

@@ -1,8 +1,8 @@
 import "server-only";
-import pg from "pg";
-import { connectedWithin, connectingWithin } from "./connect-within";
+import type pg from "pg";
+import { connectingWithin } from "./connect-within";
 import { type ConnectionLimits, limitConnection, noteWait, wasSilent } from "./connection-limits";
-import { type Connected, CountingPool, handTo, noteWaited, type PoolWaits, type WatchedPool } from "./counting-pool";
+import { CountingPool, WatchedPool } from "./counting-pool";
 import { createFairTurns, type FairTurns, type TurnSubject } from "./fair-turns";
 import { ownTimer } from "./in-time";
 import { type PoolSizes, usualPoolSizes } from "./pool-sizes";
@@ -99,8 +99,7 @@ function listening<Pool extends pg.Pool>(pool: Pool): Pool {
  * The pool of the features: its connections are shared out among the organizations that ask for them, so that one whose
  * work piles up holds up no others. Work of the background goes to its own pool.
  */
-class SharedPool extends pg.Pool implements WatchedPool {
-  readonly waits: PoolWaits = { count: 0, ms: 0, failed: 0 };
+class SharedPool extends WatchedPool {
   readonly #background: pg.Pool;
   readonly #turns: FairTurns;
   readonly #patienceMs: number;
@@ -123,28 +122,16 @@ class SharedPool extends pg.Pool implements WatchedPool {
     this.#patienceMs = patienceMs;
   }
 
-  waiting(): number {
-    return this.waitingCount + this.#turns.waiting();
+  override waiting(): number {
+    return super.waiting() + this.#turns.waiting();
   }
 
-  override connect(): Promise<pg.PoolClient>;
-  override connect(callback: Connected): void;
-  override connect(callback?: Connected): Promise<pg.PoolClient> | undefined {
-    if (!callback) return this.#take(true);
-    handTo(callback, this.#take(false));
-    return undefined;
-  }
-
-  async #take(isKept: boolean): Promise<pg.PoolClient> {
+  protected override async take(isKept: boolean): Promise<pg.PoolClient> {
     const work = currentWork();
     if (work?.isBackground) return this.#background.connect();
-    const askedMs = performance.now();
     try {
-      const client = await this.#inTurn(isKept, work);
-      noteWaited(this.waits, askedMs, false);
-      return client;
+      return await this.counted(() => this.#inTurn(isKept, work));
     } catch (error) {
-      noteWaited(this.waits, askedMs, true);
       noteNoConnection();
       throw error;
     }
@@ -157,7 +144,7 @@ class SharedPool extends pg.Pool implements WatchedPool {
     const leave = await this.#turns.take(work ?? null, { isFirst }).finally(turn.stop);
     const turnMs = turn.elapsedMs();
     try {
-      const { client, waitedMs } = await connectedWithin(super.connect(), untilConnectedMs - turnMs);
+      const { client, waitedMs } = await this.connectedWithin(untilConnectedMs - turnMs);
       noteWait(client, turnMs + waitedMs);
       if (isKept && work) this.#hold(work, 1);
       const release = client.release.bind(client);
