@@ -2,19 +2,15 @@ import "server-only";
 import { bucketFor } from "@/lib/access/budget-windows";
 import type { WindowBucket, WindowState } from "@/lib/access/limiter";
 import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
-import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Budget as BudgetRow } from "@/lib/generated/prisma/client";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import type { Budget, BudgetProgress } from "./contract";
-import { ownerOf, readNamesFor } from "./owner-names";
+import { type OwnerNames, ownerOf } from "./owner-names";
 
-/** Budgets as they are told to `principal`, each with how far its owner has come; of what each of many has, `owner` says whose. */
-export async function viewsOf(principal: Principal, rows: readonly BudgetRow[], owner?: string): Promise<Budget[]> {
-  const [progress, nameOf] = await Promise.all([
-    progressOf(rows, owner),
-    readNamesFor(principal, runtime().database.prisma, rows.map(ownerOf)),
-  ]);
+/** Budgets as they are told, by the names that were read for their reader, each with how far its owner has come; of what each of many has, `owner` says whose. */
+export async function viewsOf(rows: readonly BudgetRow[], nameOf: OwnerNames, owner?: string): Promise<Budget[]> {
+  const progress = await progressOf(rows, owner);
   return rows.map((row) => viewOf(row, progress.get(row.id) ?? null, nameOf(ownerOf(row))));
 }
 

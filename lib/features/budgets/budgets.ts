@@ -17,6 +17,7 @@ import { requireReach } from "./budget-reach";
 import { viewsOf } from "./budget-view";
 import { type Budget, type BudgetChange, maxBudgets, maxOwnBudgets, type NewBudget, spanOf } from "./contract";
 import { noSuchBudget } from "./list-budgets";
+import { type OwnerNames, ownerOf, readNamesFor } from "./owner-names";
 
 /** Makes a budget, which begins with nothing used. 409 where there is one of its name, or there are too many. */
 export async function createBudget(
@@ -27,7 +28,7 @@ export async function createBudget(
   requireReach(principal);
   const { organizationId } = principal;
   const { name, of, product, environment, amount, hard: isHard, thresholds, mail_to: mailTo } = wanted;
-  const row = await runtime().changes.commit(async (tx) => {
+  const told = await runtime().changes.commit(async (tx) => {
     await holdMaker(tx, principal, madeBy);
     await lockUntilCommit(tx, `budgets ${organizationId}`);
     await requireRoom(tx, { organizationId, madeBy }, name);
@@ -55,9 +56,9 @@ export async function createBudget(
       },
     });
     await record(tx, principal, "budget.changed", created);
-    return { result: created, subjects: [`org:${organizationId}`] };
+    return { result: await namedFor(tx, principal, created), subjects: [`org:${organizationId}`] };
   });
-  return { data: await viewed(principal, row) };
+  return { data: await viewed(told) };
 }
 
 /** Changes a budget, in force from the next decision of every process; what was counted stays. 404 where there is none. */
@@ -70,7 +71,7 @@ export async function updateBudget(
   requireReach(principal);
   const { organizationId } = principal;
   const { amount, hard: isHard, thresholds, mail_to: mailTo } = change;
-  const row = await runtime().changes.commit(async (tx) => {
+  const told = await runtime().changes.commit(async (tx) => {
     await holdMaker(tx, principal, madeBy);
     const before = await hold(tx, { organizationId, madeBy }, id);
     if (!(isHard ?? before.isHard) && (thresholds ?? before.thresholds).length === 0) {
@@ -82,9 +83,9 @@ export async function updateBudget(
       data: { ...data, updatedAt: new Date(runtime().clock.now()) },
     });
     await record(tx, principal, "budget.changed", changed);
-    return { result: changed, subjects: [`org:${organizationId}`] };
+    return { result: await namedFor(tx, principal, changed), subjects: [`org:${organizationId}`] };
   });
-  return { data: await viewed(principal, row) };
+  return { data: await viewed(told) };
 }
 
 /** Deletes a budget with its history. 404 where there is none. */
@@ -105,8 +106,15 @@ function holdMaker(tx: PrismaSession, principal: Principal, madeBy: BudgetLevel)
   return madeBy === "deployment" ? holdCaller(tx, principal) : holdOrganization(tx, principal);
 }
 
-async function viewed(principal: Principal, row: BudgetRow): Promise<Budget> {
-  const [data] = await viewsOf(principal, [row]);
+type Named = { row: BudgetRow; nameOf: OwnerNames };
+
+/** A row with what its owner is called, in the transaction of its change: a request that is held reads nothing beside that. */
+async function namedFor(tx: PrismaSession, principal: Principal, row: BudgetRow): Promise<Named> {
+  return { row, nameOf: await readNamesFor(principal, tx, [ownerOf(row)]) };
+}
+
+async function viewed({ row, nameOf }: Named): Promise<Budget> {
+  const [data] = await viewsOf([row], nameOf);
   if (!data) throw noSuchBudget();
   return data;
 }

@@ -19,13 +19,15 @@ export async function listBudgets(
   madeBy: BudgetLevel = "deployment",
 ): Promise<{ data: Budget[]; next_cursor: string | null }> {
   requireReach(principal);
-  const found = await runtime().database.prisma.budget.findMany({
+  const { prisma } = runtime().database;
+  const found = await prisma.budget.findMany({
     where: { organizationId: principal.organizationId, madeBy, ...afterCursor(cursor) },
     orderBy: newestFirst,
     take: limit + 1,
   });
   const { rows, next_cursor } = pageOf(found, limit);
-  return { data: await viewsOf(principal, rows), next_cursor };
+  const nameOf = await readNamesFor(principal, prisma, rows.map(ownerOf));
+  return { data: await viewsOf(rows, nameOf), next_cursor };
 }
 
 /** One budget of the organization; `owner` asks for one of the customers or keys that each have theirs. 404 where there is none. */
@@ -37,8 +39,12 @@ export async function readBudget(
 ): Promise<{ data: Budget }> {
   requireReach(principal);
   const { organizationId } = principal;
-  const row = await runtime().database.prisma.budget.findFirst({ where: { id, organizationId, madeBy } });
-  const [data] = row ? await viewsOf(principal, [row], ownerOf(row) === null ? owner : undefined) : [];
+  const { prisma } = runtime().database;
+  const row = await prisma.budget.findFirst({ where: { id, organizationId, madeBy } });
+  if (!row) throw noSuchBudget();
+  const whose = ownerOf(row);
+  const nameOf = await readNamesFor(principal, prisma, [whose]);
+  const [data] = await viewsOf([row], nameOf, whose === null ? owner : undefined);
   if (!data) throw noSuchBudget();
   return { data };
 }
