@@ -12,6 +12,7 @@ import { contracts as keyTemplates } from "@/lib/features/api-keys/template-cont
 import { contracts as activity } from "@/lib/features/audit/activity-contract";
 import { contracts as audit } from "@/lib/features/audit/contract";
 import { contracts as budgets } from "@/lib/features/budgets/contract";
+import { contracts as countingBudgets } from "@/lib/features/budgets/counting-contract";
 import { contracts as ownBudgets } from "@/lib/features/budgets/own-contract";
 import { contracts as catalogue } from "@/lib/features/catalogue/contract";
 import { contracts as customers } from "@/lib/features/customers/contract";
@@ -78,6 +79,7 @@ const declared: readonly Contract[] = [
   ...leaks,
   ...budgets,
   ...ownBudgets,
+  ...countingBudgets,
   ...leases,
   ...reservations,
   ...limits,

@@ -8,6 +8,7 @@ import { Progress } from "@/components/ui/progress";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { productOf } from "@/lib/access/catalogue";
 import type { ShownBudget } from "./budget-calls";
+import { periodText } from "./budget-text";
 
 export type BudgetAction = "edit" | "alerts" | "delete";
 
@@ -58,21 +59,6 @@ function Whose({ budget: { of, subject, subject_label } }: { budget: ShownBudget
   if (subject_label === null)
     return <NameCell name={subject === null ? note : `A ${of} that is gone`} note={subject} mono />;
   return <NameCell name={subject_label} note={<span title={note}>{note}</span>} mono={subject !== null} />;
-}
-
-/** The same in a sentence's midst. */
-export function whoseText({ of, subject, subject_label }: ShownBudget): string {
-  if (of === "organization") return subject_label === null ? "the organization" : `“${subject_label}”`;
-  if (subject === null) return `each ${of}`;
-  return subject_label === null ? `a ${of} that is gone (${subject})` : `the ${of} “${subject_label}”`;
-}
-
-/** How long a budget's period is, in words. */
-export function periodText({ per, rolling }: Pick<ShownBudget, "per" | "rolling">): string {
-  if (per === "1mo") return "a month";
-  const days = Number(per.slice(0, -1));
-  if (rolling) return days === 1 ? "in the last day" : `in the last ${days} days`;
-  return days === 1 ? "a day" : `each ${days} days`;
 }
 
 function Used({ budget }: { budget: ShownBudget }) {

@@ -14,9 +14,9 @@ import { type Control, useValue } from "@/components/ui/use-field";
 import { productOf } from "@/lib/access/catalogue";
 import { budgetProductIds, createBudgetContract, updateBudgetContract } from "@/lib/features/budgets/contract";
 import { type BudgetLevel, changeBudget, endBudget, makeBudget, type ShownBudget } from "./budget-calls";
-import { whoseText } from "./budget-columns";
 import { hasTestKeys, newBudgetOf, periods, settingsDraftOf, settingsOf, settingsProblems } from "./budget-draft";
 import { budgetAlertsQuery, useRefreshBudgets } from "./budget-list";
+import { whoseText } from "./budget-text";
 
 type Props = { level: BudgetLevel; onClose: () => void };
 type OneProps = Props & { budget: ShownBudget };

@@ -15,6 +15,7 @@ import { ManagementKeysView } from "@/components/api-keys/management-keys-view";
 import { AccountActivity } from "@/components/audit/account-activity";
 import { AuditView } from "@/components/audit/audit-view";
 import { BudgetsView, OwnBudgetsView } from "@/components/budgets/budgets-view";
+import { CountingBudgets } from "@/components/budgets/counting-budgets";
 import { CatalogueView } from "@/components/catalogue/catalogue-view";
 import { CustomerDetail } from "@/components/customers/customer-detail";
 import { CustomersView } from "@/components/customers/customers-view";
@@ -73,7 +74,7 @@ const pages = {
   alerts: <AlertsView mayAcknowledge />,
   "audit log": <AuditView />,
   "account activity": <AccountActivity />,
-  usage: <UsageView byCustomer={false} />,
+  usage: <UsageView byCustomer={false} budgets={null} />,
   customers: <CustomersView />,
   catalogue: <CatalogueView />,
   organizations: <OrganizationsView />,
@@ -84,6 +85,7 @@ const pages = {
   "limit namespaces": <NamespacesView />,
   "the deployment's budgets": <BudgetsView />,
   "an organization's own budgets": <OwnBudgetsView />,
+  "budgets among limits": <CountingBudgets />,
   meters: <MetersView />,
   "a meter": <MeterDetail meterKey="tokens" />,
   "a namespace": <HeldView namespace="renders" />,

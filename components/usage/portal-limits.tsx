@@ -2,11 +2,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Card } from "@/components/ui/card";
 import { UnreadState } from "@/components/ui/unread-state";
+import { useNow } from "@/components/ui/use-now";
 import { portalLimitsContract } from "@/lib/features/usage/portal-contract";
 import { call } from "@/lib/http/call";
 import { ProductQuota } from "./quota-list";
 import { QuotaListSkeleton } from "./quota-list-skeleton";
-import { useNow } from "./use-now";
 
 /** What counts for a customer, and how much of it is used. */
 export function PortalLimitsCard() {

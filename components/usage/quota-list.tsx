@@ -1,16 +1,15 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
-import { count, percent } from "@/components/ui/figures";
-import { Progress } from "@/components/ui/progress";
+import { count } from "@/components/ui/figures";
+import { LimitBar } from "@/components/ui/limit-bar";
+import { resetDistance, resetMoment } from "@/components/ui/reset-time";
 import { UnreadState } from "@/components/ui/unread-state";
+import { useNow } from "@/components/ui/use-now";
 import type { Quota, QuotaWindow } from "@/lib/features/usage/contract";
 import { QuotaListSkeleton } from "./quota-list-skeleton";
-import { resetDistance, resetMoment } from "./reset-time";
 import { quotasQuery } from "./usage-queries";
-import { useNow } from "./use-now";
 
 /** Every limit of every product with what is used of it and when it starts anew; of one environment or of both. */
 export function QuotaList({ environment }: { environment?: Quota["environment"] }) {
@@ -92,7 +91,7 @@ function WindowBar({
   // A minute ends early only where a burst above its rate is used up too.
   const isUsedUp = used >= Math.max(window.limit, burst ?? 0);
   return (
-    <LimitBar product={product} label={label} used={used} limit={window.limit} isUsedUp={isUsedUp}>
+    <LimitBar of={product} label={label} used={used} limit={window.limit} isUsedUp={isUsedUp}>
       {burst !== null && <>Up to {count(burst)} back to back. </>}
       {isUsedUp && <span className="font-medium text-danger-text">Used up. </span>}
       Resets {resetMoment(window.resetsAt, nowMs)} ({resetDistance(window.resetsAt, nowMs)})
@@ -105,42 +104,9 @@ function AtOnceBar({ product, concurrency }: { product: string; concurrency: Non
   const { held, limit } = concurrency;
   const isUsedUp = held >= limit;
   return (
-    <LimitBar product={product} label="At once" used={held} limit={limit} isUsedUp={isUsedUp}>
+    <LimitBar of={product} label="At once" used={held} limit={limit} isUsedUp={isUsedUp}>
       {isUsedUp && <span className="font-medium text-danger-text">All taken. </span>}
       Calls under way, free again when they end
     </LimitBar>
-  );
-}
-
-/** What is used of a limit; `children` say what else is to be known of it. */
-function LimitBar({
-  product,
-  label,
-  used,
-  limit,
-  isUsedUp,
-  children,
-}: {
-  product: string;
-  label: string;
-  used: number;
-  limit: number;
-  isUsedUp: boolean;
-  children: ReactNode;
-}) {
-  const share = limit === 0 ? 1 : used / limit;
-  const tone = isUsedUp ? "danger" : share >= 0.8 ? "warning" : "accent";
-  return (
-    <div className="min-w-0">
-      <div className="mb-1.5 flex items-baseline justify-between gap-3 text-sm">
-        <span className="text-muted">{label}</span>
-        <span className="tabular-nums">
-          {count(used)} <span className="text-muted">/ {count(limit)}</span>{" "}
-          <span className="ml-2 text-muted">{percent(Math.min(share, 1))}</span>
-        </span>
-      </div>
-      <Progress value={Math.min(used, limit)} max={limit} label={`${product}, ${label.toLowerCase()}`} tone={tone} />
-      <p className="mt-1.5 text-xs text-muted">{children}</p>
-    </div>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { useAddress } from "@/components/ui/use-address";
 import { emptyText } from "./empty-text";
@@ -11,8 +12,8 @@ import { usageFilters, usageQueryOf } from "./usage-filter";
 import { UsageFilters } from "./usage-filters";
 import { usageReportQuery } from "./usage-queries";
 
-/** The usage page below its title; `byCustomer` where the organization has customers that its reader may tell apart. */
-export function UsageView({ byCustomer }: { byCustomer: boolean }) {
+/** The usage page below its title; `byCustomer` where the organization has customers that its reader may tell apart, `budgets` below its limits. */
+export function UsageView({ byCustomer, budgets }: { byCustomer: boolean; budgets: ReactNode }) {
   const address = useAddress(usageFilters);
   const report = useQuery(usageReportQuery(usageQueryOf(address.values), { live: address.values.live !== undefined }));
   const { data } = report;
@@ -48,6 +49,7 @@ export function UsageView({ byCustomer }: { byCustomer: boolean }) {
         )}
         <Card title="Limits" description="Counted for the whole organization: more keys share the same limits">
           <QuotaList />
+          {budgets}
         </Card>
       </div>
     </>
