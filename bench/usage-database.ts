@@ -16,16 +16,17 @@ const mostSamples = 120;
 
 /** As many tags in every hour as a process tells apart, and what is counted beyond them; two outcomes each. */
 async function addTags(pool: pg.Pool): Promise<void> {
-  for (const [table, unit, kept] of [
-    ["usage_tag_hours", "hour", hoursKeptDays],
-    ["usage_tag_days", "day", days],
+  for (const [table, unit, hours, kept] of [
+    ["usage_tag_hours", "hour", 1, hoursKeptDays],
+    ["usage_tag_days", "day", 24, days],
   ] as const) {
     await pool.query(
       `INSERT INTO ${table} (organization_id, bucket_start, product, environment, tag, status_class, requests, latency)
-       SELECT $1, start, 'prompts', 'production', 'tag-' || tag, status, 5, 5 * (1 || repeat('0', 12 * (tag % 12)))::numeric
+       SELECT $1, start, 'prompts', 'production', 'tag-' || tag, status, count, count * (1 || repeat('0', 12 * (tag % 12)))::numeric
          FROM generate_series(date_trunc('${unit}', now(), 'UTC') - $2 * interval '1 day', now(), interval '1 ${unit}') AS start,
+              LATERAL (SELECT 5 * least($4::int, ceil(extract(epoch FROM now() - start) / 3600))::int AS count) AS counted,
               generate_series(0, $3::int) AS tag, unnest(ARRAY['2xx', '4xx']::status_class[]) AS status`,
-      [organizationId, kept, mostTags],
+      [organizationId, kept, mostTags, hours],
     );
   }
 }

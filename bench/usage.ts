@@ -1,6 +1,6 @@
 import type pg from "pg";
-import type { UsageFilters } from "@/lib/features/usage/cells";
 import type { UsageDimension, UsageRange } from "@/lib/features/usage/contract";
+import type { UsageFilters } from "@/lib/features/usage/part-sql";
 import { readGroups, readSeries, readTop, type Source } from "@/lib/features/usage/report-queries";
 import { presetSpan } from "@/lib/features/usage/span";
 import { openUsageDatabase } from "./usage-database";
@@ -25,7 +25,8 @@ function charts(): Chart[] {
           range,
           zone,
           group: "endpoint" as const,
-          filters: { customer: ["cus_3"] },
+          // The busiest, with five keys.
+          filters: { customer: ["cus_1"] },
         },
         { name: "by endpoint", range, zone, group: "endpoint" as const },
         { name: "by tag", range, zone, group: "tag" as const },

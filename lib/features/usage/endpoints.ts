@@ -28,6 +28,7 @@ export async function findEndpoints(
     through: await readWatermark(database.pool, organizationId),
     filters: {},
     needs: ["endpoint"],
+    withLatencies: false,
   });
   const pattern = values.push(`%${likeLiteral(search)}%`);
   const { rows } = await database.pool.query<{ endpoint: string }>(

@@ -2,8 +2,9 @@ import "server-only";
 import type pg from "pg";
 import type { StatusClass } from "@/lib/access/usage-event";
 import { credentialNameSql } from "@/lib/tenancy/credential-names";
-import { type CellsQuery, cellsSql, ownersSql, type UsageFilters, usageColumns } from "./cells";
+import { type CellsQuery, cellsSql, ownersSql } from "./cells";
 import { nameOfValue, type UsageDimension } from "./contract";
+import { type UsageFilters, usageColumns } from "./part-sql";
 import type { UsageSpan } from "./span";
 import { addRow, emptyTally, type Tally } from "./tally";
 import { zoneDaysOf } from "./zone-cells";
@@ -20,11 +21,23 @@ export type Source = {
 /** A value of a dimension with all of its requests. */
 export type Top = { id: string; name: string; requests: number };
 
-function cellsOf(source: Source, change: Partial<Pick<CellsQuery, "coarsest" | "filters" | "needs" | "zoneDays">>) {
-  const { organizationId, through, filters, span } = source;
+type Reading = Pick<CellsQuery, "needs" | "withLatencies"> & Partial<Pick<CellsQuery, "filters">>;
+
+/** The cells of a source by the buckets of its span. */
+function cellsOf(source: Source, reading: Reading, values?: unknown[]) {
+  return cellsSql(cellsQuery(source, reading), values);
+}
+
+/** The cells of a source as few as they can be: a total has no buckets, so whole months do. */
+function totalsOf(source: Source, reading: Reading, values?: unknown[]) {
+  const query = cellsQuery(source, reading);
+  return cellsSql(query.unit === "minute" ? query : { ...query, coarsest: "month", zoneDays: null }, values);
+}
+
+function cellsQuery({ organizationId, through, filters, span }: Source, reading: Reading): CellsQuery {
   const { interval, zone, starts, endMs } = span;
   const isZoned = interval === "day" && zone !== "UTC";
-  return cellsSql({
+  return {
     organizationId,
     through,
     filters,
@@ -33,9 +46,8 @@ function cellsOf(source: Source, change: Partial<Pick<CellsQuery, "coarsest" | "
     unit: interval === "minute" ? "minute" : interval === "hour" || isZoned ? "hour" : "day",
     coarsest: interval,
     zoneDays: isZoned ? zoneDaysOf(starts, endMs) : null,
-    needs: [],
-    ...change,
-  });
+    ...reading,
+  };
 }
 
 type SeriesRow = { place: number; status: StatusClass; requests: string; latency: string };
@@ -43,7 +55,7 @@ type SeriesRow = { place: number; status: StatusClass; requests: string; latency
 /** The requests of each bucket, in one query. */
 export async function readSeries(source: Source): Promise<Tally[]> {
   const { starts } = source.span;
-  const { text, values } = cellsOf(source, {});
+  const { text, values } = cellsOf(source, { needs: ["status"], withLatencies: true });
   const place = values.push(starts.map((ms) => new Date(ms)));
   const { rows } = await source.pool.query<SeriesRow>(
     `SELECT width_bucket(bucket_start, $${place}::timestamptz[]) AS place, status_class AS status,
@@ -66,9 +78,21 @@ const nameSql: Partial<Record<UsageDimension, string>> = {
     "(SELECT coalesce(nullif(c.name, ''), c.external_id) FROM customers c WHERE c.id = top.id AND c.organization_id = $1)",
 };
 
-/** Cells with the column of a dimension; by customer, only those that have one. */
-function cellsBy(dimension: UsageDimension, text: string): string {
-  return dimension === "customer" ? `${text} AS cells JOIN ${ownersSql}` : `${text} AS cells`;
+/** Requests, and latencies where they are asked for, by the values of a dimension and by one thing more. */
+function sumsBy(
+  dimension: UsageDimension,
+  cells: string,
+  by: { name: string; sql: string } | null,
+  withLatencies = false,
+) {
+  const sums = `sum(requests) AS requests${withLatencies ? ", sum(latency) AS latency" : ""}`;
+  const groups = by ? "1, 2" : "1";
+  const added = (id: string) =>
+    `SELECT ${id} AS id${by ? `, ${by.sql} AS ${by.name}` : ""}, ${sums} FROM ${cells} AS cells GROUP BY ${groups}`;
+  if (dimension !== "customer") return added(`${usageColumns[dimension]}::text`);
+  // Whose a key is, is asked once its requests are added up, and only those that are somebody's count.
+  return `SELECT owners.customer_id AS id${by ? `, ${by.name}` : ""}, ${sums}
+            FROM (${added("credential_id")}) AS keys JOIN ${ownersSql} ON owners.key_id = keys.id GROUP BY ${groups}`;
 }
 
 /** The busiest values of a dimension, in one query; of `among` where that is given. */
@@ -78,18 +102,13 @@ export async function readTop(
   most: number,
   among: readonly string[] | null,
 ): Promise<Top[]> {
-  const column = usageColumns[dimension];
-  const { text, values } = cellsOf(source, {
-    needs: [dimension],
-    // A total has no buckets, so whole months do.
-    ...(source.span.interval === "minute" ? {} : { coarsest: "month" as const, zoneDays: null }),
-  });
+  const { text, values } = totalsOf(source, { needs: [dimension], withLatencies: false });
   const allowed = values.push(among);
   const { rows } = await source.pool.query<{ id: string; requests: string; name: string | null }>(
     `SELECT top.id, top.requests, ${nameSql[dimension] ?? "NULL"} AS name
-       FROM (SELECT ${column}::text AS id, sum(requests) AS requests FROM ${cellsBy(dimension, text)}
-              WHERE $${allowed}::text[] IS NULL OR ${column}::text = ANY($${allowed})
-              GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${most}) AS top
+       FROM (SELECT id, requests FROM (${sumsBy(dimension, text, null)}) AS sums
+              WHERE $${allowed}::text[] IS NULL OR id = ANY($${allowed})
+              ORDER BY requests DESC, id LIMIT ${most}) AS top
       ORDER BY top.requests DESC, top.id`,
     values,
   );
@@ -108,22 +127,22 @@ type GroupRow = {
   latency: string | null;
 };
 
-/** The requests of some values by bucket, and by status with their latencies, in one query. */
+/**
+ * The requests of some values by bucket, and by status with their latencies, in one query. No bucket of a line has
+ * latencies, so these are added up over the whole span, where an hour that moves from one day of a zone to another plays no part.
+ */
 export async function readGroups(source: Source, dimension: UsageDimension, top: readonly Top[]) {
   const { starts } = source.span;
   const lines = top.map(({ id, name }) => ({ id, name, tally: emptyTally(), values: starts.map(() => 0) }));
   if (lines.length === 0) return lines;
-  const { text, values } = cellsOf(source, {
-    needs: [dimension],
-    filters: { ...source.filters, [dimension]: top.map(({ id }) => id) },
-  });
-  const places = values.push(starts.map((ms) => new Date(ms)));
+  const filters = { ...source.filters, [dimension]: top.map(({ id }) => id) };
+  const { text: cells, values } = cellsOf(source, { needs: [dimension], withLatencies: false, filters });
+  const place = `width_bucket(bucket_start, $${values.push(starts.map((ms) => new Date(ms)))}::timestamptz[])`;
+  const { text: totals } = totalsOf(source, { needs: [dimension, "status"], withLatencies: true, filters }, values);
   const { rows } = await source.pool.query<GroupRow>(
-    `SELECT id, place, status, sum(requests) AS requests, CASE WHEN place IS NULL THEN sum(latency) END AS latency
-       FROM (SELECT ${usageColumns[dimension]}::text AS id, status_class AS status, requests, latency,
-                    width_bucket(bucket_start, $${places}::timestamptz[]) AS place
-               FROM ${cellsBy(dimension, text)}) AS placed
-      GROUP BY GROUPING SETS ((id, place), (id, status))`,
+    `SELECT id, place, NULL AS status, requests, NULL AS latency FROM (${sumsBy(dimension, cells, { name: "place", sql: place })}) AS buckets
+     UNION ALL SELECT id, NULL, status::text, requests, latency
+       FROM (${sumsBy(dimension, totals, { name: "status", sql: "status_class" }, true)}) AS totals`,
     values,
   );
   const byId = new Map(lines.map((line) => [line.id, line]));

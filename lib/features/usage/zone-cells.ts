@@ -1,33 +1,34 @@
 import { dayMs } from "@/lib/access/limit-windows";
 
-const hourMs = 3_600_000;
+/** A day of UTC that counts for the bucket that begins at `toMs`. */
+export type ZoneDay = { fromMs: number; toMs: number };
 
-/** Usage of an hour or a day that counts for the bucket that begins at `toMs`, added or taken away. */
-export type Move = { fromMs: number; toMs: number; sign: 1 | -1 };
+/**
+ * The hours from one instant to another, which lie between a midnight of the zone and the nearest one of UTC: they count
+ * for the bucket that begins at `addedToMs` and not, as their day of UTC does, for that of `takenFromMs`. Null is outside of the span.
+ */
+export type ZoneEdge = { fromMs: number; toMs: number; addedToMs: number | null; takenFromMs: number | null };
 
 /** The days of a zone as days of UTC, and the hours that make up for the difference. */
-export type ZoneDays = { days: Move[]; hours: Move[] };
+export type ZoneDays = { days: ZoneDay[]; edges: ZoneEdge[] };
 
 /**
  * Takes the days of a zone apart, which begin at `starts` and end at `endMs`: each is the day of UTC that begins nearest,
  * with the hours between both midnights added or taken away. So a day is read by few rows, and stays exact.
  */
 export function zoneDaysOf(starts: readonly number[], endMs: number): ZoneDays {
-  const days: Move[] = [];
-  const hours: Move[] = [];
+  const days: ZoneDay[] = [];
+  const edges: ZoneEdge[] = [];
   const midnights = [...starts, endMs].map((at) => Math.round(at / dayMs) * dayMs);
   [...starts, endMs].forEach((startMs, place) => {
     const midnightMs = midnights[place] ?? startMs;
-    const before = starts[place - 1];
-    const own = starts[place];
-    for (let at = midnightMs; own !== undefined && at < (midnights[place + 1] ?? at); at += dayMs) {
-      days.push({ fromMs: at, toMs: own, sign: 1 });
+    const before = starts[place - 1] ?? null;
+    const own = starts[place] ?? null;
+    for (let at = midnightMs; own !== null && at < (midnights[place + 1] ?? at); at += dayMs) {
+      days.push({ fromMs: at, toMs: own });
     }
-    const sign = startMs < midnightMs ? 1 : -1;
-    for (let at = Math.min(startMs, midnightMs); at < Math.max(startMs, midnightMs); at += hourMs) {
-      if (own !== undefined) hours.push({ fromMs: at, toMs: own, sign });
-      if (before !== undefined) hours.push({ fromMs: at, toMs: before, sign: sign === 1 ? -1 : 1 });
-    }
+    if (startMs < midnightMs) edges.push({ fromMs: startMs, toMs: midnightMs, addedToMs: own, takenFromMs: before });
+    if (startMs > midnightMs) edges.push({ fromMs: midnightMs, toMs: startMs, addedToMs: before, takenFromMs: own });
   });
-  return { days, hours };
+  return { days, edges };
 }
