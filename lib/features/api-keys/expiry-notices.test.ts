@@ -95,6 +95,29 @@ describe("notices before a key ends", () => {
     expect(await events(key?.id ?? "")).toEqual([7, 30]);
   });
 
+  it("name in the mail no end that was moved since, and a key once", async () => {
+    const user = await createUser({ plan: "enterprise" });
+    const make = (name: string) => createKey(user, { name, scopes, expires_in_days: 9 });
+    const [kept, moved, nearer] = [await make("Kept"), await make("Moved away"), await make("Moved nearer")];
+    const move = (id: string, days: number) =>
+      callApi(`PATCH /api/v1/api-keys/${id}`, { token: user.token, body: { expires_in_days: days } });
+    nextDay();
+    nextDay();
+    await tellExpiringKeys();
+    await move(moved.id, 60);
+    await move(nearer.id, 1);
+    await look();
+    expect([await events(kept.id), await events(moved.id), await events(nearer.id)]).toEqual([[7], [7], [7, 1]]);
+    const [mail = "", ...more] = await mailsTo(user);
+    expect(more).toEqual([]);
+    const named = [...mail.matchAll(/^- (\w+(?: \w+)*) \(.*\) ends on (\S+)/gm)].map(([, name, day]) => [name, day]);
+    const dayOf = (days: number) => new Date(clock.now() + days * dayMs).toISOString().slice(0, 10);
+    expect(named).toEqual([
+      ["Moved nearer", dayOf(1)],
+      ["Kept", dayOf(7)],
+    ]);
+  });
+
   it("leave out what was revoked, replaced or switched off, and what was made for no longer than the step", async () => {
     const user = await createUser({ plan: "enterprise" });
     const make = () => createKey(user, { scopes, expires_in_days: 9 });

@@ -92,9 +92,9 @@ async function rowOf(
 /** All that may be stored of a key by its SHA-256. */
 function hashesOf(value: string): readonly string[] {
   const sha256 = readSha256(value);
-  if (sha256 === null) throw invalidField("hash", "is no SHA-256 in hex or base64");
+  if (sha256 === null) throw invalidField("hash.value", "is no SHA-256 in hex or base64");
   if (isPlaceholder(sha256))
-    throw invalidField("hash", "is that of a placeholder, which many programs send that have no key");
+    throw invalidField("hash.value", "is that of a placeholder, which many programs send that have no key");
   return importedHashes(runtime().peppers, sha256);
 }
 

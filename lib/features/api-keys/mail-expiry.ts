@@ -1,5 +1,6 @@
 import "server-only";
 import { dayMs } from "@/lib/access/limit-windows";
+import { policyEndSql, policyJoinSql } from "@/lib/access/policy-rules";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import type { JobHandlers, JobOutcome } from "@/lib/platform/jobs";
@@ -44,15 +45,23 @@ async function mailExpiry(userId: string): Promise<JobOutcome> {
   });
 }
 
-/** Of what somebody is to be told, the keys that still work, of organizations that they are in and that still tell. */
+/**
+ * Of what somebody is to be told, the keys that still work and still end then, of organizations that they are in and that still
+ * tell. An end that was moved meanwhile has a notice of its own, where it is near enough for one.
+ */
 function readEnding(tx: PrismaSession, userId: string, now: Date): Promise<Ending[]> {
-  return tx.$queryRaw<Ending[]>`
-    SELECT DISTINCT o.name AS organization, k.name, k.secret_hint AS hint, m.ends_at AS "endsAt", k.id
-      FROM key_expiry_mails m JOIN api_keys k ON k.id = m.key_id JOIN organizations o ON o.id = k.organization_id
-      JOIN memberships here ON here.organization_id = o.id AND here.user_id = m.user_id
-     WHERE m.user_id = ${userId} AND m.sent_at IS NULL AND m.ends_at > ${now} AND o.expiry_notices
-       AND k.revoked_at IS NULL AND k.replaced_by_id IS NULL AND k.disabled_at IS NULL
-     ORDER BY m.ends_at, o.name, k.name, k.id`;
+  return tx.$queryRawUnsafe<Ending[]>(
+    `SELECT DISTINCT o.name AS organization, k.name, k.secret_hint AS hint, m.ends_at AS "endsAt", k.id
+       FROM key_expiry_mails m JOIN api_keys k ON k.id = m.key_id JOIN organizations o ON o.id = k.organization_id
+       JOIN memberships here ON here.organization_id = o.id AND here.user_id = m.user_id
+       ${policyJoinSql("o.id")}
+      WHERE m.user_id = $1 AND m.sent_at IS NULL AND m.ends_at > $2 AND o.expiry_notices
+        AND m.ends_at = ${policyEndSql("k", "key")}
+        AND k.revoked_at IS NULL AND k.replaced_by_id IS NULL AND k.disabled_at IS NULL
+      ORDER BY m.ends_at, o.name, k.name, k.id`,
+    userId,
+    now,
+  );
 }
 
 function textOf(ending: readonly Ending[]): string {

@@ -269,6 +269,7 @@ describe("an import of hashes with a salt", () => {
         { ...good, value: "$2b$04$short" },
         { ...good, value: good.value.replace("$04$", "$14$") },
         { ...good, algorithm: "argon2", value: salted.replace("m=65536", "m=1048576") },
+        { ...good, algorithm: "argon2", value: salted.replace("m=65536,t=3", "m=4294967295,t=100000") },
         { ...good, algorithm: "sha256" },
       ].map((hash) => ImportedKey.parse({ name: "Imported", scopes, hash })),
     );
@@ -276,9 +277,13 @@ describe("an import of hashes with a salt", () => {
       expect.stringContaining("cannot be looked up"),
       expect.stringContaining("no bcrypt hash"),
       expect.stringContaining("cost"),
-      expect.stringContaining("m=65536"),
+      expect.stringContaining("asks for more than m=65536"),
+      expect.stringContaining("asks for more than m=65536"),
       expect.stringContaining("SHA-256"),
     ]);
+    expect(rows.map(({ error }) => error?.field)).toEqual(
+      rows.map((_, at) => `hash.${at === 0 ? "beginning" : "value"}`),
+    );
   });
 
   it("counts keys as alike of which one beginning begins with the other, in a batch and after, and none that was revoked", async () => {

@@ -7,11 +7,17 @@ import { type StripeStandIn, startStripe } from "@/lib/testing/stripe-stand-in";
 
 type Total = { meter: string; customer_id: string; value: string; previous_value?: string };
 type Event = { type: string; data: { from: string; to: string; version: number; totals: Total[] } };
-type Options = { stripeUrl: string; stripeKey: string; stripeCustomerOf: (id: string) => Promise<string | undefined> };
+type Options = {
+  stripeUrl: string;
+  stripeKey: string;
+  meters: string[];
+  stripeCustomerOf: (id: string) => Promise<string | undefined>;
+};
 type Recipe = { billUsage: (event: Event, options: Options) => Promise<void> };
 
 const file = join(tmpdir(), `stripe-recipe-${process.pid}.mjs`);
-const stripeIds: Record<string, string> = { cus_a: "cus_StripeA", cus_b: "cus_StripeB" };
+const stripeIds: Record<string, string> = { cus_a: "cus_StripeA", cus_b: "cus_StripeB", cus_lost: "cus_StripeLost" };
+const stripeKnows = ["cus_StripeA", "cus_StripeB"];
 let stripe: StripeStandIn;
 let billUsage: (event: Event, key?: string) => Promise<void>;
 beforeAll(async () => {
@@ -20,9 +26,12 @@ beforeAll(async () => {
   await writeFile(file, code);
   const recipe: Recipe = await import(/* @vite-ignore */ pathToFileURL(file).href);
   const now = () => Date.parse("2026-06-12T02:00:00Z");
-  stripe = await startStripe({ secretKey: "sk_test_1", customers: Object.values(stripeIds), meters: ["tokens"], now });
+  stripe = await startStripe({ secretKey: "sk_test_1", customers: stripeKnows, meters: ["tokens"], now });
   billUsage = (event, stripeKey = "sk_test_1") =>
-    recipe.billUsage(event, { stripeUrl: stripe.url, stripeKey, stripeCustomerOf: async (id) => stripeIds[id] });
+    recipe.billUsage(event, {
+      ...{ stripeUrl: stripe.url, stripeKey, meters: ["tokens"] },
+      stripeCustomerOf: async (id) => stripeIds[id],
+    });
 });
 afterAll(async () => {
   await stripe.close();
@@ -62,8 +71,18 @@ it("it bills the difference of a correction", async () => {
   expect(billed().slice(2)).toEqual([["cus_StripeA", "3"]]);
 });
 
+it("what Stripe refuses of one customer holds up no other's, and meters that it does not bill are left out", async () => {
+  const event = day("usage.period_corrected", 4, [
+    { meter: "longest", customer_id: "cus_a", value: "7" },
+    { meter: "tokens", customer_id: "cus_lost", value: "9" },
+    { meter: "tokens", customer_id: "cus_b", value: "34", previous_value: "30" },
+  ]);
+  for (let time = 0; time < 2; time++) await expect(billUsage(event)).rejects.toThrow("tokens of cus_lost: 400");
+  expect(billed().slice(3)).toEqual([["cus_StripeB", "4"]]);
+});
+
 it("it throws where Stripe refuses, and leaves other events alone", async () => {
   await expect(billUsage(day("usage.period_closed", 3, closed.data.totals), "sk_wrong")).rejects.toThrow("401");
   await billUsage({ ...closed, type: "key.created" });
-  expect(billed()).toHaveLength(3);
+  expect(billed()).toHaveLength(4);
 });
