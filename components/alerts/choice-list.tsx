@@ -1,6 +1,7 @@
 "use client";
 import { Checkbox } from "@/components/ui/checkbox";
 import type { FieldPathByValue } from "@/components/ui/field-path";
+import { FieldProblem } from "@/components/ui/field-problem";
 import { type Control, useFieldOf } from "@/components/ui/use-field";
 
 /** A field with any number of choices, all in view. */
@@ -32,11 +33,7 @@ export function ChoiceList<V extends object>({
           />
         ))}
       </div>
-      {problem && (
-        <p role="alert" className="text-sm text-danger-text">
-          {problem}
-        </p>
-      )}
+      <FieldProblem>{problem}</FieldProblem>
     </fieldset>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
-import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
-import { Button, buttonClass } from "@/components/ui/button";
+import { AddButton } from "@/components/ui/add-button";
+import { buttonClass } from "@/components/ui/button";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import type { ApiKey } from "@/lib/features/api-keys/key-contract";
@@ -41,10 +41,9 @@ export function ApiKeysView({ products, prefixes, forCustomers = false }: Props)
             <Link href="/dashboard/api-keys/templates" className={buttonClass()}>
               Templates
             </Link>
-            <Button variant="primary" onClick={() => setCreating(true)}>
-              <Plus aria-hidden className="size-4" />
+            <AddButton variant="primary" onClick={() => setCreating(true)}>
               Create API Key
-            </Button>
+            </AddButton>
           </>
         }
       />

@@ -1,11 +1,11 @@
 "use client";
-import { LayoutTemplate, Plus } from "lucide-react";
+import { LayoutTemplate } from "lucide-react";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
+import { AddButton } from "@/components/ui/add-button";
 import { BackLink } from "@/components/ui/back-link";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
-import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { TableList } from "@/components/ui/table-list";
 import { useList } from "@/components/ui/use-list";
 import { deleteKeyTemplateContract, type KeyTemplate } from "@/lib/features/api-keys/template-contract";
@@ -37,10 +37,9 @@ export function KeyTemplatesView({ products, barred }: Props) {
         title="Key templates"
         description="What new keys of your organization are given: whoever makes one chooses a template and changes what they need."
         actions={
-          <ReasonedButton variant="primary" reason={barred} onClick={() => setTarget({ action: "create" })}>
-            <Plus aria-hidden className="size-4" />
+          <AddButton variant="primary" reason={barred} onClick={() => setTarget({ action: "create" })}>
             Create template
-          </ReasonedButton>
+          </AddButton>
         }
       />
       <TableList

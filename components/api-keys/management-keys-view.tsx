@@ -1,7 +1,7 @@
 "use client";
-import { KeyRound, Plus } from "lucide-react";
+import { KeyRound } from "lucide-react";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
+import { AddButton } from "@/components/ui/add-button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { LastUsed } from "@/components/ui/last-used";
@@ -37,10 +37,9 @@ export function ManagementKeysView() {
   return (
     <>
       <div className="mb-4 flex justify-end">
-        <Button variant="primary" onClick={() => setCreating(true)}>
-          <Plus aria-hidden className="size-4" />
+        <AddButton variant="primary" onClick={() => setCreating(true)}>
           Create management key
-        </Button>
+        </AddButton>
       </div>
       <TableList
         list={list}

@@ -1,7 +1,7 @@
 "use client";
-import { KeyRound, Plus } from "lucide-react";
+import { KeyRound } from "lucide-react";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
+import { AddButton } from "@/components/ui/add-button";
 import { Card } from "@/components/ui/card";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { TableList } from "@/components/ui/table-list";
@@ -28,10 +28,9 @@ export function PortalKeys({ products }: { products: readonly PortalProduct[] })
       description={first ? "Your programs call with them; each is shown once" : "Your programs call with them"}
       actions={
         first && (
-          <Button variant="primary" size="sm" onClick={() => setCreating("open")}>
-            <Plus aria-hidden className="size-4" />
+          <AddButton variant="primary" size="sm" onClick={() => setCreating("open")}>
             Create API key
-          </Button>
+          </AddButton>
         )
       }
     >

@@ -1,5 +1,6 @@
 import { Checkbox } from "@/components/ui/checkbox";
 import type { FieldPathByValue } from "@/components/ui/field-path";
+import { FieldProblem } from "@/components/ui/field-problem";
 import { type Control, useFieldOf } from "@/components/ui/use-field";
 import type { KeyProduct } from "./key-product";
 
@@ -37,11 +38,7 @@ export function RoleField<V extends object>({ control, name, roles, onFirst }: P
           description={locked ? "Its scopes go beyond your role" : description}
         />
       ))}
-      {problem && (
-        <p role="alert" className="text-sm text-danger-text">
-          {problem}
-        </p>
-      )}
+      <FieldProblem>{problem}</FieldProblem>
     </fieldset>
   );
 }

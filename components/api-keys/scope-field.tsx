@@ -3,6 +3,7 @@ import { ChevronRight } from "lucide-react";
 import { useId } from "react";
 import { Badge } from "@/components/ui/badge";
 import type { FieldPathByValue } from "@/components/ui/field-path";
+import { FieldProblem } from "@/components/ui/field-problem";
 import { ScrollList } from "@/components/ui/scroll-list";
 import { Segmented } from "@/components/ui/segmented";
 import { type Control, useFieldOf } from "@/components/ui/use-field";
@@ -64,11 +65,7 @@ export function ScopeField<V extends object>({ control, name, scopes, fixedPrese
           onChange={(next) => field.onChange({ preset: "custom", chosen: next })}
         />
       )}
-      {error && (
-        <p id={`${id}-error`} role="alert" className="text-sm text-danger-text">
-          {error}
-        </p>
-      )}
+      <FieldProblem id={`${id}-error`}>{error}</FieldProblem>
       {locked.length > 0 && (
         <p className="text-sm text-muted">
           Your role does not include <span className="font-mono text-xs">{locked.join(", ")}</span>; an admin can make a

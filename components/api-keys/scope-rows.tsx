@@ -1,7 +1,6 @@
 "use client";
-import { Search } from "lucide-react";
 import { useState } from "react";
-import { Input } from "@/components/ui/input";
+import { ChoiceSearch } from "@/components/ui/choice-search";
 import { Segmented } from "@/components/ui/segmented";
 import type { KeyScope } from "./key-product";
 import { levelIn, levelsOf, type ScopeLevel, type ScopeRow, scopeRows, scopesAt, withLevel } from "./scope-choice";
@@ -24,22 +23,7 @@ export function ScopeRows({
   return (
     <div className="rounded-lg border">
       {rows.length > rowsBeforeSearch && (
-        <div className="relative border-b p-1.5">
-          <Search
-            aria-hidden
-            className="pointer-events-none absolute top-1/2 left-4.5 size-4 -translate-y-1/2 text-muted"
-          />
-          <Input
-            type="search"
-            aria-label="Search scopes"
-            placeholder="Search scopes"
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-            // Enter in a search box is no wish to create the key.
-            onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
-            className="border-transparent pl-9"
-          />
-        </div>
+        <ChoiceSearch label="Search scopes" value={search} onValueChange={setSearch} />
       )}
       <ul className="divide-y">
         {shown.map((row) => (

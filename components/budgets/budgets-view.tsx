@@ -1,7 +1,7 @@
 "use client";
-import { Plus, Wallet } from "lucide-react";
+import { Wallet } from "lucide-react";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
+import { AddButton } from "@/components/ui/add-button";
 import type { FrameProps } from "@/components/ui/list-frame";
 import { TableList } from "@/components/ui/table-list";
 import { useList } from "@/components/ui/use-list";
@@ -30,10 +30,9 @@ function BudgetTable({ level, list }: { level: BudgetLevel } & Pick<FrameProps<S
   return (
     <>
       <div className="mb-4 flex justify-end">
-        <Button variant="primary" onClick={() => setIsCreating(true)}>
-          <Plus aria-hidden className="size-4" />
+        <AddButton variant="primary" onClick={() => setIsCreating(true)}>
           Create budget
-        </Button>
+        </AddButton>
       </div>
       <TableList
         list={list}

@@ -1,7 +1,7 @@
 "use client";
-import { Handshake, Plus } from "lucide-react";
+import { Handshake } from "lucide-react";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
+import { AddButton } from "@/components/ui/add-button";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { TableList } from "@/components/ui/table-list";
 import { useAddress } from "@/components/ui/use-address";
@@ -27,10 +27,9 @@ export function CustomersView() {
   return (
     <>
       <div className="mb-4 flex justify-end">
-        <Button variant="primary" onClick={() => setCreating(true)}>
-          <Plus aria-hidden className="size-4" />
+        <AddButton variant="primary" onClick={() => setCreating(true)}>
           Create customer
-        </Button>
+        </AddButton>
       </div>
       <TableList
         list={list}

@@ -1,7 +1,8 @@
 "use client";
-import { Plus, Table2 } from "lucide-react";
+import { Table2 } from "lucide-react";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
+import { AddButton } from "@/components/ui/add-button";
 import { BackLink } from "@/components/ui/back-link";
 import { Button } from "@/components/ui/button";
 import { TableList } from "@/components/ui/table-list";
@@ -21,10 +22,9 @@ export function DatasetsView() {
         title="Datasets"
         description="Rows of values for a prompt's variables, each with what the text must satisfy. Evaluations go through them."
         actions={
-          <Button variant="primary" onClick={() => setCreating(true)}>
-            <Plus aria-hidden className="size-4" />
+          <AddButton variant="primary" onClick={() => setCreating(true)}>
             New dataset
-          </Button>
+          </AddButton>
         }
       />
       <TableList

@@ -1,6 +1,8 @@
 "use client";
-import { Plus, X } from "lucide-react";
+import { X } from "lucide-react";
+import { AddButton } from "@/components/ui/add-button";
 import { Button } from "@/components/ui/button";
+import { FieldProblem } from "@/components/ui/field-problem";
 import { CheckField } from "@/components/ui/form-fields";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
@@ -24,10 +26,9 @@ export function ExpectationFields({ control }: { control: Control<EvaluationDraf
         <ExpectationField key={id} control={control} place={place} onRemove={() => remove(place)} />
       ))}
       {ids.length < maxExpectations && (
-        <Button onClick={() => append({ type: "contains", value: "", anyCase: false })} className="self-start">
-          <Plus aria-hidden className="size-4" />
+        <AddButton onClick={() => append({ type: "contains", value: "", anyCase: false })} className="self-start">
           Add expectation
-        </Button>
+        </AddButton>
       )}
     </fieldset>
   );
@@ -65,11 +66,7 @@ function ExpectationField({ control, place, onRemove }: FieldProps) {
         autoComplete="off"
         className={kind === "regex" ? "font-mono" : ""}
       />
-      {problem && (
-        <p role="alert" className="text-sm text-danger-text">
-          {problem}
-        </p>
-      )}
+      <FieldProblem>{problem}</FieldProblem>
       {!isLength(kind) && (
         <CheckField control={control} name={`expectations.${place}.anyCase`} label="In upper or lower case" />
       )}

@@ -1,7 +1,7 @@
 "use client";
-import { Gauge, Plus } from "lucide-react";
+import { Gauge } from "lucide-react";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
+import { AddButton } from "@/components/ui/add-button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { TableList } from "@/components/ui/table-list";
 import { useList } from "@/components/ui/use-list";
@@ -22,10 +22,9 @@ export function NamespacesView() {
   return (
     <>
       <div className="mb-4 flex justify-end">
-        <Button variant="primary" onClick={() => setTarget({ action: "create", namespace: "" })}>
-          <Plus aria-hidden className="size-4" />
+        <AddButton variant="primary" onClick={() => setTarget({ action: "create", namespace: "" })}>
           Create namespace
-        </Button>
+        </AddButton>
       </div>
       <TableList
         list={list}

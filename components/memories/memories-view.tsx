@@ -1,8 +1,8 @@
 "use client";
-import { Brain, Plus } from "lucide-react";
+import { Brain } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
-import { Button } from "@/components/ui/button";
+import { AddButton } from "@/components/ui/add-button";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { SortedTableList } from "@/components/ui/sorted-table-list";
 import { TableList } from "@/components/ui/table-list";
@@ -37,10 +37,9 @@ export function MemoriesView() {
   useAskedToCreate(() => setCreating(true));
   const { q } = address.values;
   const create = (label: string) => (
-    <Button variant="primary" onClick={() => setCreating(true)}>
-      <Plus aria-hidden className="size-4" />
+    <AddButton variant="primary" onClick={() => setCreating(true)}>
       {label}
-    </Button>
+    </AddButton>
   );
   const shown: TableProps = {
     address,

@@ -1,7 +1,7 @@
 "use client";
-import { Gauge, Plus } from "lucide-react";
+import { Gauge } from "lucide-react";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
+import { AddButton } from "@/components/ui/add-button";
 import { TableList } from "@/components/ui/table-list";
 import { useList } from "@/components/ui/use-list";
 import type { Meter } from "@/lib/features/metering/contract";
@@ -19,10 +19,9 @@ export function MetersView() {
   return (
     <>
       <div className="mb-4 flex justify-end">
-        <Button variant="primary" onClick={() => setCreating(true)}>
-          <Plus aria-hidden className="size-4" />
+        <AddButton variant="primary" onClick={() => setCreating(true)}>
           Create meter
-        </Button>
+        </AddButton>
       </div>
       <TableList
         list={list}

@@ -3,6 +3,7 @@ import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
+import { FieldProblem } from "@/components/ui/field-problem";
 import { CheckField, SegmentedField } from "@/components/ui/form-fields";
 import { Textarea } from "@/components/ui/input";
 import { TextField } from "@/components/ui/text-field";
@@ -141,11 +142,7 @@ function Advanced({ form: { control }, isNew }: Part & { isNew: boolean }) {
               />
             ))}
           </div>
-          {problem && (
-            <p role="alert" className="mt-1.5 text-sm text-danger-text">
-              {problem}
-            </p>
-          )}
+          <FieldProblem className="mt-1.5">{problem}</FieldProblem>
         </fieldset>
         {isNew && kind !== "public" && (
           <SegmentedField

@@ -1,6 +1,6 @@
 "use client";
-import { Plus } from "lucide-react";
 import { useState } from "react";
+import { AddButton } from "@/components/ui/add-button";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -25,19 +25,13 @@ export function AppSecretsCard({ app, issuer }: { app: OAuthAppView; issuer: str
       title="Client secrets"
       description="To rotate: add a second secret, deploy it, see it used, then revoke the first."
       actions={
-        full ? (
-          <Tooltip content="An app has at most two secrets. Revoke one first.">
-            <Button size="sm" aria-disabled>
-              <Plus aria-hidden className="size-4" />
-              Add secret
-            </Button>
-          </Tooltip>
-        ) : (
-          <Button size="sm" onClick={() => setAdding(true)}>
-            <Plus aria-hidden className="size-4" />
-            Add secret
-          </Button>
-        )
+        <AddButton
+          size="sm"
+          reason={full ? "An app has at most two secrets. Revoke one first." : null}
+          onClick={() => setAdding(true)}
+        >
+          Add secret
+        </AddButton>
       }
     >
       <ul className="divide-y rounded-lg border" aria-label="Client secrets">

@@ -1,8 +1,8 @@
 "use client";
-import { AppWindow, Plus } from "lucide-react";
+import { AppWindow } from "lucide-react";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
-import { Button } from "@/components/ui/button";
+import { AddButton } from "@/components/ui/add-button";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { TableList } from "@/components/ui/table-list";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
@@ -22,10 +22,9 @@ export function OAuthAppsView({ scopes, issuer }: { scopes: readonly ScopeOption
   useAskedToCreate(() => setRegistering(true));
   const list = useList(appList, { refreshMs: appsRefreshMs });
   const register = (label: string) => (
-    <Button variant="primary" onClick={() => setRegistering(true)}>
-      <Plus aria-hidden className="size-4" />
+    <AddButton variant="primary" onClick={() => setRegistering(true)}>
       {label}
-    </Button>
+    </AddButton>
   );
   return (
     <>

@@ -1,6 +1,6 @@
 "use client";
-import { Plus } from "lucide-react";
 import { useState } from "react";
+import { AddButton } from "@/components/ui/add-button";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -24,10 +24,9 @@ export function RegistrationTokensCard({ issuer }: { issuer: string }) {
       title="Apps that register themselves"
       description="Agents and MCP clients can register with a token of yours (RFC 7591). Their apps appear here as unverified and belong to this organization."
       actions={
-        <Button size="sm" onClick={() => setCreating(true)}>
-          <Plus aria-hidden className="size-4" />
+        <AddButton size="sm" onClick={() => setCreating(true)}>
           Create token
-        </Button>
+        </AddButton>
       }
     >
       <ListFrame

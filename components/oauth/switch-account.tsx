@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { postToNextAuth } from "@/components/layout/next-auth-client";
 import { Button } from "@/components/ui/button";
+import { FieldProblem } from "@/components/ui/field-problem";
 
 /** Signs out and leads to the sign-in page, which leads back to `returnTo`. */
 export function SwitchAccount({
@@ -34,11 +35,7 @@ export function SwitchAccount({
       >
         {label}
       </Button>
-      {failed && (
-        <p role="alert" className="mt-2 text-sm text-danger-text">
-          Signing out failed. Try again.
-        </p>
-      )}
+      {failed && <FieldProblem className="mt-2">Signing out failed. Try again.</FieldProblem>}
     </>
   );
 }

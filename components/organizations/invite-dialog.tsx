@@ -1,8 +1,10 @@
 "use client";
-import { Plus, Trash2 } from "lucide-react";
+import { Trash2 } from "lucide-react";
 import { useId } from "react";
 import { roles } from "@/access.config";
+import { AddButton } from "@/components/ui/add-button";
 import { Button } from "@/components/ui/button";
+import { FieldProblem } from "@/components/ui/field-problem";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
@@ -66,10 +68,9 @@ export function InviteDialog({ role, mailed, onClose }: Props) {
           />
         ))}
         <div>
-          <Button size="sm" variant="ghost" onClick={() => append(emptyRow)} disabled={rows.length >= maximumRows}>
-            <Plus aria-hidden className="size-4" />
+          <AddButton size="sm" variant="ghost" onClick={() => append(emptyRow)} disabled={rows.length >= maximumRows}>
             Add another
-          </Button>
+          </AddButton>
         </div>
       </div>
       <ul className="grid gap-1 border-t pt-3 text-sm text-muted">
@@ -139,11 +140,9 @@ function Row({
       >
         <Trash2 aria-hidden className="size-4" />
       </Button>
-      {problem && (
-        <p id={problemId} role="alert" className="basis-full text-sm text-danger-text">
-          {problem}
-        </p>
-      )}
+      <FieldProblem id={problemId} className="basis-full">
+        {problem}
+      </FieldProblem>
     </div>
   );
 }

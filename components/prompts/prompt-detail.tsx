@@ -1,8 +1,9 @@
 "use client";
-import { Ellipsis, Globe, Lock, Pencil, Plus, Trash2 } from "lucide-react";
+import { Ellipsis, Globe, Lock, Pencil, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
+import { AddButton } from "@/components/ui/add-button";
 import { BackLink } from "@/components/ui/back-link";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -48,10 +49,9 @@ export function PromptDetail({ prompt }: { prompt: PromptWithContent }) {
         }
         actions={
           <>
-            <Button variant="primary" onClick={() => setAction("version")}>
-              <Plus aria-hidden className="size-4" />
+            <AddButton variant="primary" onClick={() => setAction("version")}>
               New version
-            </Button>
+            </AddButton>
             <Menu
               trigger={
                 <Button aria-label="More actions">

@@ -1,8 +1,8 @@
 "use client";
-import { MessageSquareText, Plus } from "lucide-react";
+import { MessageSquareText } from "lucide-react";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
-import { Button } from "@/components/ui/button";
+import { AddButton } from "@/components/ui/add-button";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { SortedTableList } from "@/components/ui/sorted-table-list";
 import { useAddress } from "@/components/ui/use-address";
@@ -35,10 +35,9 @@ export function PromptsView() {
   useAskedToCreate(() => setCreating(true));
   const sorting = useAddress(promptSorting);
   const createButton = (label: string) => (
-    <Button variant="primary" onClick={() => setCreating(true)}>
-      <Plus aria-hidden className="size-4" />
+    <AddButton variant="primary" onClick={() => setCreating(true)}>
       {label}
-    </Button>
+    </AddButton>
   );
   return (
     <>

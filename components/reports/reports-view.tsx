@@ -1,7 +1,8 @@
 "use client";
-import { FileChartColumn, Plus } from "lucide-react";
+import { FileChartColumn } from "lucide-react";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
+import { AddButton } from "@/components/ui/add-button";
 import { Button } from "@/components/ui/button";
 import { TableList } from "@/components/ui/table-list";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
@@ -26,10 +27,9 @@ export function ReportsView() {
         title="Reports"
         description={`Usage, keys and prompts of your production data as files to keep or to hand on. The ${maxReports} newest are kept.`}
         actions={
-          <Button variant="primary" onClick={() => setAsking(true)}>
-            <Plus aria-hidden className="size-4" />
+          <AddButton variant="primary" onClick={() => setAsking(true)}>
             New report
-          </Button>
+          </AddButton>
         }
       />
       <TableList

@@ -1,9 +1,10 @@
 "use client";
-import { Fingerprint, Plus } from "lucide-react";
+import { Fingerprint } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
-import { Button, buttonClass } from "@/components/ui/button";
+import { AddButton } from "@/components/ui/add-button";
+import { buttonClass } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";
 import { TableList } from "@/components/ui/table-list";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
@@ -29,15 +30,14 @@ export function TokensView({ planLabel }: { planLabel: string }) {
   useAskedToCreate(() => setCreating(blocked === null));
 
   const createButton = (
-    <Button
+    <AddButton
       variant="primary"
       aria-disabled={blocked !== null || undefined}
       aria-describedby={blocked ? "token-limit" : undefined}
       onClick={() => blocked === null && setCreating(true)}
     >
-      <Plus aria-hidden className="size-4" />
       Create token
-    </Button>
+    </AddButton>
   );
 
   return (

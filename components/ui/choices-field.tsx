@@ -1,6 +1,7 @@
 "use client";
 import { useId } from "react";
 import { Checkbox } from "./checkbox";
+import { FieldProblem } from "./field-problem";
 import type { BoundField } from "./use-field";
 
 /** A field with any number of choices, all in view. */
@@ -35,11 +36,7 @@ export function ChoicesField({
           description={option.description}
         />
       ))}
-      {problem && (
-        <p id={`${id}-error`} role="alert" className="text-sm text-danger-text">
-          {problem}
-        </p>
-      )}
+      <FieldProblem id={`${id}-error`}>{problem}</FieldProblem>
       {hint && <p className="text-sm text-muted">{hint}</p>}
     </fieldset>
   );

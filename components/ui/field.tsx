@@ -1,5 +1,6 @@
 "use client";
 import { type ReactNode, useId } from "react";
+import { FieldProblem } from "./field-problem";
 
 type ControlProps = { id: string; "aria-describedby": string | undefined; "aria-invalid": boolean | undefined };
 
@@ -25,11 +26,7 @@ export function Field({
         {label}
       </label>
       {children({ id, "aria-describedby": describedBy || undefined, "aria-invalid": error ? true : undefined })}
-      {error && (
-        <p id={errorId} role="alert" className="text-sm text-danger-text">
-          {error}
-        </p>
-      )}
+      <FieldProblem id={errorId}>{error}</FieldProblem>
       {hint && (
         <div id={hintId} className="text-sm text-muted">
           {hint}

@@ -1,6 +1,7 @@
 "use client";
 import { Button } from "./button";
 import { failureText } from "./failure-text";
+import { FieldProblem } from "./field-problem";
 
 type Pages = {
   hasNextPage: boolean;
@@ -18,11 +19,7 @@ export function LoadMore({ list }: { list: Pages }) {
       <Button pending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
         Load more
       </Button>
-      {list.isFetchNextPageError && (
-        <p role="alert" className="text-sm text-danger-text">
-          {failureText(list.error)}
-        </p>
-      )}
+      {list.isFetchNextPageError && <FieldProblem>{failureText(list.error)}</FieldProblem>}
     </div>
   );
 }

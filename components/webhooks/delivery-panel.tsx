@@ -4,6 +4,7 @@ import { RotateCw } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { CodeBlock } from "@/components/ui/code-block";
 import { failureText } from "@/components/ui/failure-text";
+import { FieldProblem } from "@/components/ui/field-problem";
 import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
@@ -50,11 +51,7 @@ export function DeliveryPanel({ delivery, barred, calls }: DeliveryProps) {
           {delivery.status === "pending" ? "Try now" : "Redeliver"}
         </ReasonedButton>
       </div>
-      {error && (
-        <p role="alert" className="text-sm text-danger-text">
-          The delivery is unavailable. {failureText(error)}
-        </p>
-      )}
+      {error && <FieldProblem>The delivery is unavailable. {failureText(error)}</FieldProblem>}
       {!data && !error && <Skeleton className="h-40 w-full" />}
       {data && (
         <>

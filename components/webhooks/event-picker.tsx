@@ -1,8 +1,8 @@
 "use client";
-import { Search } from "lucide-react";
 import { useId, useState } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Input } from "@/components/ui/input";
+import { ChoiceSearch } from "@/components/ui/choice-search";
+import { FieldProblem } from "@/components/ui/field-problem";
 import { Segmented } from "@/components/ui/segmented";
 import { everyEvent } from "@/lib/features/webhooks/webhook-contract";
 import { eventGroups, type PickableEvent } from "./event-groups";
@@ -52,22 +52,7 @@ export function EventPicker({
       </div>
       {!all && (
         <div className="rounded-lg border">
-          <div className="relative border-b p-1.5">
-            <Search
-              aria-hidden
-              className="pointer-events-none absolute top-1/2 left-4.5 size-4 -translate-y-1/2 text-muted"
-            />
-            <Input
-              type="search"
-              aria-label="Search events"
-              placeholder="Search events"
-              value={search}
-              onChange={(event) => setSearch(event.target.value)}
-              // Enter in a search box is no wish to add the endpoint.
-              onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
-              className="border-transparent pl-9"
-            />
-          </div>
+          <ChoiceSearch label="Search events" value={search} onValueChange={setSearch} />
           <div className="max-h-72 divide-y overflow-y-auto">
             {groups.map(({ label, events: own }) => {
               const ids = own.map((event) => event.id);
@@ -103,11 +88,7 @@ export function EventPicker({
           </div>
         </div>
       )}
-      {error && (
-        <p id={`${id}-error`} role="alert" className="text-sm text-danger-text">
-          {error}
-        </p>
-      )}
+      <FieldProblem id={`${id}-error`}>{error}</FieldProblem>
     </fieldset>
   );
 }

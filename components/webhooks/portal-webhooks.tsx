@@ -1,11 +1,11 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { Plus, Webhook as WebhookIcon } from "lucide-react";
+import { Webhook as WebhookIcon } from "lucide-react";
 import { useState } from "react";
+import { AddButton } from "@/components/ui/add-button";
 import { Card } from "@/components/ui/card";
 import { failureText } from "@/components/ui/failure-text";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
-import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { TableList } from "@/components/ui/table-list";
 import { useToast } from "@/components/ui/toast";
 import { useList } from "@/components/ui/use-list";
@@ -50,10 +50,9 @@ export function PortalWebhooks() {
       title="Webhooks"
       description="Signed requests tell your own servers what happens to your keys and credits"
       actions={
-        <ReasonedButton variant="primary" size="sm" reason={full} onClick={() => setCreating("open")}>
-          <Plus aria-hidden className="size-4" />
+        <AddButton variant="primary" size="sm" reason={full} onClick={() => setCreating("open")}>
           Add endpoint
-        </ReasonedButton>
+        </AddButton>
       }
     >
       <div className="mb-4 flex flex-col gap-3 empty:hidden">

@@ -1,11 +1,10 @@
 "use client";
-import { Plus, Webhook as WebhookIcon } from "lucide-react";
+import { Webhook as WebhookIcon } from "lucide-react";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
-import { Button } from "@/components/ui/button";
+import { AddButton } from "@/components/ui/add-button";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { TableList } from "@/components/ui/table-list";
-import { Tooltip } from "@/components/ui/tooltip";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { useList } from "@/components/ui/use-list";
 import { maximumWebhooks } from "@/lib/features/webhooks/webhook-contract";
@@ -25,20 +24,11 @@ export function WebhooksView({ mayManage }: { mayManage: boolean }) {
       ? `An organization has at most ${maximumWebhooks} endpoints`
       : null;
   useAskedToCreate(() => setCreating(barred === null));
-  const add = (label: string) =>
-    barred ? (
-      <Tooltip content={barred}>
-        <Button variant="primary" aria-disabled>
-          <Plus aria-hidden className="size-4" />
-          {label}
-        </Button>
-      </Tooltip>
-    ) : (
-      <Button variant="primary" onClick={() => setCreating(true)}>
-        <Plus aria-hidden className="size-4" />
-        {label}
-      </Button>
-    );
+  const add = (label: string) => (
+    <AddButton variant="primary" reason={barred} onClick={() => setCreating(true)}>
+      {label}
+    </AddButton>
+  );
   return (
     <>
       <PageHeader

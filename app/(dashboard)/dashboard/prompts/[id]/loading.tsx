@@ -1,12 +1,5 @@
-import { PageHeader } from "@/components/layout/page-header";
-import { Skeleton } from "@/components/ui/skeleton";
+import { DetailLoading } from "@/components/layout/detail-loading";
 
 export default function Loading() {
-  return (
-    <>
-      <Skeleton className="mb-4 h-5 w-24" />
-      <PageHeader title="Prompt" description={<Skeleton className="h-5 w-64 max-w-full" />} />
-      <Skeleton className="h-72 w-full" />
-    </>
-  );
+  return <DetailLoading title="Prompt" />;
 }

@@ -1,20 +1,5 @@
-import { PageHeader } from "@/components/layout/page-header";
-import { Card } from "@/components/ui/card";
-import { Skeleton } from "@/components/ui/skeleton";
+import { DetailLoading } from "@/components/layout/detail-loading";
 
 export default function Loading() {
-  return (
-    <>
-      <Skeleton className="mb-4 h-5 w-24" />
-      <PageHeader title="Webhook" description={<Skeleton className="h-5 w-64 max-w-full" />} />
-      <div className="flex flex-col gap-6">
-        <Card>
-          <Skeleton className="h-28 w-full" />
-        </Card>
-        <Card title="Deliveries">
-          <Skeleton className="h-48 w-full" />
-        </Card>
-      </div>
-    </>
-  );
+  return <DetailLoading title="Webhook" cards={[{ height: "h-28" }, { title: "Deliveries", height: "h-48" }]} />;
 }
