@@ -11,6 +11,7 @@ import { contracts as portalKeys } from "@/lib/features/api-keys/portal-contract
 import { contracts as keyTemplates } from "@/lib/features/api-keys/template-contract";
 import { contracts as activity } from "@/lib/features/audit/activity-contract";
 import { contracts as audit } from "@/lib/features/audit/contract";
+import { contracts as budgetChoices } from "@/lib/features/budgets/choice-contract";
 import { contracts as budgets } from "@/lib/features/budgets/contract";
 import { contracts as countingBudgets } from "@/lib/features/budgets/counting-contract";
 import { contracts as ownBudgets } from "@/lib/features/budgets/own-contract";
@@ -80,6 +81,7 @@ const declared: readonly Contract[] = [
   ...budgets,
   ...ownBudgets,
   ...countingBudgets,
+  ...budgetChoices,
   ...leases,
   ...reservations,
   ...limits,

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { SegmentedField, SelectField } from "@/components/ui/form-fields";
+import { PickerField, SegmentedField, SelectField } from "@/components/ui/form-fields";
 import { about } from "@/components/ui/form-problems";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -17,6 +17,7 @@ import { type BudgetLevel, changeBudget, endBudget, makeBudget, type ShownBudget
 import { hasTestKeys, newBudgetOf, periods, settingsDraftOf, settingsOf, settingsProblems } from "./budget-draft";
 import { budgetAlertsQuery, useRefreshBudgets } from "./budget-list";
 import { whoseText } from "./budget-text";
+import { ownersOf } from "./owner-source";
 
 type Props = { level: BudgetLevel; onClose: () => void };
 type OneProps = Props & { budget: ShownBudget };
@@ -53,7 +54,7 @@ export function CreateBudgetDialog({ level, onClose }: Props) {
     schema: createBudgetContract.body,
     bodyOf: newBudgetOf,
     check: settingsProblems,
-    words: { ...words, name: about("The name"), subject: about("The ID") },
+    words: { ...words, name: about("The name"), subject: about("It") },
     send: async (body) => ({ made: await makeBudget(level, body) }),
     creates: "budget",
     draft: level === "organization" ? "own-budget" : "budget",
@@ -95,16 +96,18 @@ export function CreateBudgetDialog({ level, onClose }: Props) {
         name="of"
         label="For"
         options={level === "organization" ? ownOwners : owners}
+        // What was chosen is of the other kind.
+        onChosen={() => form.control.setValue("subject", "")}
       />
-      {of !== "organization" && (
-        <TextField
+      {(of === "customer" || of === "key") && (
+        <PickerField
+          key={of}
           control={form.control}
           name="subject"
-          label={`ID of one ${of} (optional)`}
-          hint={`Without one, each ${of} has this budget${level === "organization" ? ", customers’ aside" : ""}.`}
-          autoComplete="off"
-          spellCheck={false}
-          className="font-mono"
+          label={of === "customer" ? "Customer" : "Key"}
+          anything={`Each ${of}, by itself`}
+          hint={level === "organization" ? "Keys of customers count on none of your own budgets." : null}
+          source={ownersOf(level, of)}
         />
       )}
       <SelectField control={form.control} name="per" label="Period" options={periods} />

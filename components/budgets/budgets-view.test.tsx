@@ -116,6 +116,35 @@ describe("the list of budgets", () => {
     expect(await within(dialog).findByText("50 %: 5,000 of 10,000")).toBeDefined();
   });
 
+  it("offers by name whom a new one is of, and forgets who was chosen where another kind is", async () => {
+    const choices = {
+      customer: { id: "cus_1", name: "Studio Seven", hint: "studio-7" },
+      key: { id: "key_1", name: "Production key", hint: "pr_live_abc1…9f3d" },
+    };
+    const calls = answerCalls(({ method, path }) => {
+      if (method === "POST") return { status: 201, body: { data: spend } };
+      if (!path.includes("/owners")) return { status: 200, body: { data: [], next_cursor: null } };
+      return { status: 200, body: { data: [path.includes("of=key") ? choices.key : choices.customer] } };
+    });
+    renderPage(<BudgetsView />);
+    await user.click(screen.getByRole("button", { name: "Create budget" }));
+    const dialog = await screen.findByRole("dialog");
+    const choose = async (kind: string, field: string, name: RegExp) => {
+      await user.click(within(dialog).getByRole("radio", { name: kind }));
+      await user.click(within(dialog).getByRole("combobox", { name: field }));
+      await user.click(await within(dialog).findByRole("option", { name }));
+    };
+    await choose("Customers", "Customer", /Studio Seven/);
+    await user.type(within(dialog).getByRole("textbox", { name: "Name" }), "spend");
+    await user.type(within(dialog).getByRole("textbox", { name: /^Amount/ }), "10");
+    await user.click(within(dialog).getByRole("radio", { name: "Keys" }));
+    expect(within(dialog).getByRole<HTMLInputElement>("combobox", { name: "Key" }).value).toBe("Each key, by itself");
+    await choose("Keys", "Key", /Production key/);
+    await user.click(within(dialog).getByRole("button", { name: "Create budget" }));
+    await expect.poll(() => calls.filter(({ method }) => method === "POST").length).toBe(1);
+    expect(calls.find(({ method }) => method === "POST")?.body).toMatchObject({ of: "key", subject: "key_1" });
+  });
+
   it("says by name whom each is of, with the identifier that tells those of one name apart, alone where nothing else is left", async () => {
     const of = { customer: { of: "customer", subject: "cus_1" }, key: { of: "key", subject: "key_1" } } as const;
     const named = { ...spend, ...of.customer, id: "bgt_2", name: "studio", subject_label: "Studio Seven (studio-7)" };

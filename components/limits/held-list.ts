@@ -3,7 +3,6 @@ import { z } from "zod";
 import type { AddressOf } from "@/components/ui/address";
 import { listOf } from "@/components/ui/list-source";
 import { useRefresh } from "@/components/ui/use-list";
-import { OfIdentifier } from "@/lib/features/limits/contract";
 import { listLeasesContract } from "@/lib/features/limits/lease-contract";
 import { listReservationsContract } from "@/lib/features/limits/reservation-contract";
 
@@ -11,8 +10,8 @@ const group = "limits-held";
 
 /** What of a namespace is shown, in the address of its page. */
 export const kindFilter = { kind: z.enum(["leases", "reservations"]).optional() };
-/** Whose. */
-export const heldFilters = { identifier: OfIdentifier.shape.identifier };
+/** Whose. What is no identifier at all is the server's to refuse: left out of the address, it would show everybody's. */
+export const heldFilters = { identifier: z.string().optional() };
 type HeldFilters = AddressOf<typeof heldFilters>;
 
 /** Slots that are held in a namespace now. */

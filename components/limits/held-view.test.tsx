@@ -48,4 +48,30 @@ describe("the page of a namespace", () => {
     expect(calls.find(({ method }) => method === "DELETE")?.path).toMatch(/\/limits\/renders\/reservations\/rsv_1$/);
     expect(calls.some(({ path }) => path.includes("identifier=user_43"))).toBe(true);
   });
+
+  it("says why what can be no identifier holds nothing, in place of showing what everybody holds", async () => {
+    const message = "identifier: must be 1 to 255 visible ASCII characters without spaces";
+    const calls = answerCalls(({ path }) => {
+      if (!path.includes("/leases")) return { status: 200, body: { data: renders } };
+      if (path.includes("identifier=")) return { status: 400, body: { error: { code: "VALIDATION_ERROR", message } } };
+      return { status: 200, body: { data: [lease], next_cursor: null } };
+    });
+    renderPage(<HeldView namespace="renders" />, address);
+    const search = await screen.findByRole("searchbox", { name: "One identifier" });
+    for (const text of ["user 42", "x".repeat(600), "🙂", "שלום"]) {
+      await user.clear(search);
+      expect(await screen.findByText("user_42")).toBeDefined();
+      search.focus();
+      await user.paste(text);
+      expect(await screen.findByText("No lease matches")).toBeDefined();
+      expect(screen.getByText(`${message}.`)).toBeDefined();
+      expect([screen.queryByText("user_42"), screen.queryByRole("button", { name: "Retry" })]).toEqual([null, null]);
+      // Whoever goes on typing does so in the same field.
+      expect(document.activeElement).toBe(search);
+    }
+    expect(calls.some(({ path }) => path.includes("identifier=user"))).toBe(true);
+    const [clear] = screen.getAllByRole("button", { name: "Clear filters" });
+    if (clear) await user.click(clear);
+    expect(await screen.findByText("user_42")).toBeDefined();
+  });
 });

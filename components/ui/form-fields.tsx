@@ -40,16 +40,24 @@ export function PickerField<V extends object>({
   control,
   name,
   label,
+  hint,
+  anything,
   source,
   onChosen,
-}: Omit<SelectFieldProps<V>, "options" | "label"> & { label: string; source: PickerSource }) {
+}: Omit<SelectFieldProps<V>, "options" | "label"> & {
+  label: string;
+  /** What no choice at all means; absent: there has to be one. */
+  anything?: string;
+  source: PickerSource;
+}) {
   const { field, problem } = useFieldOf<string, V>(control, name);
   return (
-    <Field label={label} error={problem}>
+    <Field label={label} hint={hint} error={problem}>
       {({ id }) => (
         <SearchPicker
           fieldId={id}
           label={label}
+          {...(anything === undefined ? {} : { anything })}
           source={source}
           value={field.value}
           onValueChange={(value) => {

@@ -1,6 +1,7 @@
 "use client";
 import { SearchX } from "lucide-react";
 import type { ReactNode } from "react";
+import { CallError } from "@/lib/http/call-error";
 import type { AddressRules } from "./address";
 import { Button } from "./button";
 import { EmptyState } from "./empty-state";
@@ -41,6 +42,8 @@ export function ListFrame<Row>(props: FrameProps<Row>) {
   const { skeleton = <RowsSkeleton what={many} /> } = props;
   const isNarrowed = address?.isSet ?? false;
   const isEmpty = query.isSuccess && rows.length === 0 && !query.isPlaceholderData;
+  // What cannot be is searched for in vain, and trying again would change nothing.
+  const isRefused = isNarrowed && query.error instanceof CallError && query.error.status === 400;
   const isStale = query.isError && rows.length > 0 && !query.isFetchNextPageError;
   return (
     <>
@@ -63,7 +66,7 @@ export function ListFrame<Row>(props: FrameProps<Row>) {
           </FormAlert>
         </div>
       )}
-      {query.isError && rows.length === 0 && (
+      {query.isError && rows.length === 0 && !isRefused && (
         <ErrorState
           title={`${capitalised(many)} unavailable`}
           body={failureText(query.error)}
@@ -72,12 +75,12 @@ export function ListFrame<Row>(props: FrameProps<Row>) {
           compact={inCard}
         />
       )}
-      {isEmpty &&
+      {(isEmpty || (isRefused && rows.length === 0)) &&
         (isNarrowed ? (
           <EmptyState
             icon={<SearchX />}
             title={`No ${one} matches`}
-            body={`No ${one} fits this search and these filters.`}
+            body={isRefused ? failureText(query.error) : `No ${one} fits this search and these filters.`}
             action={<Button onClick={() => address?.clear()}>Clear filters</Button>}
             compact={inCard}
           />

@@ -1,5 +1,4 @@
 import "server-only";
-import { vouchedProducts } from "@/lib/access/key-life";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Budget as BudgetRow } from "@/lib/generated/prisma/client";
@@ -17,6 +16,7 @@ import { requireReach } from "./budget-reach";
 import { viewsOf } from "./budget-view";
 import { type Budget, type BudgetChange, maxBudgets, maxOwnBudgets, type NewBudget, spanOf } from "./contract";
 import { noSuchBudget } from "./list-budgets";
+import { keysOf, type Level } from "./owner-choices";
 import { type OwnerNames, ownerOf, readNamesFor } from "./owner-names";
 
 /** Makes a budget, which begins with nothing used. 409 where there is one of its name, or there are too many. */
@@ -119,9 +119,6 @@ async function viewed({ row, nameOf }: Named): Promise<Budget> {
   return data;
 }
 
-/** Whose budgets are meant: those over an organization, or its own. */
-type Level = { organizationId: string; madeBy: BudgetLevel };
-
 async function hold(tx: PrismaSession, level: Level, id: string): Promise<BudgetRow> {
   const { organizationId } = level;
   await tx.$queryRaw`SELECT id FROM budgets WHERE id = ${id} AND organization_id = ${organizationId} FOR UPDATE`;
@@ -142,18 +139,15 @@ async function requireRoom(tx: PrismaSession, level: Level, name: string): Promi
 /** Whom it is for, of the organization's own: a customer, or the line of a key, which its replacements go on in. */
 async function subjectOf(
   tx: PrismaSession,
-  { organizationId, madeBy }: Level,
+  level: Level,
   { of, subject }: Pick<NewBudget, "of" | "subject">,
 ): Promise<string | null> {
   if (subject === null) return null;
-  const where = { id: subject, organizationId };
-  // Neither a customer's key, nor one that only the deployment's administrators make, is found by who may do neither.
-  const ofKeys =
-    madeBy === "organization" ? { ...where, customerId: null, product: { notIn: vouchedProducts() } } : where;
+  const where = { id: subject, organizationId: level.organizationId };
   const found =
     of === "customer"
       ? (await tx.customer.findFirst({ where, select: { id: true } }))?.id
-      : (await tx.apiKey.findFirst({ where: ofKeys, select: { lineId: true } }))?.lineId;
+      : (await tx.apiKey.findFirst({ where: { ...keysOf(level), id: subject }, select: { lineId: true } }))?.lineId;
   if (found) return found;
   throw invalidField("subject", of === "customer" ? "is no customer's id" : "is no key's id");
 }
