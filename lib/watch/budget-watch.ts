@@ -2,7 +2,7 @@ import "server-only";
 import type { WindowBudget } from "@/lib/access/catalogue";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { LimitDecision, Limiter, WindowState } from "@/lib/access/limiter";
-import { leastRecentlyUsed } from "@/lib/platform/least-recently-used";
+import { keepNotices, type Notices } from "./notices";
 
 /** A budget of which `percent` or more were used for the first time in a period. */
 export type BudgetNotice = Pick<WindowBudget, "id" | "organizationId" | "owner"> & {
@@ -14,19 +14,14 @@ export type BudgetNotice = Pick<WindowBudget, "id" | "organizationId" | "owner">
 };
 
 /** Notes budgets that came to one of their thresholds. */
-export type BudgetWatch = {
+export type BudgetWatch = Pick<Notices<BudgetNotice>, "flush"> & {
   /** The limiter that was given, watched. Budgets that only tell are in none of its answers, and a supplier's are only where they deny. */
   limiter: Limiter;
-  /** Hands what was noted since the last flush to `tell`; what that rejects is kept for the next. */
-  flush(tell: (notice: BudgetNotice) => Promise<unknown>): Promise<void>;
 };
-
-const maxNotices = 10_000;
 
 /** Watches the decisions of a limiter; noting does no I/O. */
 export function watchBudgets(limiter: Limiter): BudgetWatch {
-  const pending = new Map<string, BudgetNotice>();
-  const told = leastRecentlyUsed<true>(maxNotices);
+  const notices = keepNotices<BudgetNotice>();
 
   function seen<Decision extends LimitDecision>(decision: Decision): Decision {
     // Nearly all decisions are on none.
@@ -45,9 +40,9 @@ export function watchBudgets(limiter: Limiter): BudgetWatch {
     const { used, limit: amount, resetAtMs, name } = window;
     const periodMs = slides ? Math.floor(atMs / dayMs) * dayMs : resetAtMs;
     for (const percent of thresholds) {
+      if (used * 100 < percent * amount) continue;
       const key = `${id} ${owner} ${name} ${periodMs} ${percent} ${amount}`;
-      if (used * 100 < percent * amount || told.get(key) || pending.has(key) || pending.size >= maxNotices) continue;
-      pending.set(key, { id, organizationId, owner, percent, used, amount, periodMs });
+      notices.note(key, () => ({ id, organizationId, owner, percent, used, amount, periodMs }));
     }
   }
 
@@ -60,12 +55,6 @@ export function watchBudgets(limiter: Limiter): BudgetWatch {
       peek: (buckets) => seenLater(limiter.peek(buckets)),
       glance: (buckets) => seen(limiter.glance(buckets)),
     },
-    async flush(tell) {
-      for (const [key, notice] of [...pending]) {
-        await tell(notice);
-        pending.delete(key);
-        told.set(key, true);
-      }
-    },
+    flush: notices.flush,
   };
 }

@@ -1,7 +1,7 @@
 import type { Environment } from "@/lib/access/catalogue";
 import { isCredits } from "@/lib/access/credits";
 import type { LimitBucket, LimitDecision, WindowState } from "@/lib/access/limiter";
-import { leastRecentlyUsed } from "@/lib/platform/least-recently-used";
+import { keepNotices, type Notices } from "./notices";
 
 /** Credits that did not reach, or of which none are left. */
 export type CreditNotice = {
@@ -13,26 +13,19 @@ export type CreditNotice = {
 };
 
 /** Notes credits that come to an end. */
-export type CreditWatch = {
+export type CreditWatch = Pick<Notices<CreditNotice>, "flush"> & {
   /** Looks at what a decision made of credits; does no I/O. */
   note(buckets: readonly LimitBucket[], decision: LimitDecision): void;
-  /** Hands what ended since the last flush to `tell`; what that rejects is kept for the next. */
-  flush(tell: (notice: CreditNotice) => Promise<unknown>): Promise<void>;
 };
 
-const maxNotices = 10_000;
-
 export function createCreditWatch(): CreditWatch {
-  const pending = new Map<string, CreditNotice>();
-  const told = leastRecentlyUsed<true>(maxNotices);
+  const notices = keepNotices<CreditNotice>();
 
   function noteWindow(buckets: readonly LimitBucket[], { name, limit }: WindowState): void {
     const ended = buckets.find(({ window }) => window?.name === name && window.limit === limit);
     if (!ended) return;
     const { subject, environment } = ended;
-    const key = `${subject} ${environment} ${limit}`;
-    if (told.get(key) || pending.size >= maxNotices) return;
-    pending.set(key, { subject, limit, environment });
+    notices.note(`${subject} ${environment} ${limit}`, () => ({ subject, limit, environment }));
   }
 
   return {
@@ -44,13 +37,7 @@ export function createCreditWatch(): CreditWatch {
       const { denied } = decision;
       if (isCredits(denied) && isOfAll(denied)) noteWindow(buckets, denied);
     },
-    async flush(tell) {
-      for (const [key, notice] of [...pending]) {
-        await tell(notice);
-        pending.delete(key);
-        told.set(key, true);
-      }
-    },
+    flush: notices.flush,
   };
 }
 

@@ -5,8 +5,8 @@ import { dayMs } from "@/lib/access/limit-windows";
 import type { LimitBucket, LimitDecision, Limiter, WindowState } from "@/lib/access/limiter";
 import { monthOf } from "@/lib/access/window-clock";
 import type { QuotaWindow } from "@/lib/generated/prisma/enums";
-import { leastRecentlyUsed } from "@/lib/platform/least-recently-used";
 import type { CreditWatch } from "./credit-watch";
+import { keepNotices, type Notices } from "./notices";
 
 /** A quota of which `percent` are used; counts are requests. */
 export type QuotaNotice = {
@@ -23,21 +23,17 @@ export type QuotaNotice = {
 };
 
 /** Notes quotas on their way to the end. */
-export type QuotaWatch = {
+export type QuotaWatch = Pick<Notices<QuotaNotice>, "flush"> & {
   /** The limiter that was given, watched. */
   limiter: Limiter;
-  /** Hands what was passed since the last flush to `tell`; what that rejects is kept for the next. */
-  flush(tell: (notice: QuotaNotice) => Promise<unknown>): Promise<void>;
 };
 
 /** Percent of a day's or month's quota that are told of. */
 const thresholds = [100, 80, 50] as const;
-const maxNotices = 10_000;
 
 /** Watches the decisions of a limiter, with what they make of credits; noting does no I/O. */
 export function watchQuotas(limiter: Limiter, credits?: Pick<CreditWatch, "note">): QuotaWatch {
-  const pending = new Map<string, QuotaNotice>();
-  const told = leastRecentlyUsed<true>(maxNotices);
+  const notices = keepNotices<QuotaNotice>();
 
   function noteDecision(buckets: readonly LimitBucket[], decision: LimitDecision): LimitDecision {
     let tookCredits = false;
@@ -66,11 +62,10 @@ export function watchQuotas(limiter: Limiter, credits?: Pick<CreditWatch, "note"
     if (!bucket || percent === undefined) return;
     const { subject, product, environment } = bucket;
     const key = `${subject} ${product} ${environment} ${name} ${resetAtMs} ${percent} ${limit}`;
-    if (told.get(key) || pending.has(key) || pending.size >= maxNotices) return;
     const lastMs = resetAtMs - 1;
     const period = name === "day" ? Math.floor(lastMs / dayMs) : monthOf(lastMs).index;
     const organizationId = subject.slice("org:".length).split("/")[0] ?? "";
-    pending.set(key, {
+    notices.note(key, () => ({
       organizationId,
       product,
       environment,
@@ -80,7 +75,7 @@ export function watchQuotas(limiter: Limiter, credits?: Pick<CreditWatch, "note"
       limit,
       resetsAtMs: resetAtMs,
       period,
-    });
+    }));
   }
 
   const watched: Limiter = {
@@ -95,12 +90,6 @@ export function watchQuotas(limiter: Limiter, credits?: Pick<CreditWatch, "note"
 
   return {
     limiter: watched,
-    async flush(tell) {
-      for (const [key, notice] of [...pending]) {
-        await tell(notice);
-        pending.delete(key);
-        told.set(key, true);
-      }
-    },
+    flush: notices.flush,
   };
 }
