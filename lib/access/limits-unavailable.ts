@@ -13,3 +13,13 @@ export class LimitsUnavailable extends Error {
 export function isLimitsUnavailable(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }
+
+/** What asking the limits gives; null where they cannot be asked. */
+export async function unlessLimitsUnavailable<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isLimitsUnavailable(error)) return null;
+    throw error;
+  }
+}

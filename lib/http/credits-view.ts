@@ -1,7 +1,7 @@
 import "server-only";
 import type { Environment } from "@/lib/access/catalogue";
 import { type CreditGrant, type CreditsOf, creditBucket, periodOf } from "@/lib/access/credits";
-import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
+import { unlessLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { readCredits } from "@/lib/tenancy/credits";
@@ -43,12 +43,9 @@ export async function creditView(
 /** What each of the counters leaves; null where they cannot be asked. */
 async function remainingOf(buckets: readonly ReturnType<typeof creditBucket>[]): Promise<number[] | null> {
   if (buckets.length === 0) return [];
-  try {
-    return (await runtime().limiter.peek(buckets)).windows.map(({ remaining }) => remaining);
-  } catch (error) {
-    if (isLimitsUnavailable(error)) return null;
-    throw error;
-  }
+  return unlessLimitsUnavailable(async () =>
+    (await runtime().limiter.peek(buckets)).windows.map(({ remaining }) => remaining),
+  );
 }
 
 function viewOf(grant: CreditGrant, remaining: number | null, nowMs: number): Credits {

@@ -1,7 +1,7 @@
 import "server-only";
 import { bucketFor } from "@/lib/access/budget-windows";
 import type { WindowBucket, WindowState } from "@/lib/access/limiter";
-import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
+import { unlessLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import { runtime } from "@/lib/access/runtime";
 import type { Budget as BudgetRow } from "@/lib/generated/prisma/client";
 import { wholeSecond } from "@/lib/platform/whole-second";
@@ -39,12 +39,7 @@ async function look(buckets: readonly WindowBucket[]): Promise<WindowState[] | n
   if (buckets.length === 0) return [];
   // What only tells is in no answer of the limiter; as a plain window it is.
   const plain = buckets.map(({ window: { budget: _, ...window }, ...bucket }) => ({ ...bucket, window }));
-  try {
-    return (await runtime().limiter.peek(plain)).windows;
-  } catch (error) {
-    if (isLimitsUnavailable(error)) return null;
-    throw error;
-  }
+  return unlessLimitsUnavailable(async () => (await runtime().limiter.peek(plain)).windows);
 }
 
 function viewOf(row: BudgetRow, progress: BudgetProgress | null, subject_label: string | null): Budget {

@@ -4,7 +4,7 @@ import type { CredentialCheck } from "@/lib/access/credential-directory";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import { isCredits } from "@/lib/access/credits";
 import { isQuota, type LimitBucket, type LimitDecision } from "@/lib/access/limiter";
-import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
+import { unlessLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import { lacksFactor, mayBeUsedFrom, mayBeUsedOn } from "@/lib/access/policy-rules";
 import { holdsScope } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
@@ -138,15 +138,12 @@ async function decide(
 async function describe(product: ProductId, record: CredentialRecord): Promise<LimitDecision | null> {
   const buckets = bucketsOf(product, record, null);
   if (buckets.length === 0) return null;
-  try {
+  // The refusal stands without them.
+  return unlessLimitsUnavailable(async () => {
     const { atMs, windows } = await runtime().limiter.peek(buckets);
     // Not denied by them: it does not help to wait.
     return { allowed: true, atMs, windows };
-  } catch (error) {
-    // The refusal stands without them.
-    if (isLimitsUnavailable(error)) return null;
-    throw error;
-  }
+  });
 }
 
 /** A refusal of what names nobody. */

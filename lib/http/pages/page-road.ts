@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { countingAddress } from "@/lib/access/address";
 import type { LimitDecision } from "@/lib/access/limiter";
-import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
+import { unlessLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { preflightHeaders } from "@/lib/http/cors";
@@ -247,14 +247,11 @@ async function takesView(request: IncomingMessage, response: ServerResponse, vis
 async function decideOnView({ principal, address }: Visitor): Promise<LimitDecision | null> {
   const reader = principal && { principal, keyLimits: [] };
   const begunMs = performance.now();
-  try {
+  return unlessLimitsUnavailable(async () => {
     const decision = await runtime().limiter.decide(bucketsOf("pages", reader, address));
     await runtime().ledger.kept(begunMs);
     return decision;
-  } catch (error) {
-    if (isLimitsUnavailable(error)) return null;
-    throw error;
-  }
+  });
 }
 
 /** Resolves when the page is made, or when making it and its reader together took too long for the place that they hold. */
