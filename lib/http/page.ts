@@ -7,6 +7,10 @@ export const Page = z.object({
 });
 export type Page = z.output<typeof Page>;
 
+/** A page of a list as it is answered, with where the next one begins; null on the last. */
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ data: z.array(item), next_cursor: z.string().nullable() });
+
 /** What a list in an order asks for beside its filters; `orders` without the minus that turns each around. */
 export function sortedPage<const Orders extends readonly string[]>(orders: Orders) {
   type Order = Orders[number];

@@ -8,7 +8,3 @@ export const SearchText = z
   .trim()
   .max(200)
   .refine((text) => !holdsNull(text), nullRefusal);
-
-/** A page of a list. */
-export const listOf = <Schema extends z.ZodType>(item: Schema) =>
-  z.object({ data: z.array(item), next_cursor: z.string().nullable() });

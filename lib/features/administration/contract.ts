@@ -4,10 +4,10 @@ import { Concurrency, LimitCount } from "@/lib/access/limit-count";
 import { administered } from "@/lib/http/administered";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract } from "@/lib/http/contract";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
-import { listOf, OneById, SearchText } from "./admin-shapes";
+import { OneById, SearchText } from "./admin-shapes";
 import { userContracts } from "./user-contract";
 
 const Count = z.number().int();

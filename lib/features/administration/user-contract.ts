@@ -2,10 +2,10 @@ import { z } from "zod";
 import { SessionKind } from "@/lib/generated/prisma/enums";
 import { administered, decidedInPerson } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Timestamp } from "@/lib/http/timestamp";
 import { AccountAccess, PlannedOrganization } from "@/lib/tenancy/account-shapes";
-import { listOf, OneById, SearchText } from "./admin-shapes";
+import { OneById, SearchText } from "./admin-shapes";
 
 const Count = z.number().int();
 

@@ -3,7 +3,7 @@ import { keyStates } from "@/lib/access/key-life";
 import { Environment } from "@/lib/generated/prisma/enums";
 import { apiV1Callers, type Contract, defineContract, keyCallers } from "@/lib/http/contract";
 import { ExternalId } from "@/lib/http/external-id";
-import { Page, sortedPage } from "@/lib/http/page";
+import { listOf, Page, sortedPage } from "@/lib/http/page";
 import { Instant } from "@/lib/http/timestamp";
 import {
   apiKeyEndpointsContract,
@@ -73,7 +73,7 @@ export type ApiKeyQuery = z.output<typeof ApiKeyQuery>;
 export const ListedApiKey = ApiKey.extend({ replaces: z.array(ApiKey).optional() });
 export type ListedApiKey = z.output<typeof ListedApiKey>;
 
-export const ApiKeyList = z.object({ data: z.array(ListedApiKey), next_cursor: z.string().nullable() });
+export const ApiKeyList = listOf(ListedApiKey);
 export type ApiKeyList = z.output<typeof ApiKeyList>;
 
 export const listApiKeysContract = defineContract({

@@ -7,7 +7,7 @@ import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Leak } from "@/lib/http/leak";
 import { nameOf } from "@/lib/http/name";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { RotateRequest } from "./contract";
 
@@ -81,11 +81,7 @@ export const listManagementKeysContract = defineContract({
   path,
   summary: "Management keys of the deployment, newest first",
   query: ManagementKeyQuery,
-  success: {
-    status: 200,
-    body: z.object({ data: z.array(ManagementKey), next_cursor: z.string().nullable() }),
-    framed: true,
-  },
+  success: { status: 200, body: listOf(ManagementKey), framed: true },
 });
 
 export const createManagementKeyContract = defineContract({

@@ -3,7 +3,7 @@ import { keyStates } from "@/lib/access/key-life";
 import { Environment } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Timestamp } from "@/lib/http/timestamp";
 
 /** A key as its customer sees it in their portal: nothing of who made it, nor of what the organization noted of it. */
@@ -56,7 +56,7 @@ export const listPortalKeysContract = defineContract({
   path,
   summary: "The customer's API keys, newest first",
   query: Page,
-  success: { status: 200, body: z.object({ data: z.array(PortalKey), next_cursor: z.string().nullable() }) },
+  success: { status: 200, body: listOf(PortalKey) },
 });
 
 export const createPortalKeyContract = defineContract({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { NewApiKey } from "./key-contract";
 
@@ -66,11 +66,7 @@ export const listKeyTemplatesContract = defineContract({
   path,
   summary: "Templates of new API keys, newest first",
   query: Page,
-  success: {
-    status: 200,
-    body: z.object({ data: z.array(KeyTemplate), next_cursor: z.string().nullable() }),
-    framed: true,
-  },
+  success: { status: 200, body: listOf(KeyTemplate), framed: true },
 });
 
 export const createKeyTemplateContract = defineContract({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Environment } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { isInOrder, outOfOrder, RangeEnd, RangeStart } from "@/lib/http/moment";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Timestamp } from "@/lib/http/timestamp";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { eventTypeIds } from "@/lib/tenancy/event-catalogue";
@@ -72,7 +72,7 @@ export type AuditFilter = z.output<typeof AuditFilter>;
 export const AuditQuery = Page.extend(filters).refine(isInOrder, outOfOrder);
 export type AuditQuery = z.output<typeof AuditQuery>;
 
-export const AuditList = z.object({ data: z.array(AuditEvent), next_cursor: z.string().nullable() });
+export const AuditList = listOf(AuditEvent);
 export type AuditList = z.output<typeof AuditList>;
 
 export const listEventsContract = defineContract({

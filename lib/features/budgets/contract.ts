@@ -7,7 +7,7 @@ import { seenBy } from "@/lib/http/administered";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { EmailAddress } from "@/lib/http/email-address";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 
 /** Every credential of the organization brings all of them along. */
@@ -164,7 +164,7 @@ export const listBudgetsContract = defineContract({
   path,
   summary: "Budgets of the organization with what remains of them, newest first",
   query: Page,
-  success: { status: 200, body: z.object({ data: z.array(Budget), next_cursor: z.string().nullable() }), framed: true },
+  success: { status: 200, body: listOf(Budget), framed: true },
 });
 
 export const createBudgetContract = defineContract({

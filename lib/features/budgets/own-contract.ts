@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Budget, BudgetAlert, budgetChangeShape, fittingTogether, newBudgetShape } from "./contract";
 
 /** For whom an organization makes budgets itself: customers are for those who manage them. */
@@ -31,7 +31,7 @@ export const listOwnBudgetsContract = defineContract({
   path,
   summary: "Budgets that the organization made for itself, with what remains of them, newest first",
   query: Page,
-  success: { status: 200, body: z.object({ data: z.array(OwnBudget), next_cursor: z.string().nullable() }) },
+  success: { status: 200, body: listOf(OwnBudget) },
 });
 
 export const createOwnBudgetContract = defineContract({

@@ -3,6 +3,7 @@ import { CatalogueDocument } from "@/lib/access/catalogue-document";
 import { decidedBy, seenBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { labelOf } from "@/lib/http/name";
+import { listOf } from "@/lib/http/page";
 import { Instant } from "@/lib/http/timestamp";
 
 const Revision = z.number().int().min(0);
@@ -112,11 +113,7 @@ export const listRevisionsContract = defineContract({
   path: "/api/v1/catalogue/revisions",
   summary: "Every state of the catalogue's document, newest first",
   query: RevisionQuery,
-  success: {
-    status: 200,
-    body: z.object({ data: z.array(CatalogueRevision), next_cursor: z.string().nullable() }),
-    framed: true,
-  },
+  success: { status: 200, body: listOf(CatalogueRevision), framed: true },
 });
 
 export const getRevisionContract = defineContract({

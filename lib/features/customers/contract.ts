@@ -9,7 +9,7 @@ import { Credits, CreditsChange, NewCredits, TopUp } from "@/lib/http/credits";
 import { ExternalId } from "@/lib/http/external-id";
 import { Metadata, maxMetadataBytes } from "@/lib/http/metadata";
 import { labelOf } from "@/lib/http/name";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 
 /** Products on which customers count apart: those with keys that anybody may make. */
@@ -90,11 +90,7 @@ export const listCustomersContract = defineContract({
   path,
   summary: "Customers of the organization, newest first",
   query: CustomerQuery,
-  success: {
-    status: 200,
-    body: z.object({ data: z.array(Customer), next_cursor: z.string().nullable() }),
-    framed: true,
-  },
+  success: { status: 200, body: listOf(Customer), framed: true },
 });
 
 export const createCustomerContract = defineContract({

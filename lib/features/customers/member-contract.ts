@@ -2,7 +2,7 @@ import { z } from "zod";
 import { roleIds } from "@/lib/access/catalogue";
 import { seenBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Timestamp } from "@/lib/http/timestamp";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 
@@ -30,11 +30,7 @@ export const listCustomerMembersContract = defineContract({
   summary: "Members of the organization who act for a customer, newest first",
   params: z.object({ id: z.string() }),
   query: Page,
-  success: {
-    status: 200,
-    body: z.object({ data: z.array(CustomerMember), next_cursor: z.string().nullable() }),
-    framed: true,
-  },
+  success: { status: 200, body: listOf(CustomerMember), framed: true },
 });
 
 export const attachMemberContract = defineContract({

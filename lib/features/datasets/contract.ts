@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { StatedTextCheck, TextCheck, WholeText } from "@/lib/platform/text-check";
 import { isVariableName } from "@/lib/platform/text-template.mjs";
@@ -69,10 +69,10 @@ export type DatasetChange = z.output<typeof DatasetChange>;
 export const DatasetQuery = Page.extend({ q: z.string().trim().max(100).optional() });
 export type DatasetQuery = z.output<typeof DatasetQuery>;
 
-export const DatasetList = z.object({ data: z.array(Dataset), next_cursor: z.string().nullable() });
+export const DatasetList = listOf(Dataset);
 export type DatasetList = z.output<typeof DatasetList>;
 
-export const DatasetRowList = z.object({ data: z.array(DatasetRow), next_cursor: z.string().nullable() });
+export const DatasetRowList = listOf(DatasetRow);
 export type DatasetRowList = z.output<typeof DatasetRowList>;
 
 const shared = { product: "prompts", allow: v1Callers } as const;

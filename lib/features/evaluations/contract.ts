@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { RunStatus } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { StatedTextCheck, TextCheck } from "@/lib/platform/text-check";
 
@@ -73,10 +73,10 @@ export type EvaluationQuery = z.output<typeof EvaluationQuery>;
 export const ResultQuery = Page.extend({ passed: z.enum(["true", "false"]).optional() });
 export type ResultQuery = z.output<typeof ResultQuery>;
 
-export const EvaluationList = z.object({ data: z.array(Evaluation), next_cursor: z.string().nullable() });
+export const EvaluationList = listOf(Evaluation);
 export type EvaluationList = z.output<typeof EvaluationList>;
 
-export const ResultList = z.object({ data: z.array(EvaluationResult), next_cursor: z.string().nullable() });
+export const ResultList = listOf(EvaluationResult);
 export type ResultList = z.output<typeof ResultList>;
 
 const shared = { product: "prompts", allow: v1Callers } as const;

@@ -3,7 +3,7 @@ import { Concurrency } from "@/lib/access/limit-count";
 import { Identifier, LimitOverride, NamespaceSettings, NamespaceWindow } from "@/lib/access/limit-namespace";
 import { seenBy, servedBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 
 /** So that a slip of the caller's is no thousand rows: what differs from caller to caller is an identifier. */
@@ -88,11 +88,7 @@ export const listNamespacesContract = defineContract({
   path,
   summary: "Limit namespaces of the organization with their windows, newest first",
   query: Page,
-  success: {
-    status: 200,
-    body: z.object({ data: z.array(ListedNamespace), next_cursor: z.string().nullable() }),
-    framed: true,
-  },
+  success: { status: 200, body: listOf(ListedNamespace), framed: true },
 });
 
 export const namespaceContract = defineContract({

@@ -3,6 +3,7 @@ import { Concurrency } from "@/lib/access/limit-count";
 import { Identifier } from "@/lib/access/limit-namespace";
 import { seenBy, servedBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
+import { listOf } from "@/lib/http/page";
 import { Timestamp } from "@/lib/http/timestamp";
 import { NamespaceParams, OfIdentifier, onePath } from "./contract";
 
@@ -88,11 +89,7 @@ export const listLeasesContract = defineContract({
   summary: "Leases that are held now, of all identifiers or of one, newest first",
   params: NamespaceParams,
   query: OfIdentifier,
-  success: {
-    status: 200,
-    body: z.object({ data: z.array(Lease), next_cursor: z.string().nullable() }),
-    framed: true,
-  },
+  success: { status: 200, body: listOf(Lease), framed: true },
 });
 
 /** What is served of them: every row of leases in the contract table. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { seenBy, servedBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
+import { listOf } from "@/lib/http/page";
 import { Timestamp } from "@/lib/http/timestamp";
 import { DecidedWindow, LimitVerdict, NamespaceParams, OfIdentifier, onePath, Take } from "./contract";
 
@@ -95,11 +96,7 @@ export const listReservationsContract = defineContract({
   summary: "Reservations that are held now, of all identifiers or of one, newest first",
   params: NamespaceParams,
   query: OfIdentifier,
-  success: {
-    status: 200,
-    body: z.object({ data: z.array(Reservation), next_cursor: z.string().nullable() }),
-    framed: true,
-  },
+  success: { status: 200, body: listOf(Reservation), framed: true },
 });
 
 /** What is served of them: every row of reservations in the contract table. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MemoryType } from "@/lib/generated/prisma/enums";
 import { apiV1Callers, type Contract, defineContract } from "@/lib/http/contract";
-import { Page, sortedPage, Total } from "@/lib/http/page";
+import { listOf, Page, sortedPage, Total } from "@/lib/http/page";
 import { Instant } from "@/lib/http/timestamp";
 
 const Content = z.string().trim().min(1, "must not be empty").max(100_000, "must have at most 100,000 characters");
@@ -125,11 +125,7 @@ export const searchMemoriesContract = defineContract({
   allow: apiV1Callers,
   scope: "read:memories",
   body: MemorySearch,
-  success: {
-    status: 200,
-    body: z.object({ data: z.array(FoundMemory), next_cursor: z.string().nullable() }),
-    framed: true,
-  },
+  success: { status: 200, body: listOf(FoundMemory), framed: true },
 });
 
 export const getMemoryContract = defineContract({

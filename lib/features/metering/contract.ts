@@ -5,7 +5,7 @@ import { seenBy } from "@/lib/http/administered";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { labelOf } from "@/lib/http/name";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 
 /** Each accepted event is compared with all of them. */
@@ -105,11 +105,7 @@ export const listMetersContract = defineContract({
   path: metersPath,
   summary: "Meters of the organization, newest first",
   query: Page,
-  success: {
-    status: 200,
-    body: z.object({ data: z.array(Meter), next_cursor: z.string().nullable() }),
-    framed: true,
-  },
+  success: { status: 200, body: listOf(Meter), framed: true },
 });
 
 export const createMeterContract = defineContract({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { administered } from "@/lib/http/administered";
 import { defineContract } from "@/lib/http/contract";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { AppId, OAuthAppView } from "./app-contract";
 
@@ -36,11 +36,7 @@ export const listAnyAppsContract = defineContract({
   path: "/api/v1/admin/oauth-apps",
   summary: "List the OAuth apps of every organization, newest first",
   query: AdminOAuthAppQuery,
-  success: {
-    status: 200,
-    body: z.object({ data: z.array(AdminOAuthApp), next_cursor: z.string().nullable() }),
-    framed: true,
-  },
+  success: { status: 200, body: listOf(AdminOAuthApp), framed: true },
 });
 
 const anyApp = {

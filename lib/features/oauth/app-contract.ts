@@ -3,7 +3,7 @@ import { scopeIds } from "@/lib/access/catalogue";
 import { AuthMethod } from "@/lib/generated/prisma/enums";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { defineContract } from "@/lib/http/contract";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { AppName, Description, grantTypeIds, Homepage, RedirectUris } from "./client-metadata";
 
@@ -103,7 +103,7 @@ export type OAuthAppView = z.output<typeof OAuthAppView>;
 export const CreatedOAuthApp = z.object({ app: OAuthAppView, client_secret: z.string().nullable() });
 export type CreatedOAuthApp = z.output<typeof CreatedOAuthApp>;
 
-export const OAuthAppList = z.object({ data: z.array(OAuthAppView), next_cursor: z.string().nullable() });
+export const OAuthAppList = listOf(OAuthAppView);
 export type OAuthAppList = z.output<typeof OAuthAppList>;
 
 export const AppId = z.object({ client_id: z.string().max(200) });
@@ -225,5 +225,5 @@ export const listAppUsersContract = defineContract({
   summary: "List the organization's members who let an OAuth app act for them; of other users only the number is told",
   params: AppId,
   query: Page,
-  success: { status: 200, body: z.object({ data: z.array(OAuthAppUser), next_cursor: z.string().nullable() }) },
+  success: { status: 200, body: listOf(OAuthAppUser) },
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineContract } from "@/lib/http/contract";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Timestamp } from "@/lib/http/timestamp";
 import { managed } from "./app-contract";
 
@@ -30,7 +30,7 @@ export const listRegistrationTokensContract = defineContract({
   path: "/v1/registration-tokens",
   summary: "List the initial access tokens that still hold, newest first",
   query: Page,
-  success: { status: 200, body: z.object({ data: z.array(RegistrationToken), next_cursor: z.string().nullable() }) },
+  success: { status: 200, body: listOf(RegistrationToken) },
 });
 
 export const revokeRegistrationTokenContract = defineContract({

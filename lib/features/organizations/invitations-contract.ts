@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineContract } from "@/lib/http/contract";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Timestamp } from "@/lib/http/timestamp";
 import { managing, ownAffairs, Role, reading } from "./organization-terms";
 import { OwnOrganization } from "./own-organizations-contract";
@@ -19,7 +19,7 @@ export const Invitation = z.object({
 });
 export type Invitation = z.output<typeof Invitation>;
 
-export const InvitationList = z.object({ data: z.array(Invitation), next_cursor: z.string().nullable() });
+export const InvitationList = listOf(Invitation);
 export type InvitationList = z.output<typeof InvitationList>;
 
 export const listInvitationsContract = defineContract({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineContract } from "@/lib/http/contract";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { EndedAccess } from "./members-contract";
 import { OrganizationName, ownAffairs, Plan, Role } from "./organization-terms";
 
@@ -15,7 +15,7 @@ export const OwnOrganization = z.object({
 });
 export type OwnOrganization = z.output<typeof OwnOrganization>;
 
-export const OwnOrganizationList = z.object({ data: z.array(OwnOrganization), next_cursor: z.string().nullable() });
+export const OwnOrganizationList = listOf(OwnOrganization);
 
 export const ownOrganizationsContract = defineContract({
   ...ownAffairs,

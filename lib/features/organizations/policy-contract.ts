@@ -4,7 +4,7 @@ import { AddressRange } from "@/lib/http/address-range";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { leakActions } from "@/lib/http/leak";
 import { Moment } from "@/lib/http/moment";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Instant } from "@/lib/http/timestamp";
 
 const KeyDays = z.number().int().min(1).max(3650);
@@ -96,7 +96,7 @@ export const policyViolationsContract = defineContract({
   path: "/v1/organization/policy/violations",
   summary: "Keys, tokens and members that break the policy, with the date from which that stops them",
   query: Page,
-  success: { status: 200, body: z.object({ data: z.array(Violation), next_cursor: z.string().nullable() }) },
+  success: { status: 200, body: listOf(Violation) },
 });
 
 export const dashboardPolicyContracts = {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Visibility } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
-import { Page, sortedPage, Total } from "@/lib/http/page";
+import { listOf, Page, sortedPage, Total } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 
 /** How many prompts an organization may have in one environment, and how many versions a prompt. */
@@ -83,7 +83,7 @@ export const PromptList = z.object({
 });
 export type PromptList = z.output<typeof PromptList>;
 
-export const VersionList = z.object({ data: z.array(PromptVersion), next_cursor: z.string().nullable() });
+export const VersionList = listOf(PromptVersion);
 export type VersionList = z.output<typeof VersionList>;
 
 const PromptParams = z.object({ id: z.string() });

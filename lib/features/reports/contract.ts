@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Environment, ReportKind, RunStatus } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { Day } from "@/lib/http/moment";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 
 /** How many reports are kept in one environment of an organization; the oldest finished ones go first. */
@@ -66,7 +66,7 @@ export const ReportQuery = Page.extend({
 });
 export type ReportQuery = z.output<typeof ReportQuery>;
 
-export const ReportList = z.object({ data: z.array(Report), next_cursor: z.string().nullable() });
+export const ReportList = listOf(Report);
 export type ReportList = z.output<typeof ReportList>;
 
 const shared = { product: "prompts", allow: v1Callers } as const;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { seenBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
-import { Page } from "@/lib/http/page";
-import { listOf, Webhook } from "./webhook-contract";
+import { listOf, Page } from "@/lib/http/page";
+import { Webhook } from "./webhook-contract";
 
 /** An endpoint of a customer's as the company sees it: of its URL the host alone, for the rest may be a secret of theirs. */
 export const CustomerWebhook = Webhook.omit({

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { DeliveryStatus } from "@/lib/generated/prisma/enums";
 import { defineContract } from "@/lib/http/contract";
 import { RangeStart } from "@/lib/http/moment";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
-import { listOf, prompts, WebhookParams } from "./webhook-contract";
+import { prompts, WebhookParams } from "./webhook-contract";
 
 export const Attempt = z.object({
   at: Instant,

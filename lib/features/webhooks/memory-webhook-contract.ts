@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { apiV1Callers, defineContract } from "@/lib/http/contract";
+import { listOf } from "@/lib/http/page";
 import {
   getDeliveryContract,
   listDeliveriesContract,
@@ -14,7 +15,6 @@ import {
   deleteWebhookContract,
   Events,
   getWebhookContract,
-  listOf,
   listWebhooksContract,
   NewWebhook,
   named,

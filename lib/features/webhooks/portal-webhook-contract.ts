@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { Environment } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract } from "@/lib/http/contract";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { type CustomerEventType, customerEventIds, customerEvents } from "@/lib/tenancy/customer-events";
 import { Delivery, DeliveryDetail } from "./delivery-contract";
 import {
   everyEvent,
-  listOf,
   NewWebhook,
   named,
   nothingNamed,

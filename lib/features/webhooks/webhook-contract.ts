@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DisabledReason, Environment } from "@/lib/generated/prisma/enums";
 import { defineContract, v1Callers } from "@/lib/http/contract";
 import { labelOf } from "@/lib/http/name";
-import { Page } from "@/lib/http/page";
+import { listOf, Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { type EventType, eventTypes, eventTypesOf } from "@/lib/tenancy/event-catalogue";
 
@@ -113,8 +113,6 @@ export const RotateSecret = z.strictObject({
 export type RotateSecret = z.output<typeof RotateSecret>;
 
 export const WebhookParams = z.object({ id: z.string() });
-export const listOf = <Item extends z.ZodType>(item: Item) =>
-  z.object({ data: z.array(item), next_cursor: z.string().nullable() });
 
 export const prompts = { product: "prompts", allow: v1Callers } as const;
 
