@@ -1,6 +1,5 @@
 "use client";
 import { useState } from "react";
-import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import type { Column } from "@/components/ui/column";
@@ -10,7 +9,8 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { TableList } from "@/components/ui/table-list";
 import { useList } from "@/components/ui/use-list";
 import { type CustomerWebhook, listCustomerWebhooksContract } from "@/lib/features/webhooks/customer-webhook-contract";
-import { eventSummary, webhookStatus } from "./webhook-status";
+import { eventSummary } from "./webhook-status";
+import { WebhookStatusBadge } from "./webhook-status-badge";
 
 const deleteDialog = partOf(async () => (await import("./customer-webhook-dialog")).DeleteCustomerWebhookDialog);
 
@@ -28,10 +28,7 @@ const columns: readonly Column<CustomerWebhook, { onDelete: (webhook: CustomerWe
   { label: "Made", from: "md", cell: ({ created_at }) => <RelativeTime at={created_at} /> },
   {
     label: "Status",
-    cell: (webhook) => {
-      const { tone, label } = webhookStatus(webhook);
-      return <Badge tone={tone}>{label}</Badge>;
-    },
+    cell: (webhook) => <WebhookStatusBadge webhook={webhook} />,
   },
   {
     label: "Actions",

@@ -5,7 +5,8 @@ import type { Column } from "@/components/ui/column";
 import { Menu } from "@/components/ui/menu";
 import { NameCell } from "@/components/ui/name-cell";
 import type { PortalWebhook } from "@/lib/features/webhooks/portal-webhook-contract";
-import { eventSummary, successRate, webhookStatus } from "./webhook-status";
+import { eventSummary, successRate } from "./webhook-status";
+import { WebhookStatusBadge } from "./webhook-status-badge";
 
 export type PortalWebhookAction = "test" | "deliveries" | "edit" | "rotate" | "switch" | "delete";
 
@@ -44,10 +45,7 @@ export const portalWebhookColumns: readonly Column<PortalWebhook, Context>[] = [
   },
   {
     label: "Status",
-    cell: (webhook) => {
-      const { tone, label } = webhookStatus(webhook);
-      return <Badge tone={tone}>{label}</Badge>;
-    },
+    cell: (webhook) => <WebhookStatusBadge webhook={webhook} />,
   },
   {
     label: "Actions",

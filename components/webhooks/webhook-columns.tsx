@@ -4,7 +4,8 @@ import { NameCell } from "@/components/ui/name-cell";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 import { environmentLabels, productLabels } from "./webhook-labels";
-import { eventSummary, successRate, webhookStatus } from "./webhook-status";
+import { eventSummary, successRate } from "./webhook-status";
+import { WebhookStatusBadge } from "./webhook-status-badge";
 
 export const webhookColumns: readonly Column<Webhook>[] = [
   {
@@ -57,9 +58,6 @@ export const webhookColumns: readonly Column<Webhook>[] = [
   },
   {
     label: "Status",
-    cell: (webhook) => {
-      const { tone, label } = webhookStatus(webhook);
-      return <Badge tone={tone}>{label}</Badge>;
-    },
+    cell: (webhook) => <WebhookStatusBadge webhook={webhook} />,
   },
 ];
