@@ -1,13 +1,11 @@
 "use client";
-import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { defaultExpiry } from "@/components/ui/expiry";
 import { SettingForm } from "@/components/ui/setting-form";
 import { TextField } from "@/components/ui/text-field";
-import { useToast } from "@/components/ui/toast";
 import { type Control, useField } from "@/components/ui/use-field";
-import { useGuardedChange } from "@/components/ui/use-guarded-change";
+import { type SettingChange, useSettingChange } from "@/components/ui/use-setting-change";
 import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import type { KeyChangeDraft, KeySetting } from "./key-change";
 import { keyChangeKind } from "./key-change-kind";
@@ -19,39 +17,24 @@ import { RoleField } from "./role-field";
 import { ScopeField } from "./scope-field";
 import { useRefreshApiKeys } from "./use-api-keys";
 
-type Props = {
+type Props = SettingChange<ApiKey> & {
   apiKey: ApiKey;
   setting: KeySetting;
   product: KeyProduct | undefined;
-  onChange: (change: Partial<ApiKey> | null) => void;
-  onClose: () => void;
 };
 
-/** Changes one setting of a key where it stands. A new name shows at once, and goes back where it was refused. */
-export function EditKeySetting({ apiKey, setting, product, onChange, onClose }: Props) {
-  const toast = useToast();
-  const router = useRouter();
-  const refreshLists = useRefreshApiKeys();
-  const refresh = () => {
-    router.refresh();
-    return refreshLists();
-  };
-  const { form, seen, saved, ...state } = useGuardedChange(apiKey, keyChangeKind, {
-    refresh,
-    onSend: (body) => onChange(body?.name === undefined ? null : { name: body.name }),
+/** Changes one setting of a key where it stands. */
+export function EditKeySetting({ apiKey, setting, product, ...on }: Props) {
+  const { form, seen, ...state } = useSettingChange(apiKey, keyChangeKind, {
+    ...on,
+    refreshLists: useRefreshApiKeys(),
   });
   const { control } = form;
   useEffect(() => {
     if (setting === "expires_in_days") control.setValue("expires_in_days", defaultExpiry);
   }, [setting, control]);
-  const succeed = (after: ApiKey) => {
-    toast.show({ ...saved(after), tone: "success" });
-    onChange(after);
-    void refresh();
-    onClose();
-  };
   return (
-    <SettingForm form={form} {...state} onSuccess={succeed} onClose={onClose}>
+    <SettingForm form={form} {...state} onClose={on.onClose}>
       {setting === "name" && (
         <TextField control={control} name="name" label="Name" maxLength={100} autoComplete="off" />
       )}

@@ -1,0 +1,43 @@
+"use client";
+import { useRouter } from "next/navigation";
+import type { z } from "zod";
+import { useToast } from "./toast";
+import { type ChangeKind, useGuardedChange } from "./use-guarded-change";
+
+/** What the form of one setting is told by the page that it stands in. */
+export type SettingChange<T> = {
+  /** Called with what shows at once, and with null where that was refused. */
+  onChange: (change: Partial<T> | { name: string } | null) => void;
+  onClose: () => void;
+};
+
+/** The guarded change of one setting where it stands: a new name shows at once, and goes back where it was refused. */
+export function useSettingChange<
+  T extends { name: string },
+  V extends object,
+  S extends z.ZodType<{ name?: string | undefined }>,
+>(
+  thing: T,
+  kind: ChangeKind<T, V, S>,
+  { onChange, onClose, refreshLists }: SettingChange<T> & { refreshLists: () => unknown },
+) {
+  const toast = useToast();
+  const router = useRouter();
+  const refresh = () => {
+    router.refresh();
+    return refreshLists();
+  };
+  const { saved, ...change } = useGuardedChange(thing, kind, {
+    refresh,
+    onSend: (body) => onChange(body?.name === undefined ? null : { name: body.name }),
+  });
+  return {
+    ...change,
+    onSuccess(after: T) {
+      toast.show({ ...saved(after), tone: "success" });
+      onChange(after);
+      void refresh();
+      onClose();
+    },
+  };
+}
