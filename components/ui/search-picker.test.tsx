@@ -75,3 +75,26 @@ it("goes back to everything, says when nothing matches, and shows a value that i
   await userEvent.click(await screen.findByRole("option", { name: "All keys" }));
   expect(chosen).toEqual([""]);
 });
+
+it("sends of a pasted credential no more than lists show", async () => {
+  const asked: string[] = [];
+  const find = async (search: string) => {
+    asked.push(search);
+    return all.slice(0, 1);
+  };
+  const source = { group: "test-pasted", find, name: async () => null };
+  renderPage(<SearchPicker label="Key" source={source} value="" onValueChange={() => {}} />);
+  const field = screen.getByRole("combobox", { name: "Key" });
+  const secret = "Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4z";
+  for (const [pasted, sent] of [
+    [`pr_live_${secret}`, "pr_live_Ab3dEf"],
+    [`Bearer lk_pat_${secret}_more`, "Bearer lk_pat_Ab3dEf"],
+    ["customer_0000012345_eu", "customer_0000012345_eu"],
+  ] as const) {
+    await userEvent.clear(field);
+    await userEvent.click(field);
+    await userEvent.paste(pasted);
+    await waitFor(() => expect(asked.at(-1)).toBe(sent));
+  }
+  expect(asked.join()).not.toContain(secret);
+});

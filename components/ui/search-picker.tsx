@@ -6,6 +6,7 @@ import { classNames } from "./class-names";
 import { failureText } from "./failure-text";
 import type { FilterControl } from "./filter-bar";
 import { Input } from "./input";
+import { searchText } from "./search-text";
 import { useSettled } from "./use-settled";
 
 export type PickerOption = { value: string; label: string; note?: string };
@@ -56,7 +57,7 @@ export function SearchPicker({
   const [typed, setTyped] = useState<string | null>(null);
   const [active, setActive] = useState(0);
   const isOpen = typed !== null;
-  const search = useSettled((typed ?? "").trim());
+  const search = useSettled(searchText(typed ?? ""));
   const found = useQuery({
     queryKey: [source.group, "find", search],
     queryFn: ({ signal }) => source.find(search, signal),

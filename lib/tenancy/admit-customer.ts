@@ -6,6 +6,7 @@ import { inTransaction } from "@/lib/platform/transaction";
 import { onBehalfOf } from "@/lib/platform/whose-work";
 import { holdCustomerName, wasRemoved } from "./customers";
 import { recordEvent } from "./events";
+import { keepOrganization } from "./row-locks";
 
 const longestName = 200;
 
@@ -20,9 +21,7 @@ export const admitCustomer: AdmitCustomer = ({ organizationId, subject: external
       await holdCustomerName(tx, organizationId, externalId);
       if ((await tx.customer.count({ where: { organizationId, externalId }, take: 1 })) > 0) return;
       if (await wasRemoved(tx, organizationId, externalId)) return;
-      const [organization] = await tx.$queryRaw<object[]>`
-        SELECT id FROM organizations WHERE id = ${organizationId} FOR KEY SHARE`;
-      if (!organization) return;
+      if (!(await keepOrganization(tx, organizationId))) return;
       const id = newId("cus");
       const now = new Date(runtime().clock.now());
       const shown = (name ?? "").slice(0, longestName);

@@ -22,6 +22,12 @@ export async function lockOrganizationRow(tx: PrismaSession, organizationId: str
   return found.length > 0;
 }
 
+/** Keeps an organization from being deleted until the transaction ends, and holds up no change of it; false when there is none. */
+export async function keepOrganization(tx: PrismaSession, organizationId: string): Promise<boolean> {
+  const found = await tx.$queryRaw<object[]>`SELECT FROM organizations WHERE id = ${organizationId} FOR KEY SHARE`;
+  return found.length > 0;
+}
+
 /** Holds every organization that a user is a member of. */
 export async function lockOrganizationsOf(tx: PrismaSession, userId: string): Promise<void> {
   await tx.$queryRaw`

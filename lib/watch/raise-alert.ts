@@ -3,6 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { recordEvent } from "@/lib/tenancy/events";
+import { keepOrganization } from "@/lib/tenancy/row-locks";
 import { alertDay, type Finding } from "./finding";
 
 /** What usage calls all sessions of an organization. */
@@ -20,6 +21,7 @@ export function raiseAlert(finding: Finding): Promise<boolean> {
 }
 
 async function raiseIn(tx: PrismaSession, finding: Finding): Promise<boolean> {
+  if (!(await keepOrganization(tx, finding.organizationId))) return false;
   const credential = await describeCredential(tx, finding);
   if (!credential) return false;
   const { kind, organizationId, environment, credentialId, atMs } = finding;

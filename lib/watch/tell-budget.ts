@@ -1,6 +1,7 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { recordEvent } from "@/lib/tenancy/events";
+import { keepOrganization } from "@/lib/tenancy/row-locks";
 import type { BudgetNotice } from "./budget-watch";
 
 /** The kind of job that mails a budget's threshold; its payload is a `BudgetNotice`. */
@@ -14,7 +15,9 @@ export async function tellBudget(notice: BudgetNotice): Promise<boolean> {
   const { clock, database, jobs } = runtime();
   const { id, organizationId, owner, percent, used, amount, periodMs } = notice;
   return database.prisma.$transaction(async (tx) => {
-    // It may have been deleted meanwhile.
+    // Either may have been deleted meanwhile, and neither is from here on.
+    if (!(await keepOrganization(tx, organizationId))) return false;
+    await tx.$queryRaw`SELECT FROM budgets WHERE id = ${id} AND organization_id = ${organizationId} FOR KEY SHARE`;
     const budget = await tx.budget.findFirst({ where: { id, organizationId } });
     if (!budget) return false;
     const { count } = await tx.budgetAlert.createMany({

@@ -1,6 +1,7 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { recordEvent } from "@/lib/tenancy/events";
+import { keepOrganization } from "@/lib/tenancy/row-locks";
 import type { QuotaNotice } from "./quota-watch";
 
 /** The kind of job that mails a quota notice; its payload is a `QuotaMail`. */
@@ -21,7 +22,7 @@ export async function tellQuota({ period, ...notice }: QuotaNotice): Promise<boo
   const { organizationId, product, environment, window, percent, used, limit, resetsAtMs } = notice;
   return database.prisma.$transaction(async (tx) => {
     // It may have been deleted meanwhile.
-    if ((await tx.organization.count({ where: { id: organizationId } })) === 0) return false;
+    if (!(await keepOrganization(tx, organizationId))) return false;
     const row = { organizationId, product, environment, window, period, threshold: percent, limit };
     const { count } = await tx.quotaNotice.createMany({
       data: { ...row, toldAt: new Date(clock.now()) },

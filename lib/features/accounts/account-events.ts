@@ -6,6 +6,7 @@ import { errorFields } from "@/lib/platform/log-error";
 import { recordCounted } from "@/lib/tenancy/counted-events";
 import type { EventType } from "@/lib/tenancy/event-catalogue";
 import { type NewEvent, recordEvent } from "@/lib/tenancy/events";
+import { keepOrganization } from "@/lib/tenancy/row-locks";
 
 type AccountEventType = Extract<EventType, `user.${string}` | `session.${string}`>;
 
@@ -73,9 +74,8 @@ export function tellFailedSignIn(userId: string, client: Client | null, method: 
 
 async function recordFailure(userId: string, client: Client | null, method: FailedMethod): Promise<void> {
   await runtime().database.prisma.$transaction(async (tx) => {
-    // Held, so that the account cannot go while its event is written; one that is gone has no log to write it to.
-    const there = await tx.$queryRaw<object[]>`SELECT FROM organizations WHERE id = ${userId} FOR KEY SHARE`;
-    if (there.length === 0) return;
+    // One that is gone has no log to write it to.
+    if (!(await keepOrganization(tx, userId))) return;
     const told = { outcome: "failure", reason: reasons[method], method };
     const event = accountEvent("user.sign_in_failed", userId, client, told, null);
     // By outcome and method they are told apart already.

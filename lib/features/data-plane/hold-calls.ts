@@ -9,6 +9,7 @@ import type { CallsAtOnce } from "@/lib/http/request-buckets";
 import type { PrismaSession } from "@/lib/platform/database";
 import { errorFields } from "@/lib/platform/log-error";
 import { onBehalfOf } from "@/lib/platform/whose-work";
+import { keepOrganization } from "@/lib/tenancy/row-locks";
 import type { Question } from "./question";
 
 /** What of a plan's calls at once is held; without `leases` there was no room. */
@@ -62,8 +63,7 @@ export async function holdCalls({ question, principal, calls, wanted, buckets, t
 
 /** It goes with all that is held of it, and nothing comes after; held before any turn is taken, as rows are locked in one order. */
 async function holdOrganization(tx: PrismaSession, id: string): Promise<void> {
-  const there = await tx.$queryRaw<unknown[]>`SELECT FROM organizations WHERE id = ${id} FOR KEY SHARE`;
-  if (there.length === 0) throw new ApiError("unavailable");
+  if (!(await keepOrganization(tx, id))) throw new ApiError("unavailable");
 }
 
 /** Leases of calls that this asker holds. */
