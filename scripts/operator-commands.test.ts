@@ -238,6 +238,29 @@ describe("latchkey keys", { timeout: 120_000 }, () => {
     await rm(folder, { recursive: true });
   });
 
+  it("tells twenty lines that it did not take in words that say what to change, and how many more there are", async () => {
+    const owner = await createUser();
+    const folder = await mkdtemp(join(tmpdir(), "latchkey-keys-"));
+    const hash = { algorithm: "sha256", value: "x" };
+    const wrong = [
+      { name: 1, scopes: ["prompts:read"], hash },
+      { name: "Imported", scopes: ["nope"], hash },
+      { name: "Imported", scopes: ["prompts:read"], hash: { ...hash, algorithm: "md5" } },
+    ];
+    const lines = Array.from({ length: 23 }, (_, place) => JSON.stringify(wrong[place] ?? wrong[0]));
+    await writeFile(join(folder, "keys.ndjson"), lines.join("\n"));
+    const { stdout } = await run(["keys", "import", owner.email, join(folder, "keys.ndjson")]);
+    const told = stdout.trimEnd().split("\n");
+    expect(told).toHaveLength(22);
+    expect(told.slice(1, 4)).toEqual([
+      "line 1: name must be a text",
+      expect.stringMatching(/^line 2: scopes must be one of prompts:read, /),
+      "line 3: hash.algorithm must be one of sha256, bcrypt, argon2",
+    ]);
+    expect(told.at(-1)).toBe("and 3 more; mend these, and import the same file again.");
+    await rm(folder, { recursive: true });
+  });
+
   it("imports them from CSV with the same members, tells wrong rows by their lines, and makes nothing twice", async () => {
     const owner = await createUser();
     const folder = await mkdtemp(join(tmpdir(), "latchkey-keys-"));

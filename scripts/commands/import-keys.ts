@@ -44,6 +44,11 @@ export const importKeysCommand: Command = {
       const text = [
         `${counted.imported.toLocaleString("en")} keys of ${organization.id} are imported, ${counted.refused.toLocaleString("en")} lines are not.`,
         ...refused.map(({ line, message }) => `line ${line}: ${message}`),
+        ...(counted.refused > mostTold
+          ? [
+              `and ${(counted.refused - mostTold).toLocaleString("en")} more; mend these, and import the same file again.`,
+            ]
+          : []),
       ].join("\n");
       const data = { organization_id: organization.id, ...counted, first_refused: refused };
       return counted.refused > 0 ? { text, data, outcome: "failed" as const } : { text, data };

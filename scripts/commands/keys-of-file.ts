@@ -3,6 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { ImportedKey } from "@/lib/features/api-keys/import-contract";
 import { ApiError } from "@/lib/http/api-error";
 import { parseJson } from "@/lib/http/body";
+import { inputWords } from "@/lib/http/input-words";
 import { readCsv } from "@/lib/platform/read-csv";
 import { CommandError } from "./command";
 
@@ -43,6 +44,8 @@ async function* keysOfCsv(path: string): AsyncGenerator<FileKey> {
 
 const hashColumns = ["hash.algorithm", "hash.value", "hash.beginning"];
 const lists = new Set(["scopes", "roles", "tags", "ip_allowlist", "allowed_origins"]);
+/** Members inside of which all names are ours. */
+const ownNames = new Set(["hash", "credits"]);
 const asJson = new Set(["metadata", "windows", "credits", "rate_limit", "expires_in_days", "enabled"]);
 
 function requireHeading(cells: readonly string[], broken: boolean): readonly string[] {
@@ -96,11 +99,12 @@ function readKey(text: string): ImportedKey | string {
     if (!(error instanceof ApiError)) throw error;
     return error.problems.length === 0 ? "is not JSON that can be kept" : "holds what cannot be kept";
   }
-  const { success, data, error } = ImportedKey.safeParse(parsed);
+  const { success, data, error } = ImportedKey.safeParse(parsed, { error: inputWords });
   if (success) return data;
   const [issue] = error.issues;
   // Names of members that a key does not have are the line's own, and so are those inside of its metadata.
   if (!issue || issue.code === "unrecognized_keys") return "holds a member that a key does not have";
   const [member = ""] = issue.path;
-  return `${String(member)} ${issue.message}`.trim();
+  const place = ownNames.has(String(member)) ? issue.path.join(".") : String(member);
+  return `${place} ${issue.message}`.trim();
 }
