@@ -47,6 +47,13 @@
   const isOver = ({ status }) => status === "revoked" || status === "expired";
   const windowNames = { minute: "This minute", day: "Today", month: "This month" };
 
+  const away = "Your keys cannot be shown right now. Try again in a moment.";
+  /** Browsers' own words for a server that cannot be reached say nothing to a customer. */
+  const reach = (url, init) =>
+    fetch(url, init).catch(() => {
+      throw new Error(away);
+    });
+
   class LatchkeyKeys extends HTMLElement {
     #token = null;
     #session = null;
@@ -95,11 +102,16 @@
       (buttons.find((button) => nameOf(button) === nameOf(had)) ?? buttons[0])?.focus();
     }
 
+    /** A backend that has no token to give answers none, or something that is no JSON; both are told in the same words. */
     async #freshToken() {
-      if (this.getToken) return this.getToken();
-      const answer = await fetch(this.getAttribute("token-url"), { method: "POST" });
-      if (!answer.ok) throw new Error("Your keys cannot be shown right now. Try again in a moment.");
-      return (await answer.json()).token;
+      const token = this.getToken ? await this.getToken() : await this.#askedToken();
+      if (!token || typeof token !== "string") throw new Error(away);
+      return token;
+    }
+
+    async #askedToken() {
+      const answer = await reach(this.getAttribute("token-url"), { method: "POST" });
+      return answer.ok ? (await answer.json().catch(() => null))?.token : null;
     }
 
     /** Calls the portal; a token that has ended is exchanged once. A change carries a key by which a repetition makes nothing twice. */
@@ -110,7 +122,7 @@
       if (method === "POST") headers["idempotency-key"] = once;
       const base = this.getAttribute("base") ?? home;
       const init = { method, headers, credentials: "omit", ...(body ? { body: JSON.stringify(body) } : {}) };
-      const answer = await fetch(`${base}/api/v1/portal/${path}`, init);
+      const answer = await reach(`${base}/api/v1/portal/${path}`, init);
       if (answer.status === 204) return null;
       const json = await answer.json().catch(() => ({}));
       if (answer.ok) return json;
@@ -295,7 +307,8 @@
       const copy = el("button", { type: "button", className: "primary", textContent: "Copy" });
       const stored = el("input", { type: "checkbox" });
       const done = el("button", { type: "button", textContent: "Done", disabled: true });
-      const stay = (event) => done.disabled && event.preventDefault();
+      // A page that took the element out has lost the secret, and may be left.
+      const stay = (event) => done.disabled && dialog.isConnected && event.preventDefault();
       const free = () => {
         done.disabled = false;
         window.removeEventListener("beforeunload", stay);

@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+
+const script = join(process.cwd(), "public/embed/latchkey-keys.js");
+type Keys = HTMLElement & { getToken?: () => unknown };
+const session = {
+  data: { shows: ["keys"], products: [{ id: "images", label: "Images", environments: [], scopes: [] }] },
+};
+
+let backend: (path: string, init: RequestInit) => Promise<Response>;
+const mount = (properties: Partial<Keys>) => {
+  const element = Object.assign(document.createElement("latchkey-keys") as Keys, properties);
+  element.setAttribute("token-url", "/api/portal-token");
+  document.body.append(element);
+  return element;
+};
+const inside = (element: Keys, selector: string) =>
+  vi.waitUntil(() => element.shadowRoot?.querySelector<HTMLElement>(selector));
+const away = "Your keys cannot be shown right now. Try again in a moment.";
+
+beforeAll(async () => {
+  await import(/* @vite-ignore */ script);
+});
+beforeEach(() => {
+  backend = async (path) => Response.json(path.endsWith("/session") ? session : { data: [], next_cursor: null });
+  vi.stubGlobal("fetch", (path: string, init: RequestInit) => backend(path, init));
+});
+afterEach(() => {
+  document.body.replaceChildren();
+  vi.unstubAllGlobals();
+});
+
+describe("the element in the company's page", () => {
+  it.each<[string, Partial<Keys>, () => Promise<Response>]>([
+    ["no token", {}, async () => Response.json({ error: "signed out" })],
+    ["an answer that is no JSON", {}, async () => new Response("<html>")],
+    ["an error", {}, async () => new Response("", { status: 500 })],
+    ["no answer", {}, () => Promise.reject(new TypeError("Failed to fetch"))],
+    ["undefined from getToken", { getToken: async () => undefined }, () => Promise.reject(new Error("not asked"))],
+  ])(
+    "says so and offers another try where the backend gives %s, without a request of the portal",
+    async (_, wish, give) => {
+      const asked: string[] = [];
+      backend = (path) => {
+        asked.push(path);
+        return give();
+      };
+      const alert = await inside(mount(wish), '[role="alert"]');
+      expect(alert?.textContent).toBe(away);
+      expect(asked.filter((path) => path !== "/api/portal-token")).toEqual([]);
+    },
+  );
+
+  it("shows the keys once another try gets a token, and says what getToken threw until then", async () => {
+    let tries = 0;
+    const getToken = async () => {
+      tries += 1;
+      if (tries === 1) throw new Error("Sign in again");
+      return "lk_portal_x";
+    };
+    const element = mount({ getToken });
+    expect((await inside(element, '[role="alert"]'))?.textContent).toBe("Sign in again");
+    element.shadowRoot?.querySelector("button")?.click();
+    expect((await inside(element, "h2"))?.textContent).toBe("API keys");
+    expect(element.shadowRoot?.querySelector('[role="alert"]')).toBeNull();
+  });
+
+  it("keeps the page from being left while a new key is not stored, and no longer once it was taken out", async () => {
+    const element = mount({ getToken: async () => "lk_portal_x" });
+    (await inside(element, "button.primary"))?.click();
+    const form = await inside(element, "dialog form");
+    backend = async () => Response.json({ data: {}, key: "img_live_secret" });
+    form?.dispatchEvent(new Event("submit", { cancelable: true }));
+    await inside(element, 'input[aria-label="API key"], input[readonly]');
+    const leave = () => window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
+    expect(leave()).toBe(false);
+    element.remove();
+    expect(leave()).toBe(true);
+  });
+});
