@@ -2,52 +2,22 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { revokeApiKey } from "@/lib/features/api-keys/revoke-key";
 import { setPlan } from "@/lib/features/organizations/set-plan";
-import { openDatabase } from "@/lib/platform/database";
 import { createKey, createUser } from "@/lib/testing/factories";
+import { openOtherDirectory } from "@/lib/testing/other-directory";
 import { startStatementProxy } from "@/lib/testing/statement-proxy";
-import { patientLimits, useTestRuntime } from "@/lib/testing/test-runtime";
-import { createAccessChanges } from "./access-changes";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { createChangeFeed } from "./change-feed";
-import { createCredentialDirectory } from "./credential-directory";
 
 /** The product's runtime stands for one process; `other` is what a second process holds. */
-const { clock, open } = useTestRuntime();
+const { open } = useTestRuntime();
 
 /** What a second process holds, with its own road to the database. */
 async function startOtherProcess(databaseUrl = open().settings.databaseUrl) {
-  const { jwts, peppers, hashRenewals } = open();
   const name = `other_${randomUUID().slice(0, 8)}`;
   const url = new URL(databaseUrl);
   url.searchParams.set("application_name", name);
-  const database = openDatabase(url.toString(), { features: 2 }, patientLimits);
-  const changes = createAccessChanges({
-    database,
-    connectionString: url.toString(),
-    log: () => undefined,
-    forget: (subject) => directory.forget(subject),
-    forgetAll: () => directory.forgetAll(),
-  });
-  const directory = createCredentialDirectory({
-    pool: database.gate,
-    clock,
-    jwts,
-    verifiers: [],
-    peppers,
-    hashRenewals,
-    slowKeys: null,
-    sessionIdleMs: null,
-    catalogueUnsure: () => null,
-    isCurrent: changes.isCurrent,
-  });
-  await changes.start();
   return {
-    directory,
-    announcements: database.announcements,
-    isCurrent: changes.isCurrent,
-    async close() {
-      await changes.close();
-      await database.close();
-    },
+    ...(await openOtherDirectory(open(), url.toString())),
     async backendOfListener() {
       const { rows } = await open().database.pool.query<{ pid: number }>(
         "SELECT pid FROM pg_stat_activity WHERE application_name = $1 AND query LIKE 'LISTEN%'",

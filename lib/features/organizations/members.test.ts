@@ -1,14 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
-import { createAccessChanges } from "@/lib/access/access-changes";
-import { createCredentialDirectory } from "@/lib/access/credential-directory";
-import { openDatabase } from "@/lib/platform/database";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
+import { openOtherDirectory } from "@/lib/testing/other-directory";
 import { again, createTeam, inviteLink, join, promote, type TestTeam } from "@/lib/testing/team";
-import { patientLimits, useTestRuntime } from "@/lib/testing/test-runtime";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
 
-const { clock, open } = useTestRuntime();
+const { open } = useTestRuntime();
 
 const remove = (by: TestUser, user: TestUser, keys = "") =>
   callApi(`DELETE /v1/organization/members/${user.id}${keys}`, { token: by.token });
@@ -61,28 +59,8 @@ describe("removing a member", () => {
   it("ends in a second process within a second, for everything that it has in memory", async () => {
     const team = await createTeam();
     const { token, unscoped } = await credentialsOf(team.member);
-    const { settings, jwts, peppers, hashRenewals } = open();
-    const database = openDatabase(settings.databaseUrl, { features: 2 }, patientLimits);
-    const changes = createAccessChanges({
-      database,
-      connectionString: settings.databaseUrl,
-      log: () => undefined,
-      forget: (subject) => directory.forget(subject),
-      forgetAll: () => directory.forgetAll(),
-    });
-    const directory = createCredentialDirectory({
-      pool: database.gate,
-      clock,
-      jwts,
-      verifiers: [],
-      peppers,
-      hashRenewals,
-      slowKeys: null,
-      sessionIdleMs: null,
-      catalogueUnsure: () => null,
-      isCurrent: changes.isCurrent,
-    });
-    await changes.start();
+    const other = await openOtherDirectory(open(), open().settings.databaseUrl);
+    const { directory } = other;
     const held = [token, unscoped.secret];
     for (const secret of held) expect((await directory.checkBearer(secret)).ok).toBe(true);
     const actsFor = async () => (await directory.checkBearer(team.member.token)).record?.principal.organizationId;
@@ -97,8 +75,7 @@ describe("removing a member", () => {
     }
     await vi.waitFor(async () => expect(await actsFor()).toBe(team.member.id), { timeout: 5_000, interval: 5 });
     expect(performance.now() - since).toBeLessThan(5_000);
-    await changes.close();
-    await database.close();
+    await other.close();
   });
 
   it("lets a member who is invited again start clean: nothing of before comes back", async () => {
