@@ -1,6 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
+import { FocusKeeper } from "@/components/ui/focus-keeper";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import { HeldView } from "./held-view";
@@ -48,6 +49,51 @@ describe("the page of a namespace", () => {
     expect(calls.find(({ method }) => method === "DELETE")?.path).toMatch(/\/limits\/renders\/reservations\/rsv_1$/);
     expect(calls.some(({ path }) => path.includes("identifier=user_43"))).toBe(true);
   });
+
+  it.each([
+    ["leases", "Release what user_42 holds", "Release slots"],
+    ["reservations", "Give back what user_43 holds", "Give back"],
+  ])(
+    "ends %s by keyboard alone: Escape leads back to the row, and a confirmation to what is left",
+    async (kind, opener, confirm) => {
+      let isHeld = true;
+      const calls = answerCalls(({ method, path }) => {
+        if (method === "DELETE") {
+          isHeld = false;
+          return { status: 204 };
+        }
+        if (!path.includes(`/${kind}`)) return { status: 200, body: { data: renders } };
+        const rows = [
+          kind === "leases" ? lease : reservation,
+          { ...lease, ...reservation, id: "x_2", identifier: "other" },
+        ];
+        return { status: 200, body: { data: isHeld ? rows : rows.slice(1), next_cursor: null } };
+      });
+      renderPage(
+        <main tabIndex={-1}>
+          <FocusKeeper />
+          <HeldView namespace="renders" />
+        </main>,
+        `${address}?kind=${kind}`,
+      );
+      (await screen.findByRole("button", { name: opener })).focus();
+      await user.keyboard("{Enter}");
+      const cancel = within(await screen.findByRole("dialog")).getByRole("button", { name: "Cancel" });
+      // What ends something begins at Cancel, so that a second Enter ends nothing.
+      await expect.poll(() => document.activeElement).toBe(cancel);
+      await user.keyboard("{Escape}");
+      await expect.poll(() => document.activeElement).toBe(screen.getByRole("button", { name: opener }));
+      await user.keyboard("{Enter}");
+      const button = within(await screen.findByRole("dialog")).getByRole("button", { name: confirm });
+      for (let steps = 0; steps < 5 && document.activeElement !== button; steps += 1) await user.tab();
+      expect(calls.some(({ method }) => method === "DELETE")).toBe(false);
+      await user.keyboard("{Enter}");
+      await expect.poll(() => screen.queryByRole("button", { name: opener })).toBeNull();
+      expect(calls.filter(({ method }) => method === "DELETE")).toHaveLength(1);
+      await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
+      await expect.poll(() => document.activeElement?.closest("main")).toBeTruthy();
+    },
+  );
 
   it("says why what can be no identifier holds nothing, in place of showing what everybody holds", async () => {
     const message = "identifier: must be 1 to 255 visible ASCII characters without spaces";
