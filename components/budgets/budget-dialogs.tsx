@@ -197,7 +197,7 @@ export function BudgetAlertsDialog({ level, budget, onClose }: OneProps) {
               {percent} %: {used.toLocaleString("en-US")} of {amount.toLocaleString("en-US")}
               {budget.of !== "organization" && (
                 <>
-                  {owner_label !== null && <bdi className="block break-words">{owner_label}</bdi>}
+                  {owner_label !== null && <bdi className="block wrap-anywhere">{owner_label}</bdi>}
                   <span className="block font-mono text-xs break-all text-muted">{owner}</span>
                 </>
               )}
@@ -224,7 +224,7 @@ export function DeleteBudgetDialog({ level, budget, onClose }: OneProps) {
       refresh={useRefreshBudgets()}
       onClose={onClose}
     >
-      <p>
+      <p className="wrap-anywhere">
         It is for <bdi>{whoseText(budget)}</bdi>. It denies and tells nothing any more, and what it counted and told is
         gone.
       </p>

@@ -51,12 +51,12 @@ function CountingBudgetRow({ budget, nowMs }: { budget: CountingBudget; nowMs: n
     return (
       <>
         <div className="flex items-baseline justify-between gap-3 text-sm">
-          <span className="min-w-0 break-words text-muted">{name}</span>
+          <span className="min-w-0 wrap-anywhere text-muted">{name}</span>
           <span className="shrink-0 tabular-nums">
             {count(amount)} {isOfEach ? "each" : <span className="text-muted">(use unavailable)</span>}
           </span>
         </div>
-        <p className="mt-1.5 text-xs text-muted">{about}</p>
+        <p className="mt-1.5 text-xs wrap-anywhere text-muted">{about}</p>
       </>
     );
   }

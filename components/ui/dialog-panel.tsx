@@ -31,9 +31,9 @@ export function DialogPanel({ onOpenChange, title, description, children, footer
         >
           <header className="flex items-start gap-4 border-b px-5 py-4">
             <div className="min-w-0 flex-1">
-              <Radix.Title className="text-heading text-balance">{title}</Radix.Title>
+              <Radix.Title className="text-heading text-balance wrap-anywhere">{title}</Radix.Title>
               {description && (
-                <Radix.Description className="mt-0.5 text-sm text-muted">{description}</Radix.Description>
+                <Radix.Description className="mt-0.5 text-sm wrap-anywhere text-muted">{description}</Radix.Description>
               )}
             </div>
             {!guard && (

@@ -24,14 +24,14 @@ export function LimitBar({
   return (
     <div className="min-w-0">
       <div className="mb-1.5 flex items-baseline justify-between gap-3 text-sm">
-        <span className="min-w-0 break-words text-muted">{label}</span>
+        <span className="min-w-0 wrap-anywhere text-muted">{label}</span>
         <span className="shrink-0 tabular-nums">
           {count(used)} <span className="text-muted">/ {count(limit)}</span>{" "}
           <span className="ml-2 text-muted">{percent(Math.min(share, 1))}</span>
         </span>
       </div>
       <Progress value={Math.min(used, limit)} max={limit} label={`${of}, ${label.toLowerCase()}`} tone={tone} />
-      <p className="mt-1.5 text-xs text-muted">{children}</p>
+      <p className="mt-1.5 text-xs wrap-anywhere text-muted">{children}</p>
     </div>
   );
 }
