@@ -56,9 +56,17 @@ export const budgetColumns: readonly Column<ShownBudget, Context>[] = [
 function Whose({ budget: { of, subject, subject_label } }: { budget: ShownBudget }) {
   if (of !== "organization" && subject === null) return `Each ${of}`;
   const note = subject ?? "The organization";
-  if (subject_label === null)
-    return <NameCell name={subject === null ? note : `A ${of} that is gone`} note={subject} mono />;
-  return <NameCell name={subject_label} note={<span title={note}>{note}</span>} mono={subject !== null} />;
+  const isGone = subject_label === null && subject !== null;
+  return (
+    // Cards of phones lay a cell's parts out side by side, which leaves neither room.
+    <div className="min-w-0">
+      <NameCell
+        name={subject_label ?? (isGone ? `A ${of} that is gone` : note)}
+        note={(isGone || subject_label !== null) && <span title={note}>{note}</span>}
+        mono={subject !== null}
+      />
+    </div>
+  );
 }
 
 function Used({ budget }: { budget: ShownBudget }) {
