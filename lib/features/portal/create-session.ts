@@ -25,6 +25,10 @@ export function createPortalSession(principal: Principal, wanted: NewPortalSessi
   if (returnUrl !== null && !isAllowedReturn(returnUrl)) {
     throw invalidField("return_url", "must be of an origin that the branding's links or REDIRECT_ORIGINS name");
   }
+  // Browsers name no origin in a page's own GETs, so such a token would open nothing.
+  if (wanted.origin === new URL(runtime().settings.publicUrl).origin) {
+    throw invalidField("origin", "is this deployment's own; it must be that of a page of yours");
+  }
   requireManaged(principal, scopes);
   const { organizationId, managedProducts = [] } = principal;
   return inTransaction(runtime(), async (tx) => {

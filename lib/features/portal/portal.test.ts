@@ -481,6 +481,7 @@ describe("a token for the component in a company's page", () => {
     ["plain http elsewhere", { embed: true, origin: "http://app.pictor.example" }],
     ["a pattern of origins", { embed: true, origin: "https://*.pictor.example" }],
     ["every origin", { embed: true, origin: "*" }],
+    ["the deployment's own origin", { embed: true, origin: "http://localhost:3000" }],
     ["a life of more than an hour", { embed: true, origin, ttl: 3_601 }],
   ])("400 for %s", async (_, wanted) => {
     const { external_id } = await createCustomer(admin);
