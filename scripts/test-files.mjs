@@ -4,7 +4,7 @@ import { join } from "node:path";
 const folders = ["lib", "scripts", "components", "prisma"];
 /** How a test file asks for a server: the runtime and its database, the one that the run started, one of its own, or a Redis. */
 const databaseMarks =
-  /\b(useTestRuntime|useDatabaseBefore|startEmbeddedPostgres|startTlsPostgres|startRedisServer|openReleaseData|useLimiterBackEnd)\(|\binject\("serverUrl"\)/;
+  /\b(useTestRuntime|useOperatorCommands|useDatabaseBefore|startEmbeddedPostgres|startTlsPostgres|startRedisServer|openReleaseData|useLimiterBackEnd)\(|\binject\("serverUrl"\)/;
 
 /** Test files outside a browser below `root`, as patterns, told apart by whether they need a database. */
 export function findTestFiles(root) {
