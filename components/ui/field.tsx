@@ -1,6 +1,5 @@
 "use client";
 import { type ReactNode, useId } from "react";
-import { FieldProblem } from "./field-problem";
 
 type ControlProps = { id: string; "aria-describedby": string | undefined; "aria-invalid": boolean | undefined };
 
@@ -26,7 +25,12 @@ export function Field({
         {label}
       </label>
       {children({ id, "aria-describedby": describedBy || undefined, "aria-invalid": error ? true : undefined })}
-      <FieldProblem id={errorId}>{error}</FieldProblem>
+      {/* Not a `FieldProblem`: pages for signing in are as light as they can be, and load no module for one paragraph. */}
+      {error && (
+        <p id={errorId} role="alert" className="text-sm text-danger-text">
+          {error}
+        </p>
+      )}
       {hint && (
         <div id={hintId} className="text-sm text-muted">
           {hint}
