@@ -77,4 +77,35 @@ describe("the element in the company's page", () => {
     element.remove();
     expect(leave()).toBe(true);
   });
+
+  it("shows the newest of many keys at once, and further ones where they are asked for", async () => {
+    const pages: string[] = [];
+    const keys = (from: number) =>
+      Array.from({ length: 100 }, (_, at) => ({ id: `k${from + at}`, name: `Key ${from + at}`, status: "active" }));
+    let isAway = false;
+    backend = async (path) => {
+      if (path.endsWith("/session")) return Response.json(session);
+      pages.push(path);
+      if (isAway) return Response.json({ message: "Try again" }, { status: 503 });
+      const isFirst = !path.includes("cursor=");
+      return Response.json({ data: keys(isFirst ? 0 : 100), next_cursor: isFirst ? "a/b" : null });
+    };
+    const element = mount({ getToken: async () => "lk_portal_x" });
+    const rows = () => element.shadowRoot?.querySelectorAll("li").length;
+    await vi.waitUntil(() => rows() === 100);
+    expect(pages).toHaveLength(1);
+    const more = [...(element.shadowRoot?.querySelectorAll("button") ?? [])].find(
+      ({ textContent }) => textContent === "Show more",
+    );
+    isAway = true;
+    more?.click();
+    await vi.waitUntil(() => element.shadowRoot?.querySelector('[role="alert"]')?.textContent === "Try again");
+    isAway = false;
+    await vi.waitUntil(() => more?.disabled === false);
+    more?.click();
+    await vi.waitUntil(() => rows() === 200);
+    expect(pages.at(-1)).toMatch(/cursor=a%2Fb$/);
+    await vi.waitUntil(() => more?.disabled === false);
+    expect([more?.hidden, element.shadowRoot?.activeElement?.ariaLabel]).toEqual([true, "Replace Key 100"]);
+  });
 });

@@ -9,6 +9,8 @@ import { accepting, type TlsPostgres } from "./tls-postgres";
 export type PgBouncer = {
   port: number;
   url(parameters: Record<string, string>, database?: string): string;
+  /** Its last words, where it ended by itself; null while it runs. */
+  ended(): string | null;
   stop(): Promise<void>;
 };
 
@@ -51,6 +53,7 @@ export async function startPgBouncer(server: TlsPostgres): Promise<PgBouncer> {
     port,
     url: (parameters, database = "latchkey") =>
       `postgres://latchkey@[::1]:${port}/${database}?${new URLSearchParams(parameters)}`,
+    ended: () => (child.exitCode === null && child.signalCode === null ? null : output.slice(-2_000)),
     async stop() {
       child.kill("SIGINT");
       child.kill("SIGTERM");

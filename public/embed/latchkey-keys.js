@@ -133,24 +133,40 @@
       throw new Error(json.errors?.[0]?.message ?? json.message ?? "Something went wrong. Try again.");
     }
 
+    /** A page at a time: who has thousands sees the newest at once. */
     async #keys() {
-      const keys = [];
-      let cursor = "";
-      do {
+      const list = el("ul");
+      const problem = el("p", { role: "alert" });
+      const more = el("button", { type: "button", textContent: "Show more" });
+      const read = async (cursor) => {
         const page = await this.#call("GET", `keys?limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
-        keys.push(...page.data);
-        cursor = page.next_cursor;
-      } while (cursor);
+        const rows = page.data.map((key) => this.#row(key));
+        list.append(...rows);
+        more.hidden = !page.next_cursor;
+        more.onclick = async () => {
+          more.disabled = true;
+          problem.remove();
+          try {
+            // By keyboard one goes on at what came.
+            const [first] = await read(page.next_cursor);
+            (first?.querySelector("button") ?? more).focus();
+          } catch (error) {
+            problem.textContent = error.message;
+            more.before(problem);
+          }
+          more.disabled = false;
+        };
+        return rows;
+      };
+      const rows = await read("");
       const create = el("button", { type: "button", className: "primary", textContent: "Create API key" });
       create.onclick = () => this.#create();
-      const rows = keys.map((key) => this.#row(key));
       return el(
         "section",
         {},
         el("header", {}, el("h2", { textContent: "API keys" }), this.#session.products.length > 0 ? create : null),
-        rows.length > 0
-          ? el("ul", {}, ...rows)
-          : el("p", { className: "muted", textContent: "There are no API keys yet." }),
+        rows.length > 0 ? list : el("p", { className: "muted", textContent: "There are no API keys yet." }),
+        more,
       );
     }
 
