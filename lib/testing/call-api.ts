@@ -11,6 +11,7 @@ import { tellsOf } from "@/lib/http/openapi-errors";
 import { answerAdmitted } from "@/lib/http/pipeline";
 import type { Endpoint } from "@/lib/http/route";
 import { enforce, middleware } from "@/middleware";
+import { noteTold } from "./told-on-failure";
 
 /** A request as a test describes it. */
 export type ApiCall = {
@@ -44,11 +45,17 @@ const index = createContractIndex(contractTable);
 /** Calls an endpoint by one of its roads; without a network, and with the one route file that the path leads to. */
 export async function callApi(target: string, call: ApiCall = {}): Promise<ApiAnswer> {
   const request = requestOf(target, call);
-  if (call.via === "past-middleware") return answerOf(await callRouteFile(request));
-  if (call.via !== "next") return answerOf(await callBeforeNext(request));
+  const answer = await answerOf(await responseTo(request, call.via));
+  if (answer.status >= 400) noteTold(`${target.slice(0, 80)}: ${answer.status} ${answer.text}`);
+  return answer;
+}
+
+async function responseTo(request: NextRequest, via: ApiCall["via"]): Promise<Response> {
+  if (via === "past-middleware") return callRouteFile(request);
+  if (via !== "next") return callBeforeNext(request);
   const response = await middleware(request);
   const leadsOn = response.headers.get("x-middleware-next") === "1" || response.headers.has("x-middleware-rewrite");
-  return answerOf(leadsOn ? await goOn(request, response) : response);
+  return leadsOn ? goOn(request, response) : response;
 }
 
 const tagged = new Set(

@@ -5,12 +5,14 @@ import { dirname, join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 import { holdRuntime, type OpenRuntime, openRuntime, type RuntimeOptions } from "@/lib/open-runtime";
+import type { Log } from "@/lib/platform/log";
 import { usualPoolSizes } from "@/lib/platform/pool-sizes";
 import type { ProcessRow } from "@/lib/platform/process-row";
 import type { Settings } from "@/lib/platform/settings";
 import { dropDatabase } from "./drop-database";
 import { createTestClock, type TestClock } from "./test-clock";
 import { claimTestPlace } from "./test-place";
+import { noteTold, tellOnFailure } from "./told-on-failure";
 
 /** Where the test clock starts: a Wednesday noon, well inside a minute, a day and a month. */
 export const testStart = "2026-06-10T12:00:20.000Z";
@@ -22,7 +24,11 @@ export const patientLimits: NonNullable<RuntimeOptions["databaseLimits"]> = {
   lockMs: 30_000,
   idleInTransactionMs: 30_000,
 };
-const forTests: RuntimeOptions = { passwordCost: 4, log: () => undefined, databaseLimits: patientLimits };
+
+const noteLogged: Log = (level, event, fields) => {
+  if (level === "warn" || level === "error") noteTold(`${level} ${event} ${JSON.stringify(fields ?? {})}`);
+};
+const forTests: RuntimeOptions = { passwordCost: 4, log: noteLogged, databaseLimits: patientLimits };
 
 /** The runtime's own options, and settings that differ from a test's usual ones. */
 export type TestRuntimeOptions = Omit<RuntimeOptions, "clock" | "row"> & {
@@ -37,6 +43,7 @@ export function useTestRuntime(options: TestRuntimeOptions = {}): { clock: TestC
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   let opened: OpenRuntime | undefined;
   let row: ProcessRow | undefined;
+  tellOnFailure();
   beforeAll(async () => {
     // Page by page through the log, as PostgreSQL would else, takes up to twenty times as long.
     await onServer(`CREATE DATABASE ${name} TEMPLATE ${inject("templateDatabase")} STRATEGY FILE_COPY`);

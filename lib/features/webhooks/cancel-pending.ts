@@ -21,9 +21,9 @@ export async function cancelPending(
   const { clock, jobs } = runtime();
   const cancelled = await tx.$executeRaw`
     UPDATE webhook_deliveries SET status = 'cancelled', next_attempt_at = NULL, completed_at = ${new Date(clock.now())}
-     WHERE id IN (SELECT id FROM webhook_deliveries
-                   WHERE endpoint_id = ${endpointId} AND status = 'pending' AND started_at <= ${new Date(untilMs)}
-                   LIMIT ${batchSize} FOR UPDATE)`;
+     WHERE id = ANY (ARRAY(SELECT id FROM webhook_deliveries
+                            WHERE endpoint_id = ${endpointId} AND status = 'pending' AND started_at <= ${new Date(untilMs)}
+                            LIMIT ${batchSize} FOR UPDATE))`;
   if (cancelled === batchSize) await jobs.enqueue(tx, cancelPendingJob, { endpointId, untilMs });
 }
 
