@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { createCatalogueFeed } from "@/lib/access/catalogue-feed";
 import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
 import { createHealth, fails, works } from "@/lib/platform/health";
+import { inOwnTime } from "@/lib/platform/in-time";
 import type { ProcessRow } from "@/lib/platform/process-row";
 import { openEdge, sendRawTo, sendTo } from "@/lib/testing/edge-server";
 import { type StatementProxy, startStatementProxy } from "@/lib/testing/statement-proxy";
@@ -100,9 +101,7 @@ describe("readiness names the part that fails", () => {
     await untilReady(port);
     proxy.watch(() => "hold");
     await vi.waitFor(async () => expect((await askReady(port)).status).toBe(503), patiently);
-    const beganMs = performance.now();
-    const { status, body } = await askReady(port);
-    expect(performance.now() - beganMs).toBeLessThan(2_000);
+    const { status, body } = await inOwnTime(askReady(port), 2_000, "it still looks");
     expect([status, body.status, body.parts.database]).toEqual([503, "failing", expect.stringMatching(/^failed/)]);
     expect((await sendTo(port, { path: "/livez" })).status).toBe(200);
     proxy.watch(() => "pass");

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { runtime } from "@/lib/access/runtime";
 import { createOperatorsView, type OperatorsView } from "@/lib/http/operators-view";
+import { inOwnTime } from "@/lib/platform/in-time";
 import { readSettings } from "@/lib/platform/settings";
 import { openApiEdge } from "@/lib/testing/api-edge";
 import { environmentOf } from "@/lib/testing/child-process";
@@ -120,9 +121,8 @@ it("a collector that is away costs a line of the log; requests are answered, and
   });
   expect((await ask(port)).status).toBe(200);
   await vi.waitFor(() => expect(logged.join()).toContain("telemetry_failed"), { timeout: 20_000 });
-  const beganMs = performance.now();
-  await view?.close();
-  expect(performance.now() - beganMs).toBeLessThan(2_500);
+  expect(view).toBeDefined();
+  await inOwnTime(Promise.resolve(view?.close()), 2_500, "the stop is held up");
 });
 
 it.each([
