@@ -20,7 +20,6 @@ export function LimitBar({
   children: ReactNode;
 }) {
   const share = limit === 0 ? 1 : used / limit;
-  const tone = isUsedUp ? "danger" : share >= 0.8 ? "warning" : "accent";
   return (
     <div className="min-w-0">
       <div className="mb-1.5 flex items-baseline justify-between gap-3 text-sm">
@@ -30,7 +29,7 @@ export function LimitBar({
           <span className="ml-2 text-muted">{percent(Math.min(share, 1))}</span>
         </span>
       </div>
-      <Progress value={Math.min(used, limit)} max={limit} label={`${of}, ${label.toLowerCase()}`} tone={tone} />
+      <Progress value={Math.min(used, limit)} max={limit} label={`${of}, ${label.toLowerCase()}`} isUsedUp={isUsedUp} />
       <p className="mt-1.5 text-xs wrap-anywhere text-muted">{children}</p>
     </div>
   );

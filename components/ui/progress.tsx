@@ -2,20 +2,23 @@ import { classNames } from "./class-names";
 
 const tones = { accent: "bg-accent", warning: "bg-warning", danger: "bg-danger", success: "bg-success" };
 
-/** How much of `max` is used. Without a tone it warns by itself from 80 %, and turns red at the end. */
+/** How much of `max` is used. Without a tone it warns by itself from 80 %, and turns red once that is used up. */
 export function Progress({
   value,
   max,
   label,
   tone,
+  isUsedUp = max > 0 && value >= max,
 }: {
   value: number;
   max: number;
   label: string;
   tone?: keyof typeof tones;
+  /** Given where it is not at the end: with room for a burst, or where nothing is allowed at all. */
+  isUsedUp?: boolean;
 }) {
   const share = max > 0 ? Math.min(1, Math.max(0, value / max)) : 0;
-  const shown = tone ?? (share >= 1 ? "danger" : share >= 0.8 ? "warning" : "accent");
+  const shown = tone ?? (isUsedUp ? "danger" : share >= 0.8 ? "warning" : "accent");
   return (
     <div
       role="progressbar"
