@@ -78,20 +78,19 @@ const nameSql: Partial<Record<UsageDimension, string>> = {
     "(SELECT coalesce(nullif(c.name, ''), c.external_id) FROM customers c WHERE c.id = top.id AND c.organization_id = $1)",
 };
 
-/** Requests, and latencies where they are asked for, by the values of a dimension and by one thing more. */
-function sumsBy(
-  dimension: UsageDimension,
-  cells: string,
-  by: { name: string; sql: string } | null,
-  withLatencies = false,
-) {
+/** What requests are added up by besides the values of a dimension: a column's name and how it is worked out. */
+type By = { name: string; sql: string };
+
+/** Requests, and latencies where they are asked for, by the values of a dimension and by what else is told apart. */
+function sumsBy(dimension: UsageDimension, cells: string, by: readonly By[], withLatencies = false) {
   const sums = `sum(requests) AS requests${withLatencies ? ", sum(latency) AS latency" : ""}`;
-  const groups = by ? "1, 2" : "1";
+  const groups = [1, ...by.map((_, place) => place + 2)].join(", ");
   const added = (id: string) =>
-    `SELECT ${id} AS id${by ? `, ${by.sql} AS ${by.name}` : ""}, ${sums} FROM ${cells} AS cells GROUP BY ${groups}`;
+    `SELECT ${[`${id} AS id`, ...by.map(({ name, sql }) => `${sql} AS ${name}`), sums].join(", ")}
+       FROM ${cells} AS cells GROUP BY ${groups}`;
   if (dimension !== "customer") return added(`${usageColumns[dimension]}::text`);
   // Whose a key is, is asked once its requests are added up, and only those that are somebody's count.
-  return `SELECT owners.customer_id AS id${by ? `, ${by.name}` : ""}, ${sums}
+  return `SELECT ${["owners.customer_id AS id", ...by.map(({ name }) => name), sums].join(", ")}
             FROM (${added("credential_id")}) AS keys JOIN ${ownersSql} ON owners.key_id = keys.id GROUP BY ${groups}`;
 }
 
@@ -106,7 +105,7 @@ export async function readTop(
   const allowed = values.push(among);
   const { rows } = await source.pool.query<{ id: string; requests: string; name: string | null }>(
     `SELECT top.id, top.requests, ${nameSql[dimension] ?? "NULL"} AS name
-       FROM (SELECT id, requests FROM (${sumsBy(dimension, text, null)}) AS sums
+       FROM (SELECT id, requests FROM (${sumsBy(dimension, text, [])}) AS sums
               WHERE $${allowed}::text[] IS NULL OR id = ANY($${allowed})
               ORDER BY requests DESC, id LIMIT ${most}) AS top
       ORDER BY top.requests DESC, top.id`,
@@ -129,20 +128,33 @@ type GroupRow = {
 
 /**
  * The requests of some values by bucket, and by status with their latencies, in one query. No bucket of a line has
- * latencies, so these are added up over the whole span, where an hour that moves from one day of a zone to another plays no part.
+ * latencies, so these are read over the whole span, in longer steps, where an hour that moves from one day of a zone to
+ * another plays no part. For minutes and months there are no longer steps, so one reading serves both.
  */
 export async function readGroups(source: Source, dimension: UsageDimension, top: readonly Top[]) {
-  const { starts } = source.span;
+  const { starts, interval } = source.span;
   const lines = top.map(({ id, name }) => ({ id, name, tally: emptyTally(), values: starts.map(() => 0) }));
   if (lines.length === 0) return lines;
   const filters = { ...source.filters, [dimension]: top.map(({ id }) => id) };
-  const { text: cells, values } = cellsOf(source, { needs: [dimension], withLatencies: false, filters });
-  const place = `width_bucket(bucket_start, $${values.push(starts.map((ms) => new Date(ms)))}::timestamptz[])`;
-  const { text: totals } = totalsOf(source, { needs: [dimension, "status"], withLatencies: true, filters }, values);
+  const outcomes: Reading = { needs: [dimension, "status"], withLatencies: true, filters };
+  const isReadOnce = interval === "minute" || interval === "month";
+  const { text: cells, values } = cellsOf(
+    source,
+    isReadOnce ? outcomes : { needs: [dimension], withLatencies: false, filters },
+  );
+  const place = {
+    name: "place",
+    sql: `width_bucket(bucket_start, $${values.push(starts.map((ms) => new Date(ms)))}::timestamptz[])`,
+  };
+  const status = { name: "status", sql: "status_class" };
+  const sums = sumsBy(dimension, cells, isReadOnce ? [place, status] : [place], isReadOnce);
+  const totals = isReadOnce
+    ? "SELECT id, status, sum(requests) AS requests, sum(latency) AS latency FROM sums GROUP BY 1, 2"
+    : sumsBy(dimension, totalsOf(source, outcomes, values).text, [status], true);
   const { rows } = await source.pool.query<GroupRow>(
-    `SELECT id, place, NULL AS status, requests, NULL AS latency FROM (${sumsBy(dimension, cells, { name: "place", sql: place })}) AS buckets
-     UNION ALL SELECT id, NULL, status::text, requests, latency
-       FROM (${sumsBy(dimension, totals, { name: "status", sql: "status_class" }, true)}) AS totals`,
+    `WITH sums AS (${sums})
+     SELECT id, place, NULL AS status, sum(requests) AS requests, NULL AS latency FROM sums GROUP BY 1, 2
+     UNION ALL SELECT id, NULL, status::text, requests, latency FROM (${totals}) AS totals`,
     values,
   );
   const byId = new Map(lines.map((line) => [line.id, line]));

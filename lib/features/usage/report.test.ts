@@ -223,6 +223,35 @@ describe("figures", () => {
     expect((await ask({ range: "24h" })).groups).toEqual([]);
   });
 
+  it("tell of each line what a report of it alone tells: requests by bucket, outcomes and latencies, for every range", async () => {
+    const statuses = [200, 404, 429, 503] as const;
+    for (const [place, minutesAgo] of [0, 5, 40, 200, 2_000, 30_000, 100_000, 300_000].entries()) {
+      const at = new Date(clock.now() - minutesAgo * 60_000).toISOString();
+      for (const [number, status] of statuses.entries()) {
+        const elapsedMicros = 1_000 * 2 ** (place + number);
+        count(at, { credentialId: `key_${(place + number) % 3}`, status, elapsedMicros }, place + number + 1);
+      }
+    }
+    const queries: UsageQuery[] = (["1h", "24h", "7d", "30d", "90d", "12mo"] as const).map((range) => ({ range }));
+    for (const query of [...queries, { range: "90d", zone: "Pacific/Auckland" } as const]) {
+      const { groups } = await ask({ ...query, group: "credential" });
+      expect(groups).toHaveLength(3);
+      for (const { id, values, requests, latency, succeeded, clientErrors, rateLimited, serverErrors } of groups) {
+        const alone = await ask({ ...query, credentialId: id ?? "" });
+        const sumOf = (outcome: "succeeded" | "clientErrors" | "rateLimited" | "serverErrors") =>
+          alone.buckets.reduce((sum, bucket) => sum + bucket[outcome], 0);
+        const sums = [sumOf("succeeded"), sumOf("clientErrors"), sumOf("rateLimited"), sumOf("serverErrors")];
+        expect({ query, requests, latency }).toEqual({ query, requests: alone.total, latency: alone.latency });
+        expect([succeeded, clientErrors, rateLimited, serverErrors]).toEqual(sums);
+        expect(values).toEqual(
+          alone.buckets.map(
+            (bucket) => bucket.succeeded + bucket.clientErrors + bucket.rateLimited + bucket.serverErrors,
+          ),
+        );
+      }
+    }
+  });
+
   it("filter by each dimension, and by several at once", async () => {
     count("2026-11-10T12:00:00Z", {}, 5);
     count("2026-11-10T12:00:00Z", { credentialId: "tok_1", status: 429, endpoint: "POST /v1/prompts" }, 3);
