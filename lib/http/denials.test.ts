@@ -248,7 +248,7 @@ describe("what is not there", () => {
 describe("what is sent", () => {
   // Those that need no credential too, such as signing in.
   const withBody = named(rows.filter((contract) => contract.body ?? takesNoBody(contract)));
-  /** Events are judged one by one, and a report by its signature alone: report-usage.test.ts and leaks.test.ts say how. */
+  /** Events are judged one by one, and a report by its signature alone: report-usage.test.ts and report-signature.test.ts say how. */
   const withSchema = withBody.filter(({ contract }) => contract.readBy !== "handler");
   const isOfPages = ({ audience }: Contract) => audience === "dashboard" || audience === "portal";
   const send = async (contract: Contract, body: string, headers: Record<string, string> = {}) =>

@@ -22,6 +22,16 @@ export type SecretScanner = {
   close(): Promise<void>;
 };
 
+/** Where a match was found, unless one says otherwise. */
+export const matchUrl =
+  "https://github.com/octocat/Hello-World/blob/12345600b9cbe38a219f39a9941c9319b600c002/foo/bar.txt";
+
+/** A match of a report, of a commit unless something else is said. */
+export const matchOf = (token: string, more: object = {}) => ({
+  ...{ token, type: "latchkey_api_key", url: matchUrl, source: "commit" },
+  ...more,
+});
+
 /** Starts a partner that signs with ECDSA over P-256, as GitHub does. */
 export async function startSecretScanner(): Promise<SecretScanner> {
   const published: { key_identifier: string; key: string; is_current: boolean }[] = [];

@@ -1,12 +1,11 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { CatalogueDocument } from "@/lib/access/catalogue-document";
+import { beforeAll, describe, expect, it } from "vitest";
 import { portalIdleMs } from "@/lib/access/portal-record";
 import { runtime } from "@/lib/access/runtime";
 import { createManagementKey, rotateManagementKey } from "@/lib/features/api-keys/management-keys";
-import { applyCatalogue } from "@/lib/features/catalogue/apply-catalogue";
 import type { PrismaSession } from "@/lib/platform/database";
-import { type ApiCall, callApi, type Json } from "@/lib/testing/call-api";
+import { callApi, type Json } from "@/lib/testing/call-api";
 import { createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
+import { inPortal, makePortalKey, newPortalKey, passes, usePictor } from "@/lib/testing/pictor-portals";
 import {
   createCustomer,
   createPortalLink,
@@ -18,57 +17,17 @@ import {
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 
 const { clock } = useTestRuntime({ settings: { redirectOrigins: ["https://app.pictor.example"] } });
-
-const product = (name: string, begin: string) => ({
-  label: name,
-  keys: { production: `${begin}_live_`, development: `${begin}_test_` },
-  scopes: [
-    { id: `${name}:read`, description: "See them" },
-    { id: `${name}:write`, description: "Change them" },
-  ],
-  limits: { free: { per_minute: 60, burst: 5 }, pro: { per_minute: 600, burst: 50, per_day: 1_000 } },
-});
-const document: CatalogueDocument = {
-  version: 1,
-  branding: { name: "Pictor", links: { home: "https://pictor.example", support: "mailto:help@pictor.example" } },
-  products: { images: product("images", "img"), films: product("films", "flm") },
-};
+const { current, ask, open } = usePictor(clock);
 
 let admin: TestUser;
-/** A management key that may do all, and one for images alone. */
 let backend: string;
 let imagesOnly: string;
-beforeAll(async () => {
-  admin = await createUser({ plan: "enterprise" });
-  await makeInstanceAdmin(admin);
-  await applyCatalogue(admin.principal, { document, note: "", allow_ending: false });
-  const scopes = ["manage:customers:write", "manage:keys:write", "manage:portal:write"];
-  backend = (await createManagementKey(admin.principal, { name: "Backend", scopes })).key;
-  imagesOnly = (await createManagementKey(admin.principal, { name: "Images", scopes, products: ["images"] })).key;
+beforeAll(() => {
+  ({ admin, backend, imagesOnly } = current());
 });
-// What others used up comes back.
-beforeEach(() => clock.advance(60_000));
 
 const path = "/api/v1/portal/sessions";
-const ask = (body: object, token = backend) => callApi(`POST ${path}`, { token, body });
-const inPortal = ({ headers }: TestPortal, target: string, body?: object) =>
-  callApi(target, { headers, ...(body ? { body } : {}) });
-const open = async (wanted: Parameters<typeof openTestPortal>[1] = {}, token = backend) =>
-  openTestPortal(admin, { scopes: ["images:read"], ...wanted }, token);
-const newKey = { name: "Theirs", environment: "production", scopes: ["images:read"] };
-const makeKey = async (portal: TestPortal, more: object = {}): Promise<Json> => {
-  const { status, json, text } = await inPortal(portal, "POST /portal/api/keys", { ...newKey, ...more });
-  expect([status, text]).toEqual([201, text]);
-  return json;
-};
 const isOpen = async (portal: TestPortal) => (await inPortal(portal, "GET /portal/api/session")).status === 200;
-const passes = async (token: string, call: ApiCall = {}) =>
-  (await callApi("GET /api/v1/forward-auth", { token, ...call })).status;
-/** A key that the organization made for a customer. */
-const keyFor = async ({ id }: Json, scopes = ["images:read"], more: object = {}): Promise<Json> => {
-  const body = { name: "Given", scopes, customer_id: id, ...more };
-  return (await callApi("POST /api/v1/api-keys", { token: backend, body })).json;
-};
 
 describe("a link to a portal", () => {
   it("is good once, in one browser, and is stored as a hash alone, as is the cookie", async () => {
@@ -268,154 +227,15 @@ describe("a portal", () => {
     const scopes = ["manage:portal:write"];
     const made = await createManagementKey(admin.principal, { name: "Portal", scopes });
     const portal = await open({}, made.key);
-    const { key } = await makeKey(portal);
+    const { key } = await makePortalKey(portal);
     expect([await isOpen(portal), await passes(key)]).toEqual([true, 200]);
     const rotated = await rotateManagementKey(admin.principal, made.data.id, { grace_period_seconds: 0 });
     expect([await isOpen(portal), await passes(key)]).toEqual([true, 200]);
     await callApi(`DELETE /api/v1/management-keys/${rotated.data.id}`, { token: admin.token });
     expect([await isOpen(portal), await passes(key)]).toEqual([false, 401]);
-    expect((await inPortal(portal, "POST /portal/api/keys", newKey)).status).toBe(401);
+    expect((await inPortal(portal, "POST /portal/api/keys", newPortalKey)).status).toBe(401);
   });
 });
-
-describe("keys in a portal", () => {
-  it("are listed, made, replaced and revoked, each as one of the customer's, and the session is named for it", async () => {
-    const portal = await open({ scopes: ["images:read", "films:read"] });
-    const given = await keyFor(portal.customer, ["images:write"], { description: "internal note", tags: ["vip"] });
-    const made = await makeKey(portal, { environment: "development", expires_in_days: 30 });
-    expect(made.key).toMatch(/^img_test_/);
-    const verdict = await callApi("POST /api/v1/keys/verify", { token: admin.token, body: { key: made.key } });
-    expect(verdict.json.data).toMatchObject({ valid: true, customer: { id: portal.customer.id } });
-    const list = await inPortal(portal, "GET /portal/api/keys");
-    expect(list.json.data.map(({ id }: Json) => id).toSorted()).toEqual([made.data.id, given.data.id].toSorted());
-    expect(list.text).not.toMatch(/internal note|vip|plainKey|createdBy|"key"/);
-    const rotated = await inPortal(portal, `POST /portal/api/keys/${given.data.id}/rotate`, {});
-    expect([rotated.status, rotated.json.data.scopes]).toEqual([201, ["images:write"]]);
-    expect([await passes(given.key), await passes(rotated.json.key)]).toEqual([401, 200]);
-    expect((await inPortal(portal, `DELETE /portal/api/keys/${made.data.id}`)).status).toBe(204);
-    expect(await passes(made.key, { headers: {} })).toBe(401);
-    const events = await runtime().database.prisma.event.findMany({ where: { credentialId: portal.id } });
-    expect(events.map(({ type }) => type).toSorted()).toEqual([
-      "key.created",
-      "key.revoked",
-      "key.rotated",
-      "portal.session_opened",
-    ]);
-  });
-
-  it("end when they would have, however often they are replaced there, whatever life was chosen for them", async () => {
-    const portal = await open();
-    const given = await keyFor(portal.customer, ["images:write"], { expires_in_days: 14 });
-    const { expires_at: end } = (await inPortal(portal, "GET /portal/api/keys")).json.data[0];
-    let last = given.data.id;
-    for (const grace_period_seconds of [0, 3_600]) {
-      clock.advance(60_000);
-      const { json } = await inPortal(portal, `POST /portal/api/keys/${last}/rotate`, { grace_period_seconds });
-      expect([json.data.expires_at, json.data.scopes]).toEqual([end, ["images:write"]]);
-      last = json.data.id;
-    }
-  });
-
-  it("hold only what the session may give, and none are made without that", async () => {
-    const portal = await open();
-    for (const scopes of [["images:write"], ["images:read", "images:write"], ["films:read"]]) {
-      const answer = await inPortal(portal, "POST /portal/api/keys", { ...newKey, scopes });
-      expect([scopes, answer.status]).toEqual([scopes, 403]);
-    }
-    const unknown = { ...newKey, scopes: ["images:fly"] };
-    expect((await inPortal(portal, "POST /portal/api/keys", unknown)).status).toBe(400);
-    const none = await open({ scopes: [] });
-    expect((await inPortal(none, "POST /portal/api/keys", newKey)).status).toBe(403);
-    const bare = { name: "Bare", environment: "production", scopes: [] };
-    expect((await inPortal(portal, "POST /portal/api/keys", bare)).status).toBe(400);
-    const named = { ...newKey, external_id: "somebody" };
-    expect((await inPortal(portal, "POST /portal/api/keys", named)).status).toBe(400);
-  });
-
-  it("are no more than the session allows, however many are asked for at once, and twice as many while they are replaced", async () => {
-    const portal = await open({ max_keys: 2 });
-    const asked = [1, 2, 3, 4].map(() => inPortal(portal, "POST /portal/api/keys", newKey));
-    const statuses = (await Promise.all(asked)).map(({ status }) => status);
-    expect(statuses.toSorted()).toEqual([201, 201, 409, 409]);
-    const rotate = async () => {
-      const { data } = (await inPortal(portal, "GET /portal/api/keys")).json;
-      const { id } = data.find(({ replaced_by }: Json) => replaced_by === null);
-      return (await inPortal(portal, `POST /portal/api/keys/${id}/rotate`, { grace_period_seconds: 604_800 })).status;
-    };
-    expect([await rotate(), await rotate(), await rotate()]).toEqual([201, 201, 409]);
-  });
-
-  it("of another customer, of the organization itself and of another organization are not there", async () => {
-    const portal = await open();
-    const [other, own] = [
-      await keyFor(await createCustomer(admin)),
-      await callApi("POST /api/v1/api-keys", { token: backend, body: { name: "Own", scopes: ["images:read"] } }),
-    ];
-    const stranger = await createUser({ plan: "enterprise" });
-    await makeInstanceAdmin(stranger);
-    const foreign = await openTestPortal(stranger, { scopes: ["images:read"] });
-    const theirs = await makeKey(foreign);
-    for (const { data, key } of [other, own.json, theirs]) {
-      for (const [target, body] of [
-        [`DELETE /portal/api/keys/${data.id}`],
-        [`POST /portal/api/keys/${data.id}/rotate`, {}],
-        [`GET /portal/api/usage?key=${data.id}`],
-      ] as const) {
-        expect([target, (await inPortal(portal, target, body)).status]).toEqual([target, 404]);
-      }
-      expect(await passes(key, { address: "198.51.100.8" })).toBe(200);
-    }
-    expect((await inPortal(portal, "GET /portal/api/keys")).json.data).toEqual([]);
-  });
-
-  it("of products that the management key of the session does not manage are not there either", async () => {
-    const customer = await createCustomer(admin);
-    const film = await keyFor(customer, ["films:read"]);
-    const image = await keyFor(customer);
-    const portal = await open({ customer }, imagesOnly);
-    const { data } = (await inPortal(portal, "GET /portal/api/keys")).json;
-    expect(data.map(({ id }: Json) => id)).toEqual([image.data.id]);
-    expect((await inPortal(portal, `POST /portal/api/keys/${film.data.id}/rotate`, {})).status).toBe(404);
-    expect((await ask({ external_id: customer.external_id, scopes: ["films:read"] }, imagesOnly)).status).toBe(403);
-    const { id } = await createPortalLink(backend, { external_id: customer.external_id });
-    expect((await callApi(`DELETE ${path}/${id}`, { token: imagesOnly })).status).toBe(404);
-  });
-});
-
-describe("usage and limits in a portal", () => {
-  it("are the customer's own: requests of all their keys, ended ones too, and what remains of their plan", async () => {
-    const customer = await createCustomer(admin, { plans: { images: "pro" } });
-    const portal = await open({ customer });
-    const [one, two] = [await makeKey(portal), await makeKey(portal)];
-    for (const { key } of [one, one, two]) expect(await passes(key)).toBe(200);
-    await inPortal(portal, `DELETE /portal/api/keys/${two.data.id}`);
-    expect(await passes((await keyFor(await createCustomer(admin))).key)).toBe(200);
-    const { data: usage } = (await inPortal(portal, "GET /portal/api/usage?days=7")).json;
-    expect([usage.days, usage.total, usage.daily.length]).toEqual([7, 3, 7]);
-    const { data: ofOne } = (await inPortal(portal, `GET /portal/api/usage?key=${one.data.id}`)).json;
-    expect(ofOne.total).toBe(2);
-    const { data: limits } = (await inPortal(portal, "GET /portal/api/limits")).json;
-    expect(limits).toMatchObject([
-      {
-        product: "images",
-        plan: "Pro",
-        environment: "production",
-        burst: 50,
-        windows: [
-          { name: "minute", limit: 600, used: 3 },
-          { name: "day", limit: 1_000, used: 3 },
-        ],
-      },
-      { product: "images", environment: "development", windows: [{ used: 0 }, { used: 0 }] },
-    ]);
-  });
-
-  it("tell nothing of the organization's own limits, on which a customer without a plan counts", async () => {
-    const portal = await open();
-    expect((await inPortal(portal, "GET /portal/api/limits")).json.data).toEqual([]);
-  });
-});
-
 describe("a token for the component in a company's page", () => {
   const origin = "https://app.pictor.example";
 
@@ -431,7 +251,7 @@ describe("a token for the component in a company's page", () => {
     expect(rows.map(({ text }) => text).join()).not.toContain(json.data.token);
     const send = (target: string, body?: object) =>
       callApi(target, { token: json.data.token, headers: { origin }, ...(body ? { body } : {}) });
-    const made = await send("POST /api/v1/portal/keys", newKey);
+    const made = await send("POST /api/v1/portal/keys", newPortalKey);
     expect([made.status, await passes(made.json.key)]).toEqual([201, 200]);
     expect((await send("GET /api/v1/portal/keys")).json.data).toMatchObject([{ id: made.json.data.id }]);
     expect((await send(`POST /api/v1/portal/keys/${made.json.data.id}/rotate`, {})).status).toBe(201);
@@ -467,7 +287,7 @@ describe("a token for the component in a company's page", () => {
       await openTestEmbed(admin, { scopes: ["images:read"] }, backend),
       await openTestEmbed(admin, { scopes: ["images:read"] }, backend),
     ];
-    const made = await callApi("POST /api/v1/portal/keys", { headers: one.headers, body: newKey });
+    const made = await callApi("POST /api/v1/portal/keys", { headers: one.headers, body: newPortalKey });
     const on = `/api/v1/portal/keys/${made.json.data.id}`;
     expect((await callApi(`DELETE ${on}`, { headers: other.headers })).status).toBe(404);
     expect((await callApi(`POST ${on}/rotate`, { headers: other.headers, body: {} })).status).toBe(404);

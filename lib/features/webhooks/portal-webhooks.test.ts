@@ -1,11 +1,11 @@
 import { Webhook as Verifier } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { CatalogueDocument } from "@/lib/access/catalogue-document";
 import { runtime } from "@/lib/access/runtime";
 import { createManagementKey } from "@/lib/features/api-keys/management-keys";
 import { applyCatalogue } from "@/lib/features/catalogue/apply-catalogue";
 import { callApi, type Json } from "@/lib/testing/call-api";
 import { createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
+import { pictorCatalogue } from "@/lib/testing/pictor-catalogue";
 import { createCustomer, openTestPortal, type TestPortal } from "@/lib/testing/portal";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { startWebhookSink, type WebhookSink } from "@/lib/testing/webhook-sink";
@@ -17,16 +17,6 @@ const { clock } = useTestRuntime({
   settings: { outboundAllow: ["127.0.0.0/8", "10.0.0.0/8"], portalOutboundAllow: ["127.0.0.0/8"] },
 });
 const handlers = webhookJobs({ deadlineMs: 1_500 });
-const product = (name: string, begin: string) => ({
-  label: name,
-  keys: { production: `${begin}_live_`, development: `${begin}_test_` },
-  scopes: [{ id: `${name}:read`, description: "See them" }],
-  limits: { free: { per_minute: 60, burst: 5 }, pro: { per_minute: 600, burst: 50 } },
-});
-const document: CatalogueDocument = {
-  version: 1,
-  products: { images: product("images", "img"), films: product("films", "flm") },
-};
 
 let sink: WebhookSink;
 let admin: TestUser;
@@ -34,7 +24,7 @@ beforeAll(async () => {
   sink = await startWebhookSink();
   const first = await createUser();
   await makeInstanceAdmin(first);
-  await applyCatalogue(first.principal, { document, note: "", allow_ending: false });
+  await applyCatalogue(first.principal, { document: pictorCatalogue, note: "", allow_ending: false });
 });
 afterAll(() => sink.close());
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { request as send } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +13,7 @@ import { pageSecurityHeaders } from "@/lib/http/page-security";
 import { noteNoConnection } from "@/lib/platform/whose-work";
 import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
 import { createUser } from "@/lib/testing/factories";
+import { writeNextBuild } from "@/lib/testing/next-build";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { useUpLimits } from "@/lib/testing/use-up-limits";
 import { openPageRoad, type PageRoad } from "./page-road";
@@ -28,33 +29,11 @@ let rendered: string[] = [];
 let gate: Promise<void> = Promise.resolve();
 let status = 200;
 
-const route = (page: string) => ({ page, regex: `^${page === "/" ? "/" : page}(?:/)?$` });
-
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "page-road-"));
   const folder = join(root, "build");
   await cp("public", join(root, "public"), { recursive: true });
-  await mkdir(folder);
-  const staticRoutes = [
-    "/",
-    "/docs",
-    "/pricing",
-    "/status",
-    "/sign-in",
-    "/register",
-    "/openapi.json",
-    "/dashboard",
-    "/v1/prompts",
-  ].map(route);
-  const dynamicRoutes = [
-    { page: "/docs/[product]", regex: "^/docs/([^/]+?)(?:/)?$" },
-    { page: "/markdown/[[...path]]", regex: "^/markdown(?:/(.+?))?(?:/)?$" },
-    { page: "/docs/[product]/[endpoint]", regex: "^/docs/([^/]+?)/([^/]+?)(?:/)?$" },
-  ];
-  await writeFile(join(folder, "routes-manifest.json"), JSON.stringify({ staticRoutes, dynamicRoutes }));
-  await mkdir(join(folder, "static/chunks"), { recursive: true });
-  await writeFile(join(folder, "static/chunks/a.js"), "run()");
-  await writeFile(join(folder, "secret.json"), "{}");
+  await writeNextBuild(folder);
   road = await openPageRoad(folder, answerAsNext, new Set(["/docs/prompts/get-v1-prompts"]));
   edge = createEdgeServer(road.handle, {
     trustedProxies: parseTrustedProxies("127.0.0.1"),
