@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { expect } from "vitest";
-import { runtime } from "@/lib/access/runtime";
 import { callApi } from "./call-api";
 import { dashboardHeaders } from "./dashboard-cookie";
 import { factorWrites } from "./factor-writes";
@@ -12,8 +11,10 @@ import type { TestClock } from "./test-clock";
 /** A request that creates. */
 type Creating = { path: string; body?: unknown; headers?: Record<string, string> };
 
-const event = "prompt.created";
-const url = "https://hooks.example.test/";
+const onWebhooks = (...actions: string[]) =>
+  ["/v1/webhooks", "/api/v1/webhooks"].flatMap((base) => actions.map((action) => `POST ${base}${action}`));
+const repeatableWebhooks = onWebhooks("", "/{id}/rotate-secret", "/{id}/test");
+const usedUpWebhooks = onWebhooks("/{id}/deliveries/{delivery_id}/redeliver", "/{id}/redeliver-failed");
 
 /** Of every repeatable endpoint, a request that creates, by somebody for whom everything that it needs is made. */
 export const creatingRequests: Readonly<Record<string, (user: TestUser) => Promise<Creating>>> = {
@@ -151,7 +152,7 @@ export const creatingRequests: Readonly<Record<string, (user: TestUser) => Promi
   "POST /api/user/tokens": async () => ({ path: "/api/user/tokens", body: { name: "Laptop" } }),
   "POST /api/dashboard/v1/webhooks": async (user) => ({
     path: "/api/dashboard/v1/webhooks",
-    body: { product: "prompts", url, events: [event] },
+    body: { product: "prompts", url: "https://hooks.example.test/", events: ["prompt.created"] },
     headers: await dashboardHeaders(user),
   }),
   "POST /api/dashboard/account/email": async (user) => ({
@@ -166,8 +167,12 @@ export const creatingRequests: Readonly<Record<string, (user: TestUser) => Promi
     body: { domain: `${randomUUID()}.example.test` },
     headers: await dashboardHeaders(user),
   }),
-  ...webhookRequests("/v1/webhooks", { url, events: [event] }),
-  ...webhookRequests("/api/v1/webhooks", { url, events: ["memory.created"] }),
+  ...Object.fromEntries(
+    [...repeatableWebhooks, ...usedUpWebhooks].map((endpoint): [string, ReturnType<typeof written>] => [
+      endpoint,
+      written(endpoint),
+    ]),
+  ),
 };
 
 const row = { variables: { name: "Ada" } };
@@ -197,38 +202,6 @@ function written(endpoint: string, writes: typeof successfulWrites | typeof fact
   };
 }
 
-function webhookRequests(base: string, body: object) {
-  const webhook = async (user: TestUser) => {
-    const { json } = await made(user, base, body);
-    return `${base}/${json.data?.id ?? json.id}`;
-  };
-  const failed = async (user: TestUser) => {
-    const { prisma } = runtime().database;
-    const path = await webhook(user);
-    await made(user, `${path}/test`, {});
-    const endpointId = path.slice(base.length + 1);
-    await prisma.webhookDelivery.updateMany({ where: { endpointId }, data: { status: "failed" } });
-    const { id } = await prisma.webhookDelivery.findFirstOrThrow({ where: { endpointId } });
-    return { path, id };
-  };
-  return {
-    [`POST ${base}`]: async () => ({ path: base, body }),
-    [`POST ${base}/{id}/rotate-secret`]: async (user: TestUser) => ({
-      path: `${await webhook(user)}/rotate-secret`,
-      body: {},
-    }),
-    [`POST ${base}/{id}/test`]: async (user: TestUser) => ({ path: `${await webhook(user)}/test` }),
-    [`POST ${base}/{id}/deliveries/{delivery_id}/redeliver`]: async (user: TestUser) => {
-      const { path, id } = await failed(user);
-      return { path: `${path}/deliveries/${id}/redeliver` };
-    },
-    [`POST ${base}/{id}/redeliver-failed`]: async (user: TestUser) => ({
-      path: `${(await failed(user)).path}/redeliver-failed`,
-      body: {},
-    }),
-  };
-}
-
 async function made(user: TestUser, path: string, body: object) {
   const answer = await callApi(`POST ${path}`, { token: user.token, body });
   expect([path, answer.text, answer.status < 300]).toEqual([path, answer.text, true]);
@@ -255,9 +228,7 @@ const sameRequest = new Set([
   "POST /v1/prompts/{id}/versions",
   "POST /v1/reports",
   "POST /api/user/tokens",
-  ...["/v1/webhooks", "/api/v1/webhooks"].flatMap((base) =>
-    ["", "/{id}/rotate-secret", "/{id}/test"].map((action) => `POST ${base}${action}`),
-  ),
+  ...repeatableWebhooks,
 ]);
 
 /** Endpoints of which one user makes all requests, each with something of its own to name or to use up. */
@@ -275,9 +246,7 @@ const sameUser = new Set([
   "POST /v1/organization/invitations",
   "POST /v1/organization/invitations/{id}/resend",
   "POST /api/dashboard/v1/organization/domains",
-  ...["/v1/webhooks", "/api/v1/webhooks"].flatMap((base) =>
-    ["/{id}/deliveries/{delivery_id}/redeliver", "/{id}/redeliver-failed"].map((action) => `POST ${base}${action}`),
-  ),
+  ...usedUpWebhooks,
 ]);
 
 /** Sends a creation, any number of times with one `Idempotency-Key`. */

@@ -187,9 +187,9 @@ function webhookWrites(base: "/v1/webhooks" | "/api/v1/webhooks", event: string)
     const path = await webhook(user);
     await made(user, `POST ${path}/test`);
     const { prisma } = runtime().database;
-    const { organizationId } = user.principal;
-    await prisma.webhookDelivery.updateMany({ where: { organizationId }, data: { status: "failed" } });
-    const { id } = await prisma.webhookDelivery.findFirstOrThrow({ where: { organizationId } });
+    const endpointId = path.slice(base.length + 1);
+    await prisma.webhookDelivery.updateMany({ where: { endpointId }, data: { status: "failed" } });
+    const { id } = await prisma.webhookDelivery.findFirstOrThrow({ where: { endpointId } });
     return { path, id };
   };
   return {
