@@ -25,8 +25,7 @@ import { createStoring } from "@/lib/access/storing";
 import { createTrustedIssuers } from "@/lib/access/trusted-issuers";
 import { awaitDatabase } from "@/lib/platform/await-database";
 import { type Clock, systemClock } from "@/lib/platform/clock";
-import { openDatabase } from "@/lib/platform/database";
-import type { PoolLimits } from "@/lib/platform/database-pools";
+import { type DatabaseLimits, openDatabase } from "@/lib/platform/database";
 import { every } from "@/lib/platform/every";
 import { createHealth } from "@/lib/platform/health";
 import { createJobs } from "@/lib/platform/jobs";
@@ -66,7 +65,7 @@ export type RuntimeOptions = {
   /** Of the secrets that this process works with, which it then notes as long as it runs. */
   fingerprints?: Fingerprints;
   /** How long requests wait for the database, where it is not as long as the product lets them. */
-  databaseLimits?: Partial<PoolLimits>;
+  databaseLimits?: Partial<DatabaseLimits>;
 };
 
 const flushIntervalMs = 1_000;

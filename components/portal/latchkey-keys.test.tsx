@@ -78,6 +78,26 @@ describe("the element in the company's page", () => {
     expect(leave()).toBe(true);
   });
 
+  it("goes on where it was when the page moves it: with what was typed, and with a new key that is not stored yet", async () => {
+    const element = mount({ getToken: async () => "lk_portal_x" });
+    const move = () => document.body.append(element);
+    (await inside(element, "button.primary"))?.click();
+    const name = (await inside(element, "dialog input")) as HTMLInputElement;
+    name.value = "Laptop";
+    move();
+    expect([name.isConnected, name.value]).toEqual([true, "Laptop"]);
+    const dialog = element.shadowRoot?.querySelector("dialog");
+    expect(dialog?.open).toBe(true);
+    backend = async (path) =>
+      path.endsWith("/keys") ? Response.json({ data: {}, key: "img_live_secret" }) : Response.json(session);
+    element.shadowRoot?.querySelector("dialog form")?.dispatchEvent(new Event("submit", { cancelable: true }));
+    const secret = (await inside(element, "input[readonly]")) as HTMLInputElement;
+    element.remove();
+    document.body.append(element);
+    expect([secret.isConnected, secret.value, dialog?.open]).toEqual([true, "img_live_secret", true]);
+    expect(window.dispatchEvent(new Event("beforeunload", { cancelable: true }))).toBe(false);
+  });
+
   it("shows the newest of many keys at once, and further ones where they are asked for", async () => {
     const pages: string[] = [];
     const keys = (from: number) =>

@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { holdRuntime, type OpenRuntime, openRuntime } from "@/lib/open-runtime";
 import { inOwnTime } from "@/lib/platform/in-time";
+import type { Log } from "@/lib/platform/log";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { type StatementProxy, startStatementProxy } from "@/lib/testing/statement-proxy";
+import { claimTestPlace } from "@/lib/testing/test-place";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 
 const { clock, open } = useTestRuntime();
@@ -136,5 +138,25 @@ describe("while the database hangs", () => {
       if (status !== 200) expect(status).toBe(503);
     }
     expect(askedAtMs - hungAtMs).toBeLessThan(1_000);
+  });
+
+  it("what the journal does not take either is a 503, with a line of the log that has its id", async () => {
+    const logged: Parameters<Log>[] = [];
+    const { settings } = process;
+    const noJournal = { ...settings, journal: { ...settings.journal, mostBytes: 0 } };
+    const row = await claimTestPlace(open().settings.databaseUrl, true);
+    const log: Log = (...line) => void logged.push(line);
+    const second = await openRuntime(noJournal, { clock, log, passwordCost: 4, row });
+    const key = await createKey(user, { product: "tunnel" });
+    const ask = () => callApi("GET /api/v1/forward-auth", { token: key.secret });
+    expect((await ask()).status).toBe(200);
+    proxy.watch((sql) => (sql.includes("INTO journal_positions") ? "cut" : "pass"));
+    const { status, headers } = await ask();
+    expect([status, headers.get("retry-after")]).toEqual([503, "1"]);
+    const line = { request_id: headers.get("x-request-id"), endpoint: "GET /api/v1/forward-auth" };
+    expect(logged).toContainEqual(["warn", "count_not_kept", line]);
+    proxy.watch(() => "pass");
+    await second.close();
+    await row.leave();
   });
 });

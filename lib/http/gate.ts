@@ -18,7 +18,7 @@ import { type Contract, endpointOf } from "./contract";
 import type { ContractIndex } from "./contract-index";
 import { corsFor, preflightHeaders } from "./cors";
 import { statusOf } from "./envelope";
-import { unavailable } from "./handler-error";
+import { countNotKept, limitsUnavailable, type Unanswered, unavailable } from "./handler-error";
 import { identify, recognise } from "./identify";
 import { limitHeaders } from "./limit-headers";
 import { noteRefusedChange } from "./note-refused";
@@ -186,11 +186,9 @@ function lastSeenLimits({ product, record, request }: Passage): LimitDecision | 
 
 async function refuse(passage: Passage, error: unknown): Promise<GateOutcome> {
   const { request, contract, record, rejected } = passage;
-  const known = error instanceof ApiError ? error : unavailable();
   const endpoint = contract ? endpointOf(contract) : "unknown";
-  if (known !== error && !isLimitsUnavailable(error)) {
-    runtime().log("error", "gate_failed", { request_id: request.requestId, endpoint, ...errorFields(error) });
-  }
+  const unanswered = { requestId: request.requestId, endpoint };
+  const known = error instanceof ApiError ? error : unknownPassage(error, unanswered);
   if (rejected?.revoked) watches().activity.usedRevoked(rejected, request.address);
   // What did not answer once is not asked, and waited for, again.
   const isAway = known.kind === "unavailable";
@@ -204,8 +202,16 @@ async function refuse(passage: Passage, error: unknown): Promise<GateOutcome> {
   } else noteUnknown(request, seen);
   const sight = sightOf(passage, reason);
   if (!counted && !passage.decision) return { admitted: false, answer, sight };
-  const otherwise = () => refusalAnswer(unavailable(), contract, request, responseHeaders(passage, limits));
+  const otherwise = () => refusalAnswer(countNotKept(unanswered), contract, request, responseHeaders(passage, limits));
   return { admitted: false, answer: await whenKept(answer, passage.begunMs, otherwise), sight };
+}
+
+/** Nobody passes where it could not be found out whether they may. */
+function unknownPassage(error: unknown, unanswered: Unanswered): ApiError {
+  if (isLimitsUnavailable(error)) return limitsUnavailable(unanswered);
+  const { requestId, endpoint } = unanswered;
+  runtime().log("error", "gate_failed", { request_id: requestId, endpoint, ...errorFields(error) });
+  return unavailable();
 }
 
 /** Tells who waits for the first call of a key that this one begins like it: its owner sees that it arrived. */

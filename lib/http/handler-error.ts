@@ -7,13 +7,15 @@ import { errorFields } from "@/lib/platform/log-error";
 import { isPasswordQueueFull } from "@/lib/platform/passwords";
 import { ApiError } from "./api-error";
 
+/** The request that was not answered as it should have been: what an operator finds it by. */
+export type Unanswered = { requestId: string; endpoint: string };
+
 /** What a handler threw, as the caller is told: faults of our own are logged and not described. */
-export function asApiError(error: unknown, { requestId, endpoint }: { requestId: string; endpoint: string }): ApiError {
+export function asApiError(error: unknown, { requestId, endpoint }: Unanswered): ApiError {
   if (error instanceof ApiError) return error;
   if (isPasswordQueueFull(error)) return checksWait();
   if (isIssuerUnreachable(error)) return issuerUnreachable();
-  // Told in the log where it was found out.
-  if (isLimitsUnavailable(error)) return unavailable();
+  if (isLimitsUnavailable(error)) return limitsUnavailable({ requestId, endpoint });
   if (isTurnedAway(error)) {
     runtime().log("warn", "work_turned_away", { request_id: requestId, endpoint });
     const message = "Too many of your requests are under way at once; try again";
@@ -25,6 +27,18 @@ export function asApiError(error: unknown, { requestId, endpoint }: { requestId:
   }
   runtime().log("error", "handler_failed", { request_id: requestId, endpoint, ...errorFields(error) });
   return new ApiError("internal");
+}
+
+/** Whether a limit has room is not known: why, the log says where it was found out, and here whom it met. */
+export function limitsUnavailable({ requestId, endpoint }: Unanswered): ApiError {
+  runtime().log("warn", "limits_unavailable", { request_id: requestId, endpoint });
+  return unavailable();
+}
+
+/** What was counted for a request would not survive the process; the journal and the flush log why. */
+export function countNotKept({ requestId, endpoint }: Unanswered): ApiError {
+  runtime().log("warn", "count_not_kept", { request_id: requestId, endpoint });
+  return unavailable();
 }
 
 /** What has to be known could not be found out: never a yes without knowing. */

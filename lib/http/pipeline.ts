@@ -5,7 +5,7 @@ import { Answer } from "./answer";
 import type { ErrorKind } from "./api-error";
 import { type Contract, endpointOf } from "./contract";
 import type { Admission } from "./gate";
-import { asApiError, unavailable } from "./handler-error";
+import { asApiError, countNotKept } from "./handler-error";
 import { noteRefusedChange } from "./note-refused";
 import { placeOf } from "./place";
 import { refusalAnswer } from "./refusal";
@@ -28,13 +28,14 @@ export async function answerAdmitted(
   admission: Admission,
 ): Promise<Answer> {
   const endpoint = endpointOf(contract);
+  const unanswered = { requestId: request.requestId, endpoint };
   let answer: Answer;
   let reason: ErrorKind | null = null;
   try {
     const { status, headers, body, cookies } = await onBehalf(request, admission, () => handle(request, admission));
     answer = new Answer(status, { ...headers, ...admission.headers }, body, cookies);
   } catch (error) {
-    const known = asApiError(error, { requestId: request.requestId, endpoint });
+    const known = asApiError(error, unanswered);
     answer = refusalAnswer(known, contract, request, admission.headers);
     reason = known.kind;
     noteRefusedChange(contract, admission.params, admission.principal, request, known);
@@ -50,7 +51,8 @@ export async function answerAdmitted(
       ...senderOf(request),
     });
   }
-  return whenKept(answer, begunMs, () => refusalAnswer(unavailable(), contract, request, admission.headers));
+  const otherwise = () => refusalAnswer(countNotKept(unanswered), contract, request, admission.headers);
+  return whenKept(answer, begunMs, otherwise);
 }
 
 /** What a handler asks of the database counts for the caller's organization, or without one for the caller's address. */

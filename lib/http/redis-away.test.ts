@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { runtime } from "@/lib/access/runtime";
+import type { Log } from "@/lib/platform/log";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { startRedisServer, type TestRedis } from "@/lib/testing/redis-server";
@@ -11,7 +12,8 @@ beforeAll(async () => {
   redis = await startRedisServer();
 });
 
-useTestRuntime({ redisUrl: () => redis.url });
+const logged: Parameters<Log>[] = [];
+useTestRuntime({ redisUrl: () => redis.url, log: (...line) => void logged.push(line) });
 
 afterAll(() => redis?.stop());
 
@@ -39,6 +41,11 @@ describe("while Redis is away", () => {
     const v1 = await callApi("GET /v1/prompts", { token: prompts });
     expect([v1.status, v1.headers.get("retry-after"), v1.json.error.code]).toEqual([503, "1", "UNAVAILABLE"]);
     expect(v1.headers.get("x-ratelimit-limit")).toBe("300");
+    expect(logged).toContainEqual([
+      "warn",
+      "limits_unavailable",
+      { request_id: v1.headers.get("x-request-id"), endpoint: "GET /v1/prompts" },
+    ]);
     const memory = await callApi("GET /api/v1/memories", { token: memories });
     expect([memory.status, memory.headers.get("retry-after"), memory.json.success]).toEqual([503, "1", false]);
     const signIn = await callApi("POST /api/auth/login", {

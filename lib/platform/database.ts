@@ -29,20 +29,24 @@ export type PrismaSession = Omit<
 >;
 
 /** How long a transaction waits to begin, and may take in all, in milliseconds; its statements have limits of their own. */
-const transactionMs = { maxWait: 10_000, timeout: 15_000 };
+const transactionLimits = { beginMs: 10_000, transactionMs: 15_000 };
+
+/** How long what is asked of the database may take, in milliseconds. */
+export type DatabaseLimits = PoolLimits & typeof transactionLimits;
 
 /** Opens the pools; connects on first use. No request waits for ever on a server that hangs: see `connection-limits.ts`. */
 export function openDatabase(
   connectionString: string,
   sizes: Partial<PoolSizes> = {},
-  limits: Partial<PoolLimits> = {},
+  limits: Partial<DatabaseLimits> = {},
 ): Database {
+  const { beginMs, transactionMs } = { ...transactionLimits, ...limits };
   const pools = openPools(connectionString, sizes, limits);
   const { features, gate, flush, jobs, announcements } = pools;
   const prisma = withoutLostStatements(
     new PrismaClient({
       adapter: new PrismaPg(features, { disposeExternalPool: false }),
-      transactionOptions: transactionMs,
+      transactionOptions: { maxWait: beginMs, timeout: transactionMs },
     }),
   );
   guardTransactions(prisma);

@@ -23,6 +23,8 @@ export const patientLimits: NonNullable<RuntimeOptions["databaseLimits"]> = {
   statementMs: 60_000,
   lockMs: 30_000,
   idleInTransactionMs: 30_000,
+  beginMs: 60_000,
+  transactionMs: 60_000,
 };
 
 const noteLogged: Log = (level, event, fields) => {

@@ -66,7 +66,12 @@
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(styles);
       this.#root.adoptedStyleSheets = [sheet];
-      this.#root.replaceChildren(this.#status, this.#body);
+      if (!this.#root.contains(this.#body)) this.#root.append(this.#status, this.#body);
+      // An element that the page moves is taken out and put in again: what was open, perhaps with a secret, opens again.
+      for (const dialog of this.#root.querySelectorAll("dialog")) {
+        dialog.removeAttribute("open");
+        dialog.showModal();
+      }
       // What a framework sets as a property comes right after this.
       queueMicrotask(() => this.refresh());
     }
@@ -323,7 +328,7 @@
       const copy = el("button", { type: "button", className: "primary", textContent: "Copy" });
       const stored = el("input", { type: "checkbox" });
       const done = el("button", { type: "button", textContent: "Done", disabled: true });
-      // A page that took the element out has lost the secret, and may be left.
+      // A page that took the element out shows the secret no longer, and may be left.
       const stay = (event) => done.disabled && dialog.isConnected && event.preventDefault();
       const free = () => {
         done.disabled = false;
