@@ -41,10 +41,14 @@ it("3,000 cold keys at once are all answered by a few queries, and kept, while 1
   expect(announced).toBeGreaterThan(10);
   // A thousand a query; a second reading where a change came in between.
   expect(reads.count).toBeLessThanOrEqual(6);
-  // On a busy machine memory may have to be confirmed first.
-  await vi.waitFor(() => expect(open().changes.isCurrent()).toBe(true), { timeout: 20_000, interval: 1 });
-  const again = secrets.map((secret) => directory.checkBearer(secret));
-  expect(again.filter((check) => check instanceof Promise)).toEqual([]);
+  const kept = async () => {
+    const before = reads.count;
+    const again = await Promise.all(secrets.map((secret) => directory.checkBearer(secret)));
+    expect(again.filter(({ ok }) => ok)).toHaveLength(secrets.length);
+    expect(reads.count).toBe(before);
+  };
+  // On a busy machine memory may have to be confirmed first, or a second time on the way through them.
+  await vi.waitFor(kept, { timeout: 20_000, interval: 1 });
 });
 
 /** Counts the queries of a pool that read a key. */
