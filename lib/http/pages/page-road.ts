@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { countingAddress } from "@/lib/access/address";
 import type { LimitDecision } from "@/lib/access/limiter";
-import { unlessLimitsUnavailable } from "@/lib/access/limits-unavailable";
+import { LimitsUnavailable, unlessLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { preflightHeaders } from "@/lib/http/cors";
@@ -117,7 +117,7 @@ export async function openPageRoad(
       .catalogue.behind()
       ?.catch(() => undefined);
     const visitor = await visitorOf(request, address);
-    if (!(await takesView(request, response, visitor))) return;
+    if (!(await takesView(request, response, arrival, visitor))) return;
     const readers = { cookies: headers.cookie, signedIn: visitor.principal !== null };
     const shared = page !== null ? publicPage(path, query, readers, endpoints) : notFoundPage(headers.cookie);
     if (shared) {
@@ -180,7 +180,7 @@ function refuseCrowd(request: IncomingMessage, response: ServerResponse): void {
   });
 }
 
-/** What the database cannot do now, it may do in a moment. */
+/** What the database or the limits cannot do now, they may do in a moment. */
 function refuseForNow(
   request: IncomingMessage,
   response: ServerResponse,
@@ -221,16 +221,16 @@ async function visitorOf({ headers }: IncomingMessage, address: string | null): 
 }
 
 /** Counts a view; where there is no room for it, or that is unknown, says so and is false. */
-async function takesView(request: IncomingMessage, response: ServerResponse, visitor: Visitor): Promise<boolean> {
+async function takesView(
+  request: IncomingMessage,
+  response: ServerResponse,
+  arrival: Arrival,
+  visitor: Visitor,
+): Promise<boolean> {
   const decision = await decideOnView(visitor);
   if (decision?.allowed) return true;
   if (!decision) {
-    refusePage(request, response, {
-      status: 503,
-      title: "This page cannot be shown right now",
-      text: "Please try again in a few seconds.",
-      headers: { "retry-after": "1" },
-    });
+    refuseForNow(request, response, arrival, new LimitsUnavailable());
     return false;
   }
   const seconds = retryAfterSeconds(decision) ?? 60;
