@@ -2,6 +2,7 @@ import "server-only";
 import { externalAddress } from "@/lib/access/external-address";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
+import { identityProvidersOffered } from "./sign-in-providers";
 
 /** Who administers the deployment now, suspended ones left out, and whether one user is the last who could sign in to do so. */
 export type Administrators = { found: boolean; ids: readonly string[]; isLast: boolean };
@@ -28,7 +29,7 @@ function waysIn() {
   return [
     { passwordHash: { not: null }, ...(mails ? {} : { passwordResetAskedAt: null }) },
     { passkeys: { some: {} } },
-    { identities: { some: {} } },
+    { identities: { some: { provider: { in: identityProvidersOffered() } } } },
   ];
 }
 

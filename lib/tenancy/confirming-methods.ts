@@ -6,13 +6,13 @@ type Row = { passkey: boolean; totp: boolean; password: boolean; recovery_code: 
 
 /**
  * What a user has to prove again who they are, the best first. `provider`, a sign-in at a connected provider, is for those
- * who have neither password nor factor.
+ * who have neither factor nor a password that counts: one that is to be set anew by a link proves nothing.
  */
 export async function confirmingMethods(pool: pg.Pool, userId: string): Promise<ConfirmingMethod[]> {
   const { rows } = await pool.query<Row>(
     `SELECT EXISTS (SELECT FROM passkeys WHERE user_id = u.id) AS passkey,
             EXISTS (SELECT FROM authenticators WHERE user_id = u.id AND confirmed_at IS NOT NULL) AS totp,
-            password_hash IS NOT NULL AS password,
+            password_hash IS NOT NULL AND password_reset_asked_at IS NULL AS password,
             EXISTS (SELECT FROM recovery_codes WHERE user_id = u.id AND used_at IS NULL) AS recovery_code
        FROM users u WHERE id = $1`,
     [userId],

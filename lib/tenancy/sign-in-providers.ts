@@ -31,6 +31,11 @@ export function identityProviderOf(provider: string): string {
   return oidc ? `${oidcPrefix}${oidc.issuer}` : provider;
 }
 
+/** Under which providers identities are stored that are a way in now: one that is switched off is none. */
+export function identityProvidersOffered(): string[] {
+  return configuredProviders().map(({ id }) => identityProviderOf(id));
+}
+
 /**
  * What a stored identity's provider is called outside: by its id where it is configured or one that everybody knows, else
  * by a name of its own. Null for what is no provider to sign in with, such as a trusted issuer.

@@ -7,6 +7,7 @@ import { requireLiveSession } from "@/lib/http/require-live-session";
 import type { Client } from "@/lib/http/route";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { endSessions } from "@/lib/tenancy/end-sessions";
+import { endOneTimeTokens } from "@/lib/tenancy/one-time-tokens";
 import { configuredProviders, offeredAs } from "@/lib/tenancy/sign-in-providers";
 import { recordAccountEvent } from "./account-events";
 import { requireAnotherWayIn } from "./factors/ways-in";
@@ -45,7 +46,7 @@ export async function listSignInMethods({ userId }: UserPrincipal): Promise<Sign
 }
 
 /**
- * Gives up a provider's account, and ends the user's other sessions, which may have begun with it; 409 when nothing else would
+ * Gives up a provider's account, and ends the user's other sessions and sign-ins that are half way, which may have begun with it; 409 when nothing else would
  * let the user in, 404 when none is connected.
  */
 export async function disconnectIdentity(
@@ -66,6 +67,7 @@ export async function disconnectIdentity(
     await tx.identity.deleteMany({ where: { userId, provider: leaving.provider } });
     await requireAnotherWayIn(tx, userId, label);
     await endSessions(tx, userId, { butNot: credentialId });
+    await endOneTimeTokens(tx, userId, ["second factor"]);
     await mailSignInMethodChange(tx, user, { disconnected: label }, await actingOrigin(tx, principal));
     await recordAccountEvent(tx, "user.provider_disconnected", userId, client, { provider });
     return { result: undefined, subjects: [`user:${userId}`] };

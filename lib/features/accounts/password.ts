@@ -97,7 +97,6 @@ async function replacePassword<Started>(
   const { userId } = principal;
   const current = await requirePassword(principal, change.current_password, "current_password", client);
   await requireGoodPassword(change.new_password, current, "new_password");
-  if (current.passwordResetAskedAt) throw new ApiError("conflict", signInRefusals.password_reset_required);
   const passwordHash = await passwords.hash(change.new_password, passwordTurn(client, current.email));
   return changes.commit(async (tx) => {
     // Two hashes took a while, in which the owner or an administrator may have ended what asks.
@@ -128,7 +127,8 @@ type PasswordUser = {
 
 /**
  * Asks for the password again before something that cannot be undone. 400 on `field` when it is wrong, 429 after as
- * many attempts as a sign-in allows, 401 when the user is gone.
+ * many attempts as a sign-in allows, 401 when the user is gone, and 409 when it is to be set anew by a link: who knows it
+ * proves nothing.
  */
 export async function requirePassword(
   { userId }: UserPrincipal,
@@ -151,5 +151,6 @@ export async function requirePassword(
     },
   );
   if (verdict === "wrong") throw invalidField(field, "is not your password");
+  if (user.passwordResetAskedAt) throw new ApiError("conflict", signInRefusals.password_reset_required);
   return user;
 }

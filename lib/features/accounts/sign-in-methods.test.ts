@@ -3,6 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { type ApiBrowser, createApiBrowser } from "@/lib/testing/api-browser";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, testPassword } from "@/lib/testing/factories";
+import { addApp } from "@/lib/testing/factors";
 import { gitHubClient, startGitHubStandIn } from "@/lib/testing/github-stand-in";
 import { googleClient, startGoogleStandIn } from "@/lib/testing/google-stand-in";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -176,6 +177,21 @@ describe("giving up an account", () => {
     expect((await browser.call("DELETE /api/dashboard/account/identities/github")).status).toBe(204);
     expect((await stranger.call("GET /api/dashboard/account")).status).toBe(401);
     expect((await browser.call("GET /api/dashboard/account")).status).toBe(200);
+  });
+
+  it("ends a sign-in that it has begun and that is half way", async () => {
+    const { user, browser } = await signedIn();
+    const persona = personaOf(user.email);
+    await connect(browser, "github", persona);
+    const { recoveryCodes } = await addApp(browser, clock.now());
+    const finishIn = (visitor: ApiBrowser, recovery_code: string | undefined) =>
+      visitor.call("POST /api/dashboard/sign-in/second-factor", { body: { recovery_code } });
+    const [before, stranger] = [newBrowser(), newBrowser()];
+    await signInAt(before, "github", persona);
+    expect((await finishIn(before, recoveryCodes[0])).status).toBe(200);
+    await signInAt(stranger, "github", persona);
+    expect((await browser.call("DELETE /api/dashboard/account/identities/github")).status).toBe(204);
+    expect((await finishIn(stranger, recoveryCodes[1])).status).toBe(401);
   });
 
   it("leaves one of two that are given up at once", async () => {

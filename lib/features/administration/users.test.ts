@@ -3,6 +3,7 @@ import { jobHandlers } from "@/lib/background";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, makeInstanceAdmin, type TestUser, testPassword } from "@/lib/testing/factories";
 import { addApp, addPasskey, newBrowser, signedInUser, signInOnPage } from "@/lib/testing/factors";
+import { gitHubClient } from "@/lib/testing/github-stand-in";
 import { createSoftwareAuthenticator } from "@/lib/testing/software-authenticator";
 import { createTeam } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -50,6 +51,21 @@ it("counts no other as an administrator who was asked for a password that no mai
   });
   expect((await detailOf(admin.id)).last_administrator).toBe(false);
   await open().database.prisma.user.update({ where: { id: other.id }, data: { instanceAdmin: false } });
+});
+
+it("counts no other as an administrator whose only way in is a provider that this deployment does not offer", async () => {
+  const { prisma } = open().database;
+  const other = await createUser();
+  await makeInstanceAdmin(other);
+  await prisma.user.update({ where: { id: other.id }, data: { passwordHash: null } });
+  await prisma.identity.create({ data: { provider: "github", subject: "7", userId: other.id } });
+  expect((await detailOf(admin.id)).last_administrator).toBe(true);
+  const body = { password: testPassword };
+  expect((await callApi("DELETE /api/user/me", { token: admin.token, body })).status).toBe(409);
+  open().settings.github = { ...gitHubClient, url: "https://github.test", apiUrl: "https://api.github.test" };
+  expect((await detailOf(admin.id)).last_administrator).toBe(false);
+  open().settings.github = null;
+  await prisma.user.update({ where: { id: other.id }, data: { instanceAdmin: false } });
 });
 
 describe("what an administrator sees of a user", () => {

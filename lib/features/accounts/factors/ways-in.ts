@@ -2,7 +2,7 @@ import "server-only";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
-import { configuredProviders, identityProviderOf } from "@/lib/tenancy/sign-in-providers";
+import { identityProvidersOffered } from "@/lib/tenancy/sign-in-providers";
 
 /** Whether a user could sign in: by a password, a passkey, or an account of a provider that this deployment offers. */
 export async function hasWayIn(tx: PrismaSession, userId: string): Promise<boolean> {
@@ -16,7 +16,7 @@ export function hasWayInBesidePasskeys(user: {
   passwordHash: string | null;
   identities: { provider: string }[];
 }): boolean {
-  const offered = configuredProviders().map(({ id }) => identityProviderOf(id));
+  const offered = identityProvidersOffered();
   return user.passwordHash !== null || user.identities.some(({ provider }) => offered.includes(provider));
 }
 

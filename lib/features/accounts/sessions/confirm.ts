@@ -54,8 +54,9 @@ async function byPassword(principal: UserPrincipal, password: string, client: Cl
   return runtime().changes.commit(async (tx) => {
     // Before their session, as the end of the account does.
     await lockUser(tx, userId);
-    // A change of the password that was committed while this one was being compared: the former one proves nothing.
-    if ((await tx.user.count({ where: { id: userId, passwordHash } })) === 0) throw invalidToken("unknown");
+    // A change of the password, or the demand of another one, that was committed while this one was being compared.
+    const counting = { id: userId, passwordHash, passwordResetAskedAt: null };
+    if ((await tx.user.count({ where: counting })) === 0) throw invalidToken("unknown");
     const result = await confirmSession(tx, principal, "password", client);
     return { result, subjects: [`session:${credentialId}`] };
   });

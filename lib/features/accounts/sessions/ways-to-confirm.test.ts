@@ -1,5 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import type { ApiBrowser } from "@/lib/testing/api-browser";
+import { callApi } from "@/lib/testing/call-api";
+import { testPassword } from "@/lib/testing/factories";
 import {
   addApp,
   addPasskey,
@@ -84,6 +86,21 @@ describe("a second factor", () => {
       statuses.push((await confirm(browser, { code: String(100_000 + guess) })).status);
     }
     expect(statuses).toEqual([...Array(10).fill(400), 429]);
+  });
+});
+
+describe("a password that is to be set anew by a link", () => {
+  it("is offered as no way, confirms nothing and deletes no account", async () => {
+    const { user, browser } = await withApp();
+    const data = { passwordResetAskedAt: new Date(clock.now()) };
+    await open().database.prisma.user.update({ where: { id: user.id }, data });
+    expect(await askedFor(browser)).toEqual([403, "REAUTHENTICATION_REQUIRED", ["totp", "recovery_code"]]);
+    expect((await confirm(browser, { password: "a guess" })).status).toBe(400);
+    expect((await confirm(browser, { password: testPassword })).status).toBe(409);
+    expect((await askedFor(browser))[0]).toBe(403);
+    const body = { password: testPassword };
+    expect((await callApi("DELETE /api/user/me", { token: user.token, body })).status).toBe(409);
+    expect((await browser.call("GET /api/dashboard/account")).json.id).toBe(user.id);
   });
 });
 
