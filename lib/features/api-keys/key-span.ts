@@ -27,9 +27,16 @@ export function chosenStart(at: string | null | undefined, nowMs: number): Date 
   return Date.parse(at) <= nowMs ? null : momentOf("not_before", at, nowMs);
 }
 
+type Span = { notBefore: Date | null; expiresAt: Date | null };
+
+/** Whether a key would end before it begins to count. */
+export function neverCounts({ notBefore, expiresAt }: Span): boolean {
+  return notBefore !== null && expiresAt !== null && notBefore >= expiresAt;
+}
+
 /** 400 for a key that would end before it begins to count. */
-export function requireSpan({ notBefore, expiresAt }: { notBefore: Date | null; expiresAt: Date | null }): void {
-  if (notBefore && expiresAt && notBefore >= expiresAt) throw invalidField("not_before", "is not before the key's end");
+export function requireSpan(span: Span): void {
+  if (neverCounts(span)) throw invalidField("not_before", "is not before the key's end");
 }
 
 function momentOf(field: string, at: string, nowMs: number): Date {

@@ -22,6 +22,7 @@ import type { CreatedApiKey } from "./key-contract";
 import { requirePower } from "./key-powers";
 import { reachOf } from "./key-reach";
 import { requireRoom } from "./key-room";
+import { neverCounts } from "./key-span";
 import { createdViewOf } from "./key-view";
 
 /**
@@ -71,6 +72,12 @@ export function rotateWithin<View>(
       rateLimitPerMinute: old.rateLimitPerMinute,
       expiresAt: withinLife(await lineageOf(tx, old, nowMs), lifetime),
     });
+    if (neverCounts({ notBefore: old.notBefore, expiresAt: bounds.expiresAt })) {
+      throw new ApiError(
+        "conflict",
+        "The new key would end before it begins to count; move the start of this one first",
+      );
+    }
     // Without a grace period one key takes the other's place, and there are no more than before. An imported one has none to give.
     if (grace_period_seconds > 0 || old.importedAt !== null) await requireRoom(tx, old, nowMs);
     if (grace_period_seconds > 0) await room?.(tx, nowMs);

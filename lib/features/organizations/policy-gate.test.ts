@@ -59,6 +59,19 @@ describe("a policy on lifetimes", () => {
     expect(await prompts(endless.secret)).toBe(200);
   });
 
+  it("leaves a key as it is whose successor would end before it begins to count", async () => {
+    const { token, principal } = await createUser({ plan: "enterprise" });
+    const body = { name: "Later", scopes, expires_in_days: 30, not_before: at(20).toISOString() };
+    const { id } = (await callApi("POST /api/v1/api-keys", { token, body })).json.data;
+    await setPolicy(principal.organizationId, { maxKeyDays: 10, existingCredentialsFrom: null });
+    const rotate = () => callApi(`POST /api/v1/api-keys/${id}/rotate`, { token, body: {} });
+    const refused = await rotate();
+    expect([refused.status, refused.text]).toEqual([409, expect.stringContaining("before it begins to count")]);
+    expect(await open().database.prisma.apiKey.count({ where: { organizationId: principal.organizationId } })).toBe(1);
+    expect((await callApi(`PATCH /api/v1/api-keys/${id}`, { token, body: { not_before: null } })).status).toBe(200);
+    expect((await rotate()).status).toBe(201);
+  });
+
   it("stops personal access tokens, and with them what they made", async () => {
     const owner = await createUser({ plan: "enterprise" });
     const token = await tokenOf(owner, 300);
