@@ -98,6 +98,25 @@ describe("the element in the company's page", () => {
     expect(window.dispatchEvent(new Event("beforeunload", { cancelable: true }))).toBe(false);
   });
 
+  it("holds nothing of one customer for the next once the page has taken it out", async () => {
+    const tokens = ["lk_portal_one", "lk_portal_two"];
+    const asked: unknown[] = [];
+    backend = async (path, { headers }) => {
+      asked.push(new Headers(headers).get("authorization"));
+      return Response.json(path.endsWith("/session") ? session : { data: [], next_cursor: null });
+    };
+    const element = mount({ getToken: async () => tokens.shift() });
+    (await inside(element, "button.primary"))?.click();
+    await inside(element, "dialog");
+    element.remove();
+    await Promise.resolve();
+    expect(element.shadowRoot?.querySelectorAll("dialog, section")).toHaveLength(0);
+    asked.length = 0;
+    document.body.append(element);
+    await inside(element, "section");
+    expect(new Set(asked)).toEqual(new Set(["Bearer lk_portal_two"]));
+  });
+
   it("shows the newest of many keys at once, and further ones where they are asked for", async () => {
     const pages: string[] = [];
     const keys = (from: number) =>

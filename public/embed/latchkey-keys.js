@@ -76,6 +76,17 @@
       queueMicrotask(() => this.refresh());
     }
 
+    /** What was moved is back by now. Of an element that stays out nothing is left for the customer who may come next. */
+    disconnectedCallback() {
+      queueMicrotask(() => {
+        if (this.isConnected) return;
+        this.#token = null;
+        this.#reads += 1;
+        this.#body.replaceChildren();
+        for (const dialog of this.#root.querySelectorAll("dialog")) dialog.remove();
+      });
+    }
+
     /** Reads everything again. */
     async refresh() {
       const read = ++this.#reads;
