@@ -1,6 +1,7 @@
 /**
  * What the gallery shows. A shot is a page, with what is done on it before its picture is taken: `open` clicks what is
- * called so, `first` follows the first link below an address (or the one `named` so), `broken` lets the page's own requests fail.
+ * called so, `first` follows the first link below an address (or the one `named` so), `broken` lets the page's own requests fail, and `choose` takes an
+ * option, so that a page that came with its figures asks for others.
  */
 const dashboard = (path) => `/dashboard${path}`;
 const list = (name, path, more = {}) => ({ name, path: dashboard(path), ...more });
@@ -63,15 +64,14 @@ export const roles = [
       detail("webhook", "/webhooks"),
       detail("oauth-app", "/oauth-apps"),
       detail("prompt", "/prompts"),
-      detail("evaluation", "/evaluations"),
+      { ...detail("evaluation", "/evaluations"), first: dashboard("/evaluations/eval_") },
       detail("dataset", "/evaluations/datasets"),
       detail("report", "/reports"),
       list("usage-quarter", "/usage?range=90d"),
       list("usage-by-tag", "/usage?group=tag&range=30d"),
       list("prompts-by-name", "/prompts?sort=name"),
       list("own-budgets", "/usage/budgets"),
-      list("usage-broken", "/usage", { broken: true }),
-      list("settings-broken", "/settings", { broken: true }),
+      list("usage-broken", "/usage", { broken: true, choose: "7d" }),
       { name: "connect-a-device", path: "/device" },
       ...["api-keys", "tokens", "webhooks", "oauth-apps", "prompts", "reports", "memories"].map((noun) =>
         list(`new-in-${noun}`, `/${noun}?create=1`, { dialog: true }),
