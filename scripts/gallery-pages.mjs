@@ -1,7 +1,7 @@
 /**
  * What the gallery shows. A shot is a page, with what is done on it before its picture is taken: `open` clicks what is
- * called so, `first` follows the first link below an address (or the one `named` so), `broken` lets the page's own requests fail, and `choose` takes an
- * option, so that a page that came with its figures asks for others.
+ * called so, `first` follows the first link below an address (or the one `named` so), `broken` lets the
+ * page's own requests fail, and `choose` takes an option, so that a page that came with its figures asks for others.
  */
 const dashboard = (path) => `/dashboard${path}`;
 const list = (name, path, more = {}) => ({ name, path: dashboard(path), ...more });

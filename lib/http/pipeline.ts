@@ -28,14 +28,13 @@ export async function answerAdmitted(
   admission: Admission,
 ): Promise<Answer> {
   const endpoint = endpointOf(contract);
-  const unanswered = { requestId: request.requestId, endpoint };
   let answer: Answer;
   let reason: ErrorKind | null = null;
   try {
     const { status, headers, body, cookies } = await onBehalf(request, admission, () => handle(request, admission));
     answer = new Answer(status, { ...headers, ...admission.headers }, body, cookies);
   } catch (error) {
-    const known = asApiError(error, unanswered);
+    const known = asApiError(error, { requestId: request.requestId, endpoint });
     answer = refusalAnswer(known, contract, request, admission.headers);
     reason = known.kind;
     noteRefusedChange(contract, admission.params, admission.principal, request, known);
@@ -51,8 +50,10 @@ export async function answerAdmitted(
       ...senderOf(request),
     });
   }
-  const otherwise = () => refusalAnswer(countNotKept(unanswered), contract, request, admission.headers);
-  return whenKept(answer, begunMs, otherwise);
+  return whenKept(answer, begunMs, () => {
+    const error = countNotKept({ requestId: request.requestId, endpoint });
+    return refusalAnswer(error, contract, request, admission.headers);
+  });
 }
 
 /** What a handler asks of the database counts for the caller's organization, or without one for the caller's address. */

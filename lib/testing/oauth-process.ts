@@ -11,7 +11,14 @@ import { readSettings } from "@/lib/platform/settings";
 /** A process of its own with the token and revocation endpoints, and `/check`, which says whether the API takes a bearer token. */
 export async function startOAuthProcess(env: NodeJS.ProcessEnv): Promise<number> {
   // A test holds a row until many requests wait for it, which takes a busy machine longer than requests usually wait.
-  const databaseLimits = { turnMs: 40_000, statementMs: 40_000, lockMs: 40_000 };
+  const waitMs = 40_000;
+  const databaseLimits = {
+    turnMs: waitMs,
+    statementMs: waitMs,
+    lockMs: waitMs,
+    beginMs: waitMs,
+    transactionMs: waitMs,
+  };
   const { directory } = await openRuntime(readSettings(env), { databaseLimits });
   const handlers: Record<string, (request: Request) => Promise<Response>> = {
     "/oauth/token": route(tokenContract, ({ request }) => issueToken(request)),

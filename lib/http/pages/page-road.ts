@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { countingAddress } from "@/lib/access/address";
 import type { LimitDecision } from "@/lib/access/limiter";
-import { LimitsUnavailable, unlessLimitsUnavailable } from "@/lib/access/limits-unavailable";
+import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { preflightHeaders } from "@/lib/http/cors";
@@ -79,7 +79,7 @@ export async function openPageRoad(
     try {
       await answer(request, response, arrival);
     } catch (error) {
-      if (response.headersSent || !isDatabaseAway(error)) throw error;
+      if (response.headersSent || !(isDatabaseAway(error) || isLimitsUnavailable(error))) throw error;
       refuseForNow(request, response, arrival, error);
     }
   }
@@ -117,7 +117,7 @@ export async function openPageRoad(
       .catalogue.behind()
       ?.catch(() => undefined);
     const visitor = await visitorOf(request, address);
-    if (!(await takesView(request, response, arrival, visitor))) return;
+    if (!(await takesView(request, response, visitor))) return;
     const readers = { cookies: headers.cookie, signedIn: visitor.principal !== null };
     const shared = page !== null ? publicPage(path, query, readers, endpoints) : notFoundPage(headers.cookie);
     if (shared) {
@@ -220,19 +220,10 @@ async function visitorOf({ headers }: IncomingMessage, address: string | null): 
   return { principal, address, subject, owner: `ip:${subject}`, crowd: "anonymous" };
 }
 
-/** Counts a view; where there is no room for it, or that is unknown, says so and is false. */
-async function takesView(
-  request: IncomingMessage,
-  response: ServerResponse,
-  arrival: Arrival,
-  visitor: Visitor,
-): Promise<boolean> {
+/** Counts a view; where there is no room for it, says so and is false. Throws LimitsUnavailable where that is unknown. */
+async function takesView(request: IncomingMessage, response: ServerResponse, visitor: Visitor): Promise<boolean> {
   const decision = await decideOnView(visitor);
-  if (decision?.allowed) return true;
-  if (!decision) {
-    refuseForNow(request, response, arrival, new LimitsUnavailable());
-    return false;
-  }
+  if (decision.allowed) return true;
   const seconds = retryAfterSeconds(decision) ?? 60;
   refusePage(request, response, {
     status: 429,
@@ -243,15 +234,12 @@ async function takesView(
   return false;
 }
 
-/** Null where the limits cannot be asked. */
-async function decideOnView({ principal, address }: Visitor): Promise<LimitDecision | null> {
+async function decideOnView({ principal, address }: Visitor): Promise<LimitDecision> {
   const reader = principal && { principal, keyLimits: [] };
   const begunMs = performance.now();
-  return unlessLimitsUnavailable(async () => {
-    const decision = await runtime().limiter.decide(bucketsOf("pages", reader, address));
-    await runtime().ledger.kept(begunMs);
-    return decision;
-  });
+  const decision = await runtime().limiter.decide(bucketsOf("pages", reader, address));
+  await runtime().ledger.kept(begunMs);
+  return decision;
 }
 
 /** Resolves when the page is made, or when making it and its reader together took too long for the place that they hold. */
