@@ -66,7 +66,11 @@ export function shownKeyProductIds(): ProductId[] {
 
 /** Products whose requests count on limits of organizations. */
 export function countedProductIds(): ProductId[] {
-  return productIds().filter((id) => productOf(id).counts === "organization");
+  return productIds().filter(isCountedProduct);
+}
+
+export function isCountedProduct(id: string): boolean {
+  return currentCatalogue().products.get(id)?.counts === "organization";
 }
 
 export function scopeIds(): readonly ScopeId[] {

@@ -125,7 +125,8 @@ function segmentsOf(target: string): string[] | null {
   if (!/^\/[\x21\x22\x24-\x3a\x3c-\x5b\x5d-\x7e]*$/.test(path) || path.length > mostCharacters) return null;
   const parts = path.slice(1).split("/");
   if (parts.at(-1) === "") parts.pop();
-  const segments = path.includes("%") ? parts.map(decoded) : parts;
+  if (!path.includes("%")) return parts.every(isNamed) ? parts : null;
+  const segments = parts.map(decoded);
   return segments.every(isPlain) ? segments : null;
 }
 
@@ -141,5 +142,10 @@ function decoded(part: string): string {
 const ambiguous = /[/\\\x00-\x1f\x7f]|%[0-9a-f]{2}/i;
 
 function isPlain(segment: string): boolean {
-  return segment !== "" && segment !== "." && segment !== ".." && !ambiguous.test(segment);
+  return isNamed(segment) && !ambiguous.test(segment);
+}
+
+/** Whether a part is neither empty nor a dot segment: all that there is to know of one whose path holds no percent sign. */
+function isNamed(segment: string): boolean {
+  return segment !== "" && segment !== "." && segment !== "..";
 }

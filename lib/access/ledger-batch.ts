@@ -5,7 +5,7 @@ import type { CounterStore } from "./counter-store";
 import type { CountedBucket, CountedWindow, LedgerNote } from "./ledger-record";
 import { addSlicePass, emptySliceDelta, type SliceDelta } from "./slice-delta";
 import type { UsageEvent } from "./usage-event";
-import { addTagUsage, addUsage, countTags, countUsage, type UsageCounts } from "./usage-rollups";
+import { addTagUsage, addUsage, countAnswer, emptyUsage, type UsageCounts } from "./usage-rollups";
 
 /** Counters, or lines of the roll-ups, of one transaction: it ends far within its time limit. */
 const mostEntries = 10_000;
@@ -27,8 +27,8 @@ export type LedgerBatch = {
 
 /** A batch of no notes yet. */
 export function emptyBatch(after: number): LedgerBatch {
-  const [counters, slices, usage, tags] = [new Map(), new Map(), new Map(), new Map()];
-  return { after, upTo: after, counters, earlier: [], slices, usage, tags };
+  const [usage, tags] = [emptyUsage(), emptyUsage()];
+  return { after, upTo: after, counters: new Map(), earlier: [], slices: new Map(), usage, tags };
 }
 
 /** Whether a batch is as large as its transaction may be. */
@@ -71,8 +71,7 @@ export function addNote(batch: LedgerBatch, note: LedgerNote): void {
 
 /** Adds an answered request. */
 export function addAnswer({ usage, tags }: LedgerBatch, event: UsageEvent): void {
-  countUsage(usage, event);
-  if (event.tags) countTags(tags, event);
+  countAnswer(usage, tags, event);
 }
 
 /** The run that a bucket's passes are added to; other limits begin another one. */

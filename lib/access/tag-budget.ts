@@ -19,12 +19,18 @@ export function boundedTags(organizationId: string, tags: readonly string[], atM
     own = { day, tags: new Set() };
     known.set(organizationId, own);
   }
-  const seen = own.tags;
-  const counted = tags.map((tag) => {
-    if (seen.has(tag)) return tag;
-    if (!mayAdd || seen.size >= mostTags) return otherTags;
-    seen.add(tag);
-    return tag;
-  });
-  return counted.length === 1 ? counted : [...new Set(counted)];
+  const counted: string[] = [];
+  for (const tag of tags) {
+    const name = nameOf(tag, own.tags, mayAdd);
+    // So few that looking through them costs less than a set.
+    if (!counted.includes(name)) counted.push(name);
+  }
+  return counted;
+}
+
+function nameOf(tag: string, seen: Set<string>, mayAdd: boolean): string {
+  if (seen.has(tag)) return tag;
+  if (!mayAdd || seen.size >= mostTags) return otherTags;
+  seen.add(tag);
+  return tag;
 }

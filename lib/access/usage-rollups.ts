@@ -36,31 +36,42 @@ const units = ["minute", "hour", "day"] as const;
 export type UsageCount = { requests: number; latencies: number[] };
 
 /** Answered requests added up by everything that a roll-up tells apart, and by minute. */
-export type UsageCounts = Map<string, UsageCount>;
+export type UsageCounts = {
+  /** By what several lines of one request share, and by what is a line's own. */
+  lines: Map<string, Map<string, UsageCount>>;
+  size: number;
+};
 
-/** Adds one answered request to counts in memory. */
-export function countUsage(counts: UsageCounts, event: UsageEvent): void {
-  add(counts, event, `${event.credentialId}\n${event.endpoint}`);
+/** Counts of nothing yet. */
+export function emptyUsage(): UsageCounts {
+  return { lines: new Map(), size: 0 };
 }
 
-/** Adds one answered request to the counts of each of its tags. */
-export function countTags(counts: UsageCounts, event: UsageEvent): void {
-  for (const tag of event.tags ?? []) add(counts, event, tag);
-}
-
-function add(counts: UsageCounts, event: UsageEvent, own: string): void {
-  const minute = Math.floor(event.atMs / minuteMs);
+/** Adds one answered request to counts in memory, and to those of each of its tags. */
+export function countAnswer(usage: UsageCounts, tags: UsageCounts, event: UsageEvent): void {
+  const { organizationId, atMs, product, environment, status, credentialId, endpoint, elapsedMicros } = event;
+  const minute = Math.floor(atMs / minuteMs);
   // No identifier, path, tag or product name holds a line break.
-  const key = `${event.organizationId}\n${minute}\n${event.product}\n${event.environment}\n${own}\n${statusClassOf(event.status)}`;
-  let count = counts.get(key);
+  const shared = `${organizationId}\n${minute}\n${product}\n${environment}\n${statusClassOf(status)}`;
+  const place = elapsedMicros === undefined ? null : latencyPlace(elapsedMicros);
+  add(usage, shared, `${credentialId}\n${endpoint}`, place);
+  if (event.tags) for (const tag of event.tags) add(tags, shared, tag, place);
+}
+
+function add(counts: UsageCounts, shared: string, own: string, place: number | null): void {
+  let lines = counts.lines.get(shared);
+  if (!lines) {
+    lines = new Map();
+    counts.lines.set(shared, lines);
+  }
+  let count = lines.get(own);
   if (!count) {
     count = { requests: 0, latencies: emptyLatencies() };
-    counts.set(key, count);
+    lines.set(own, count);
+    counts.size += 1;
   }
   count.requests += 1;
-  if (event.elapsedMicros === undefined) return;
-  const place = latencyPlace(event.elapsedMicros);
-  count.latencies[place] = (count.latencies[place] ?? 0) + 1;
+  if (place !== null) count.latencies[place] = (count.latencies[place] ?? 0) + 1;
 }
 
 /** Adds counts to the minute, hour and day roll-ups, within the caller's transaction. */
@@ -80,10 +91,14 @@ async function addTo(client: pg.ClientBase, kind: Kind, counts: UsageCounts): Pr
   const columns: string[][] = [[], [], ...kind.parts.map(() => [])];
   const requests: string[] = [];
   const latencies: string[] = [];
-  for (const [key, count] of counts) {
-    for (const [index, part] of key.split("\n").entries()) columns[index]?.push(part);
-    requests.push(String(count.requests));
-    latencies.push(packLatencies(count.latencies));
+  for (const [shared, lines] of counts.lines) {
+    const [organization, minute, product, environment, statusClass] = shared.split("\n");
+    for (const [own, count] of lines) {
+      const line = [organization, minute, product, environment, ...own.split("\n"), statusClass];
+      for (const [index, part = ""] of line.entries()) columns[index]?.push(part);
+      requests.push(String(count.requests));
+      latencies.push(packLatencies(count.latencies));
+    }
   }
   const values = [...columns, requests, latencies].map(arrayLiteral);
   for (const unit of units) await client.query(upsertOf(kind, unit), values);

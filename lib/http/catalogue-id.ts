@@ -9,9 +9,10 @@ const idsOf = new WeakMap<z.core.$ZodType, () => readonly string[]>();
  */
 export function catalogueId(ids: () => readonly string[], accepts: (value: string) => boolean = () => false) {
   const schema = z.string().check((context) => {
+    if (accepts(context.value)) return;
     const known = ids();
-    if (known.includes(context.value) || accepts(context.value)) return;
-    context.issues.push({ code: "invalid_value", values: [...known], input: context.value });
+    if (!known.includes(context.value))
+      context.issues.push({ code: "invalid_value", values: [...known], input: context.value });
   });
   idsOf.set(schema, ids);
   return schema;

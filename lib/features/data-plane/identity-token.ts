@@ -21,14 +21,21 @@ const kept = new WeakMap<CredentialRecord, Map<string, Kept>>();
  */
 export function identityToken(record: CredentialRecord, product: ProductId, withMetadata: boolean): string {
   const nowMs = runtime().clock.now();
-  const tokens = kept.get(record) ?? new Map<string, Kept>();
-  kept.set(record, tokens);
+  const tokens = tokensOf(record);
   const id = `${product} ${withMetadata}`;
   const known = tokens.get(id);
   if (known && nowMs >= known.atMs && nowMs < known.atMs + reusedForMs) return known.token;
   const token = runtime().identityKeys.sign(claimsOf(record, product, withMetadata, nowMs), nowMs);
   tokens.set(id, { token, atMs: nowMs });
   return token;
+}
+
+function tokensOf(record: CredentialRecord): Map<string, Kept> {
+  const known = kept.get(record);
+  if (known) return known;
+  const made = new Map<string, Kept>();
+  kept.set(record, made);
+  return made;
 }
 
 function claimsOf(record: CredentialRecord, product: ProductId, withMetadata: boolean, nowMs: number) {

@@ -1,11 +1,18 @@
 import { z } from "zod";
-import { countedProductIds, isAskedScope, isResourceName, productOfScope, scopeIds } from "@/lib/access/catalogue";
+import {
+  countedProductIds,
+  isAskedScope,
+  isCountedProduct,
+  isResourceName,
+  productOfScope,
+  scopeIds,
+} from "@/lib/access/catalogue";
 import { Environment } from "@/lib/generated/prisma/enums";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { HoldWanted } from "./hold-contract";
 
 /** Products whose limits belong to an organization, so that a request elsewhere can be counted on them. */
-export const Product = catalogueId(countedProductIds);
+export const Product = catalogueId(countedProductIds, isCountedProduct);
 /** How many requests one counts as. */
 export const cost = z.number().int().min(1).max(1_000);
 /** What must be held, all of it, of one product. */

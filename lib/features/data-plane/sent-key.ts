@@ -17,32 +17,37 @@ const bearerAlone: KeyPlaces = {};
  */
 export function keyIn(request: SentRequest, product: ProductId | undefined): Authorization {
   const places = (product === undefined ? undefined : productOf(product).keysIn) ?? bearerAlone;
-  const found = [...tokensIn(request, places)];
+  const found = tokensIn(request, places);
   const [first] = found;
   if (first === undefined) return { sent: false };
   return { sent: true, token: found.every((token) => token === first) ? first : null };
 }
 
-function* tokensIn(request: SentRequest, { bearer = true, header, basic, query }: KeyPlaces): Generator<string | null> {
+function tokensIn(
+  request: SentRequest,
+  { bearer = true, header, basic, query }: KeyPlaces,
+): readonly (string | null)[] {
+  const found: (string | null)[] = [];
   const authorization = request.header("authorization");
   if (bearer) {
     const read = readAuthorization(authorization);
-    if (read.sent) yield read.token;
+    if (read.sent) found.push(read.token);
   }
   if (header) {
     const text = request.header(header.toLowerCase())?.trim();
-    if (text) yield text;
+    if (text) found.push(text);
   }
-  if (basic) {
+  if (basic && authorization !== null) {
     const text = partOfBasic(authorization, basic);
-    if (text) yield text;
+    if (text) found.push(text);
   }
-  if (query && request.uri !== null) yield* parametersOf(request.uri, query);
+  if (query && request.uri !== null) found.push(...parametersOf(request.uri, query));
+  return found;
 }
 
 /** RFC 7617: everything after the first colon is the password. */
-function partOfBasic(authorization: string | null, part: "username" | "password"): string {
-  const encoded = /^Basic +([A-Za-z0-9+/_-]+=*)$/i.exec((authorization ?? "").trim())?.[1];
+function partOfBasic(authorization: string, part: "username" | "password"): string {
+  const encoded = /^Basic +([A-Za-z0-9+/_-]+=*)$/i.exec(authorization.trim())?.[1];
   if (!encoded) return "";
   const text = Buffer.from(encoded, "base64").toString("utf8");
   const colon = text.indexOf(":");
