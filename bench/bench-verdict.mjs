@@ -2,6 +2,7 @@ import { loadTypeScript } from "../scripts/load-typescript.mjs";
 import { load } from "./load.mjs";
 import { startProductCopy } from "./product-copy.mjs";
 import { measureRounds, ratioTable } from "./rounds.mjs";
+import { percentile } from "./statistics.mjs";
 
 /** `POST /api/v1/keys/verify` about keys of a product of one's own: what each thing costs that a question may ask for, and all of them together. */
 export async function benchVerdict({ dataDir, secrets, database, progress, print, cleanups, quick }) {
@@ -14,12 +15,12 @@ export async function benchVerdict({ dataDir, secrets, database, progress, print
   const called = (n) => ({ product: "images", method: "GET", path: `/v${n % 50}/albums/summer/images?page=2` });
   const variant = (name, bodyOf) => ({ ...product, name, requestOf: (n) => questionOf(serviceKey, bodyOf(n)) });
   const variants = [
-    variant("the key alone", (n) => ({ key: keyOf(plain, n) })),
+    variant(alone, (n) => ({ key: keyOf(plain, n) })),
     variant("of a customer", (n) => ({ key: keyOf(ofCustomers, n) })),
     variant("with method and path, of 100 endpoints", (n) => ({ key: keyOf(plain, n), ...called(n) })),
     variant("with three tags", (n) => ({ key: keyOf(plain, n), tags: ["eu", "model:a", "web"] })),
     variant("with an identity token", (n) => ({ key: keyOf(plain, n), identity: true })),
-    variant("everything", (n) => ({
+    variant(everything, (n) => ({
       headers: { "X-API-Key": keyOf(ofCustomers, n) },
       ...called(n),
       scopes: ["images:read", "images:write"],
@@ -41,8 +42,21 @@ export async function benchVerdict({ dataDir, secrets, database, progress, print
   }
   progress("Comparing …");
   const figures = await measureRounds(variants, { connections: 16, seconds: quick ? 1 : 4, rounds: quick ? 3 : 7 });
+  // Once more by themselves, in many short turns: what else the machine does changes between two turns that lie far apart.
+  const pair = variants.filter(({ name }) => name === alone || name === everything);
+  const compared = await measureRounds(pair, { connections: 16, seconds: 2.3, rounds: quick ? 3 : 24 });
   await product.stop();
-  print("The verdict", ratioTable(figures));
+  print("The verdict", ratioTable(figures), ratioTable(compared), cpuRatio(compared));
+}
+
+const alone = "the key alone";
+const everything = "everything";
+
+/** How many times the CPU of the first the second takes in the same round: the median, and half of the rounds between the quarters. */
+function cpuRatio([first, second]) {
+  const ratios = second.cpuMicros.map((value, round) => value / first.cpuMicros[round]);
+  const [lower, middle, upper] = [25, 50, 75].map((part) => percentile(ratios, part).toFixed(2));
+  return `${second.name}: ${middle} times the server's CPU of ${first.name} in the same round (half of the rounds ${lower} to ${upper}).`;
 }
 
 const keyOf = (keys, n) => keys[n % keys.length];
