@@ -1,5 +1,6 @@
 import { Badge, type Tone } from "@/components/ui/badge";
 import type { Column } from "@/components/ui/column";
+import { creditsText } from "@/components/ui/credits-text";
 import { ExpiryTime } from "@/components/ui/expiry-time";
 import { LastUsedTime } from "@/components/ui/last-used-time";
 import { NameCell } from "@/components/ui/name-cell";
@@ -12,7 +13,15 @@ const words = { rotate: "Replace…", rotated: "Already replaced: replace its su
 type Context = { nowMs: number; onAction: (action: SuccessionAction, key: PortalKey) => void };
 
 export const portalKeyColumns: readonly Column<PortalKey, Context>[] = [
-  { label: "Name", as: "title", cell: ({ name, hint }) => <NameCell name={name} note={hint} mono /> },
+  {
+    label: "Name",
+    as: "title",
+    cell: ({ name, hint, credits }) => (
+      <NameCell name={name} note={hint} mono>
+        {credits && <span className="block text-xs text-muted">Credits: {creditsText(credits)}</span>}
+      </NameCell>
+    ),
+  },
   {
     label: "Opens",
     from: "lg",

@@ -22,6 +22,7 @@ const key: PortalKey = {
   created_at: "2026-06-01T00:00:00Z",
   expires_at: null,
   last_used_at: null,
+  credits: null,
   replaced_by: null,
 };
 const images: PortalProduct = {
@@ -65,6 +66,17 @@ it("offers no key to make where the portal gives nothing to make one of", async 
   openPage([], []);
   expect(await screen.findByText("Keys that are made for you appear here.")).toBeDefined();
   expect(screen.queryByRole("button", { name: "Create API key" })).toBeNull();
+});
+
+it("says what is left of a key's own credits, and nothing of credits where it has none", async () => {
+  const refill = { amount: 1_000, every: null, on: 1, at: "2026-07-01T00:00:00Z" };
+  openPage([
+    { ...key, id: "key_2", name: "Counted", credits: { remaining: 500, refill } },
+    { ...key, credits: null },
+  ]);
+  const [counted, free] = (await screen.findAllByRole("row")).slice(1).map((row) => row.textContent);
+  expect(counted).toContain("Credits: 500 left; refilled to 1,000 on day 1 of each month");
+  expect(free).not.toContain("Credits");
 });
 
 it("revokes a key after one question, and bars what its end leaves nothing of", async () => {

@@ -1,10 +1,13 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Card } from "@/components/ui/card";
+import { creditsText } from "@/components/ui/credits-text";
+import { Moment } from "@/components/ui/setting-row";
 import { UnreadState } from "@/components/ui/unread-state";
 import { useNow } from "@/components/ui/use-now";
 import { portalLimitsContract } from "@/lib/features/usage/portal-contract";
 import { call } from "@/lib/http/call";
+import type { Credits } from "@/lib/http/credits";
 import { ProductQuota } from "./quota-list";
 import { QuotaListSkeleton } from "./quota-list-skeleton";
 
@@ -12,22 +15,39 @@ import { QuotaListSkeleton } from "./quota-list-skeleton";
 export function PortalLimitsCard() {
   const limits = useQuery({
     queryKey: ["portal-limits"],
-    queryFn: async ({ signal }) => (await call(portalLimitsContract, {}, { signal })).data,
+    queryFn: ({ signal }) => call(portalLimitsContract, {}, { signal }),
     refetchInterval: 10_000,
   });
   const nowMs = useNow(1_000, limits.dataUpdatedAt);
+  const { data: rows = [], credits } = limits.data ?? {};
   return (
     <Card title="Plan and limits" description="All your keys count together">
       {limits.isPending && <QuotaListSkeleton />}
       {limits.isError && !limits.data && <UnreadState compact what="Limits" query={limits} />}
-      {limits.data?.length === 0 && <p className="text-sm text-muted">No limits of your own are set.</p>}
+      {limits.data && rows.length === 0 && !credits && (
+        <p className="text-sm text-muted">No limits of your own are set.</p>
+      )}
+      {credits && <CustomerCredits credits={credits} />}
       <ul className="divide-y divide-border">
-        {limits.data?.map((limit) => (
+        {rows.map((limit) => (
           <li key={`${limit.product} ${limit.environment}`} className="py-4 first:pt-0 last:pb-0">
             <ProductQuota quota={limit} note={limit.plan ?? "Limits of your own"} nowMs={nowMs} />
           </li>
         ))}
       </ul>
     </Card>
+  );
+}
+
+function CustomerCredits({ credits }: { credits: Credits }) {
+  return (
+    <p className="mb-4 text-sm last:mb-0">
+      <span className="font-medium">Credits:</span> {creditsText(credits)}
+      {credits.refill && (
+        <span className="block text-muted">
+          Next refill: <Moment at={credits.refill.at} />
+        </span>
+      )}
+    </p>
   );
 }

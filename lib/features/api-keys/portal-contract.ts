@@ -2,6 +2,7 @@ import { z } from "zod";
 import { keyStates } from "@/lib/access/key-life";
 import { Environment } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract } from "@/lib/http/contract";
+import { Credits } from "@/lib/http/credits";
 import { nameOf } from "@/lib/http/name";
 import { listOf, Page } from "@/lib/http/page";
 import { Timestamp } from "@/lib/http/timestamp";
@@ -21,6 +22,8 @@ export const PortalKey = z.object({
   created_at: Timestamp,
   expires_at: Timestamp.nullable(),
   last_used_at: Timestamp.nullable(),
+  /** What is left of the key's own; null where it has none. */
+  credits: Credits.nullable(),
   /** After a rotation: the key that takes this one's place. */
   replaced_by: z.string().nullable(),
 });

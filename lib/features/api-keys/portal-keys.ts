@@ -110,6 +110,7 @@ function viewOf(key: ApiKey): PortalKey {
     created_at: key.api_key.created_at,
     expires_at: key.api_key.expires_at,
     last_used_at: key.api_key.last_used_at,
+    credits: key.credits,
     replaced_by: key.replacedBy,
   };
 }

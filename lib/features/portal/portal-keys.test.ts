@@ -41,6 +41,28 @@ describe("keys in a portal", () => {
     ]);
   });
 
+  it("say what is left of their own credits, and the customer's limits what is left of theirs, after each request", async () => {
+    const refill = { amount: 9, on: 1 };
+    const portal = await open({ customer: await createCustomer(admin, { credits: { remaining: 7, refill } }) });
+    const given = await keyFor(portal.customer, ["images:read"], { credits: { remaining: 3 } });
+    const told = async () => {
+      const [key] = (await inPortal(portal, "GET /portal/api/keys")).json.data;
+      const { data, credits } = (await inPortal(portal, "GET /portal/api/limits")).json;
+      return { data, ofKey: key.credits, ofCustomer: credits };
+    };
+    expect(await told()).toMatchObject({
+      data: [],
+      ofKey: { remaining: 3, refill: null },
+      ofCustomer: { remaining: 7, refill },
+    });
+    expect(await passes(given.key)).toBe(200);
+    expect(await told()).toMatchObject({ ofKey: { remaining: 2 }, ofCustomer: { remaining: 6 } });
+    const none = await open();
+    await keyFor(none.customer);
+    expect((await inPortal(none, "GET /portal/api/keys")).json.data[0].credits).toBeNull();
+    expect((await inPortal(none, "GET /portal/api/limits")).json).toEqual({ data: [], credits: null });
+  });
+
   it("end when they would have, however often they are replaced there, whatever life was chosen for them", async () => {
     const portal = await open();
     const given = await keyFor(portal.customer, ["images:write"], { expires_in_days: 14 });

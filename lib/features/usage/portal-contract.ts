@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Contract, defineContract } from "@/lib/http/contract";
+import { Credits } from "@/lib/http/credits";
 import { Quota } from "./contract";
 
 /** What counts for a customer on a product in one environment, as their portal shows it. */
@@ -20,7 +21,14 @@ export const portalLimitsContract = defineContract({
   summary: "The customer's plans and limits, and what is used of them",
   allow: ["portal-session"],
   embedded: true,
-  success: { status: 200, body: z.object({ data: z.array(PortalLimit) }) },
+  success: {
+    status: 200,
+    body: z.object({
+      data: z.array(PortalLimit),
+      /** What is left of the customer's own, which all of their keys take from; null where they have none. */
+      credits: Credits.nullable(),
+    }),
+  },
 });
 
 /** What is served of them: every row of this file in the contract table. */
