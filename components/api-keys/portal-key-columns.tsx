@@ -18,7 +18,7 @@ export const portalKeyColumns: readonly Column<PortalKey, Context>[] = [
     as: "title",
     cell: ({ name, hint, credits }) => (
       <NameCell name={name} note={hint} mono>
-        {credits && <span className="block text-xs text-muted">Credits: {creditsText(credits)}</span>}
+        {credits && <span className="block max-w-48 text-xs text-muted">Credits: {creditsText(credits)}</span>}
       </NameCell>
     ),
   },

@@ -5,9 +5,8 @@ import { creditsText } from "@/components/ui/credits-text";
 import { Moment } from "@/components/ui/setting-row";
 import { UnreadState } from "@/components/ui/unread-state";
 import { useNow } from "@/components/ui/use-now";
-import { portalLimitsContract } from "@/lib/features/usage/portal-contract";
+import { type PortalLimits, portalLimitsContract } from "@/lib/features/usage/portal-contract";
 import { call } from "@/lib/http/call";
-import type { Credits } from "@/lib/http/credits";
 import { ProductQuota } from "./quota-list";
 import { QuotaListSkeleton } from "./quota-list-skeleton";
 
@@ -39,7 +38,7 @@ export function PortalLimitsCard() {
   );
 }
 
-function CustomerCredits({ credits }: { credits: Credits }) {
+function CustomerCredits({ credits }: { credits: NonNullable<PortalLimits["credits"]> }) {
   return (
     <p className="mb-4 text-sm last:mb-0">
       <span className="font-medium">Credits:</span> {creditsText(credits)}

@@ -12,6 +12,13 @@ export const PortalLimit = Quota.extend({
 });
 export type PortalLimit = z.output<typeof PortalLimit>;
 
+export const PortalLimits = z.object({
+  data: z.array(PortalLimit),
+  /** What is left of the customer's own, which all of their keys take from; null where they have none. */
+  credits: Credits.nullable(),
+});
+export type PortalLimits = z.output<typeof PortalLimits>;
+
 export const portalLimitsContract = defineContract({
   method: "GET",
   path: "/portal/api/limits",
@@ -21,14 +28,7 @@ export const portalLimitsContract = defineContract({
   summary: "The customer's plans and limits, and what is used of them",
   allow: ["portal-session"],
   embedded: true,
-  success: {
-    status: 200,
-    body: z.object({
-      data: z.array(PortalLimit),
-      /** What is left of the customer's own, which all of their keys take from; null where they have none. */
-      credits: Credits.nullable(),
-    }),
-  },
+  success: { status: 200, body: PortalLimits },
 });
 
 /** What is served of them: every row of this file in the contract table. */

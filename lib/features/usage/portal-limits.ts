@@ -3,9 +3,8 @@ import { type Environment, isPlanId, isProductId, type ProductId, planOf, produc
 import { customerLimits } from "@/lib/access/customer";
 import { customerBuckets, type PortalPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import type { Credits } from "@/lib/http/credits";
 import { creditViews } from "@/lib/http/credits-view";
-import type { PortalLimit } from "./portal-contract";
+import type { PortalLimit, PortalLimits } from "./portal-contract";
 import { environmentsOf, readCallsAtOnce, readWindows } from "./quotas";
 
 /**
@@ -13,9 +12,7 @@ import { environmentsOf, readCallsAtOnce, readWindows } from "./quotas";
  * limiter's own counters; what is left of their credits. Where they count with the organization nothing is told: what it has left is
  * its own affair.
  */
-export async function listPortalLimits(
-  principal: PortalPrincipal,
-): Promise<{ data: PortalLimit[]; credits: Credits | null }> {
+export async function listPortalLimits(principal: PortalPrincipal): Promise<PortalLimits> {
   const { customer, portal } = principal;
   const named = [...new Set([...Object.keys(customer.plans), ...Object.keys(customer.limits)])].toSorted();
   const shown = named.filter((id) => isProductId(id) && productOf(id).keys && (portal.products?.includes(id) ?? true));
