@@ -93,8 +93,9 @@ export const auditColumns: readonly Column<AuditEvent, Context>[] = [
   },
 ];
 
-/** What an event is about, by name where it has one. */
-function targetOf({ data, subject_id }: AuditEvent): string {
-  const name = data.name ?? data.email;
+/** What an event is about, by name where it has one. What people do with their own account is about them. */
+function targetOf({ type, actor, data, subject_id }: AuditEvent): string {
+  const isOwnAccount = type.startsWith("user.") && actor?.id === subject_id;
+  const name = data.name ?? data.email ?? (isOwnAccount ? actor?.name : undefined);
   return typeof name === "string" ? name : (subject_id ?? "–");
 }

@@ -52,6 +52,15 @@ describe("the audit log's page", () => {
     expect(screen.getByText("role").closest("li")?.textContent).toBe("role: member →became admin");
   });
 
+  it("names whose account it was that they used or changed themselves", async () => {
+    const signedIn = { ...event, type: "user.signed_in", subject_id: "user_1", data: { method: "password" } };
+    answerCalls(() => ({ status: 200, body: { data: [signedIn], next_cursor: null } }));
+    renderPage(<AuditView />, "/dashboard/audit-log");
+    const row = (await screen.findByText(event.summary)).closest("tr");
+    expect(row?.textContent).not.toContain("user_1");
+    expect(row && within(row).queryAllByText("Ada").length).toBe(2);
+  });
+
   it.each([
     ["key_1", "API key"],
     ["tok_1", "Personal access token"],

@@ -56,6 +56,18 @@ it("tells an instance without requests from filters that match none and from a s
   expect(screen.getByText("No requests in this span")).toBeTruthy();
 });
 
+it("says that nothing has a tag where tags were asked for, beside what the chart tells in place of them", () => {
+  const data = usageReport([{ succeeded: 3 }]);
+  const said = () => screen.queryByText(/None of these requests has a tag/) !== null;
+  show({ data }, "?group=tag");
+  expect([said(), screen.getByText("Succeeded").textContent]).toEqual([true, "Succeeded"]);
+  for (const query of ["", "?group=endpoint", "?group=tag&key=key_1"]) {
+    document.body.replaceChildren();
+    show({ data }, query);
+    expect([query, said()]).toEqual([query, false]);
+  }
+});
+
 it("as a table shows what the chart does, newest first, with latencies, the span before and the zone", () => {
   const before = { succeeded: 9, clientErrors: 0, rateLimited: 0, serverErrors: 0, latency: null };
   const data = usageReport(

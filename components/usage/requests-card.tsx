@@ -17,7 +17,7 @@ import { FiguresSkeleton } from "./figures-skeleton";
 import { percentiles } from "./latency-lines";
 import { SeriesLegend } from "./series-legend";
 import { askedSpan, shownSpan } from "./span-text";
-import { isFiltered, type usageFilters, usageQueryOf, withoutFilters } from "./usage-filter";
+import { isFiltered, tellsTags, type usageFilters, usageQueryOf, withoutFilters } from "./usage-filter";
 import { paceText } from "./usage-queries";
 import { changeSince } from "./usage-series";
 import { UsageTable } from "./usage-table";
@@ -108,6 +108,11 @@ function Figures({
       </dl>
       <div className="mt-4">
         <SeriesLegend report={report} />
+        {address.values.group === "tag" && report.groups.length === 0 && tellsTags(address.values) && (
+          <p className="mt-2 text-sm text-muted">
+            None of these requests has a tag, so the chart tells how they ended.
+          </p>
+        )}
       </div>
       <div className={isTable ? "mt-6 h-112 sm:h-96" : "mt-6 min-h-96"}>
         {isTable ? (

@@ -43,3 +43,10 @@ it("offers no customers where there are none to see, and no tags where one custo
   expect(groups()).not.toContain("By tag");
   expect(screen.queryByRole("combobox", { name: "Customer" })).toBeNull();
 });
+
+it("says the group that the chart shows where the address names one that is not offered", () => {
+  answerCalls(() => ({ status: 200, body: { data: [] } }));
+  renderPage(<Filters byCustomer={false} />, "/dashboard/usage?group=customer");
+  expect(screen.getByRole("combobox", { name: "Group by" })).toHaveProperty("value", "customer");
+  expect(screen.getByRole("status").textContent).toContain('"group":"customer"');
+});

@@ -94,7 +94,9 @@ const endpoints = {
 /** Time, groups and filters of the usage page. */
 export function UsageFilters({ address, byCustomer }: { address: Address<typeof usageFilters>; byCustomer: boolean }) {
   const byTag = tellsTags(address.values);
-  const shown = (group: string) => (group === "customer" ? byCustomer : group === "tag" ? byTag : true);
+  // An address may name what is not offered: the control says what the chart shows.
+  const toCustomers = byCustomer || address.values.group === "customer";
+  const shown = (group: string) => (group === "customer" ? toCustomers : group === "tag" ? byTag : true);
   return (
     <FilterBar
       address={address}
