@@ -27,7 +27,11 @@ export default defineConfig({
           // One load of the modules for all files of a worker; each file opens a runtime and a database of its own.
           isolate: false,
           include: withDatabase,
-          globalSetup: ["lib/testing/route-index-setup.ts", "lib/testing/global-setup.ts"],
+          globalSetup: [
+            "lib/testing/route-index-setup.ts",
+            "lib/testing/child-modules-setup.ts",
+            "lib/testing/global-setup.ts",
+          ],
         },
       },
       {

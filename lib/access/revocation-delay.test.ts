@@ -5,6 +5,7 @@ import { revokeApiKey } from "@/lib/features/api-keys/revoke-key";
 import { applyCatalogue } from "@/lib/features/catalogue/apply-catalogue";
 import { createCustomer, updateCustomer } from "@/lib/features/customers/customers";
 import { operator } from "@/lib/tenancy/events";
+import { importing } from "@/lib/testing/child-module";
 import { environmentOf, portOf, startChild } from "@/lib/testing/child-process";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -15,9 +16,7 @@ const processes = 4;
 const revocations = 50;
 
 const program = `
-  import { loadTypeScript } from "./scripts/load-typescript.mjs";
-  const { startCheckingProcess } = await loadTypeScript("lib/testing/checking-process.ts");
-  process.stdout.write("port " + (await startCheckingProcess(process.env)) + "\\n");
+  process.stdout.write("port " + (await own.startCheckingProcess(process.env)) + "\\n");
 `;
 
 const started: ChildProcess[] = [];
@@ -34,8 +33,9 @@ afterAll(() => {
   for (const child of started) child.kill("SIGKILL");
 });
 
-function startProcess(): Promise<number> {
-  const child = startChild(program, environmentOf(open().settings));
+async function startProcess(): Promise<number> {
+  const begin = await importing("lib/testing/checking-process.ts");
+  const child = startChild(begin + program, environmentOf(open().settings));
   started.push(child);
   return portOf(child);
 }

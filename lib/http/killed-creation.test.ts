@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { callApi } from "@/lib/testing/call-api";
+import { importing } from "@/lib/testing/child-module";
 import { environmentOf, startChild } from "@/lib/testing/child-process";
 import { createUser } from "@/lib/testing/factories";
 import { type StatementProxy, startStatementProxy } from "@/lib/testing/statement-proxy";
@@ -18,14 +19,13 @@ beforeAll(async () => {
 });
 
 const program = `
-  import { loadTypeScript } from "./scripts/load-typescript.mjs";
-  const { createKeyInProcess } = await loadTypeScript("lib/testing/creating-process.ts");
-  await createKeyInProcess(process.env);
+  await own.createKeyInProcess(process.env);
 `;
 
-function startCreating(token: string, idempotencyKey: string): ChildProcess {
+async function startCreating(token: string, idempotencyKey: string): Promise<ChildProcess> {
+  const begin = await importing("lib/testing/creating-process.ts");
   const own = { DATABASE_URL: proxy.connectionString, TOKEN: token, IDEMPOTENCY_KEY: idempotencyKey };
-  return startChild(program, environmentOf(open().settings, own), { stderr: "ignore" });
+  return startChild(begin + program, environmentOf(open().settings, own), { stderr: "ignore" });
 }
 
 /** Holds the statements that match, after the first that matches `after`; resolves when one is held. */
@@ -50,7 +50,7 @@ it.each([
   async (_, statement, after) => {
     const user = await createUser();
     const reached = held(statement, after);
-    const child = startCreating(user.token, "one");
+    const child = await startCreating(user.token, "one");
     const create = () =>
       callApi("POST /api/v1/api-keys", {
         token: user.token,

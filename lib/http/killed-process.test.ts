@@ -1,9 +1,8 @@
-import { type ChildProcess, spawnSync } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
 import { Agent, request } from "node:http";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, expect, it, vi } from "vitest";
+import { importing } from "@/lib/testing/child-module";
 import { environmentOf, portOf, startChild } from "@/lib/testing/child-process";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { startRedisServer, type TestRedis } from "@/lib/testing/redis-server";
@@ -11,34 +10,21 @@ import { useTestRuntime } from "@/lib/testing/test-runtime";
 
 /** Real processes that are killed without a word while clients count what they receive. */
 const { open } = useTestRuntime();
-const bundle = join("node_modules", ".cache", "latchkey", `killed-process-${process.pid}.mjs`);
 const clients = 8;
 const running = new Set<ChildProcess>();
 let redis: TestRedis | undefined;
 
-beforeAll(() => {
-  const program = `
-    import { build } from "esbuild";
-    import { bundleOptions } from "./scripts/load-typescript.mjs";
-    await build({ ...bundleOptions, entryPoints: ["lib/testing/api-process.ts"], outfile: process.argv[1] });`;
-  const { status } = spawnSync(process.execPath, ["--input-type=module", "-e", program, bundle], { stdio: "inherit" });
-  expect(status).toBe(0);
-}, 120_000);
-
 afterAll(async () => {
   for (const child of running) child.kill("SIGKILL");
   await redis?.stop();
-  rmSync(bundle, { force: true });
 });
 
 type ApiProcess = { port: number; kill: () => Promise<void> };
 
 async function startProcess(env: Record<string, string>): Promise<ApiProcess> {
-  const program = `
-    const { startApiProcess } = await import(process.argv[1]);
-    process.stdout.write("port " + (await startApiProcess(process.env)) + "\\n");`;
-  const args = [join(process.cwd(), bundle)];
-  const child = startChild(program, environmentOf(open().settings, env), { args, stderr: "ignore" });
+  const begin = await importing("lib/testing/api-process.ts");
+  const program = `process.stdout.write("port " + (await own.startApiProcess(process.env)) + "\\n");`;
+  const child = startChild(begin + program, environmentOf(open().settings, env), { stderr: "ignore" });
   running.add(child);
   const ended = once(child, "exit").then(() => running.delete(child));
   return {

@@ -2,6 +2,7 @@ import { createInterface } from "node:readline";
 import pg from "pg";
 import { expect } from "vitest";
 import type { Settings } from "@/lib/platform/settings";
+import { importing } from "./child-module";
 import { environmentOf, startChild } from "./child-process";
 import { beginning } from "./leasing-process";
 
@@ -19,7 +20,8 @@ export async function countAtOnce(
   const gate = new pg.Client({ connectionString: settings.databaseUrl });
   await gate.connect();
   await gate.query("SELECT pg_advisory_lock($1)", [beginning]);
-  const says = Array.from({ length: processes }, () => launch(name, settings, env));
+  const begin = await importing("lib/testing/leasing-process.ts");
+  const says = Array.from({ length: processes }, () => launch(begin, name, environmentOf(settings, env)));
   expect(await Promise.all(says.map((next) => next()))).toEqual(says.map(() => "ready"));
   await gate.query("SELECT pg_advisory_unlock($1)", [beginning]);
   await gate.end();
@@ -28,14 +30,12 @@ export async function countAtOnce(
 }
 
 /** A process that says that it is ready, and then how many of its clients got what they asked for. */
-function launch(name: string, settings: Settings, env: Record<string, string>) {
+function launch(begin: string, name: string, env: NodeJS.ProcessEnv) {
   const program = `
-    const { loadTypeScript } = await import("./scripts/load-typescript.mjs");
-    const leasing = await loadTypeScript("lib/testing/leasing-process.ts");
-    console.log(await leasing.${name}(process.env, () => console.log("ready")));
+    console.log(await own.${name}(process.env, () => console.log("ready")));
     process.exit(0);
   `;
-  const { stdout } = startChild(program, environmentOf(settings, env));
+  const { stdout } = startChild(begin + program, env);
   if (!stdout) throw new Error("the process says nothing");
   const lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
   return async () => String((await lines.next()).value);

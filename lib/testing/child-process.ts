@@ -16,21 +16,13 @@ export function environmentOf(settings: Settings, own: Record<string, string> = 
   };
 }
 
-type ChildOptions = {
-  /** What the program finds in `process.argv` from 1 on. */
-  args?: readonly string[];
-  /** Where its errors go: the test's own, where not given. */
-  stderr?: "inherit" | "ignore";
-};
-
-/** Starts Node on the text of a module, whose standard output the test may read. */
+/** Starts Node on the text of a module, whose standard output the test may read. Its errors go to the test's own, unless they are ignored. */
 export function startChild(
   program: string,
   env: NodeJS.ProcessEnv,
-  { args = [], stderr = "inherit" }: ChildOptions = {},
+  { stderr = "inherit" }: { stderr?: "inherit" | "ignore" } = {},
 ): ChildProcess {
-  const stdio = ["ignore", "pipe", stderr] as const;
-  return spawn(process.execPath, ["--input-type=module", "-e", program, ...args], { env, stdio: [...stdio] });
+  return spawn(process.execPath, ["--input-type=module", "-e", program], { env, stdio: ["ignore", "pipe", stderr] });
 }
 
 /** The port that a child names with a line `port <number>`; rejects when it ends without one. */

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { Agent, request } from "node:http";
 import { json } from "node:stream/consumers";
 import type { Settings } from "@/lib/platform/settings";
+import { importing } from "./child-module";
 import { environmentOf, portOf, startChild } from "./child-process";
 import type { CountingAnswer, CountingQuestion } from "./counting-process";
 
@@ -9,9 +10,7 @@ const program = `
   const offsetMs = Number(process.env.TEST_CLOCK_OFFSET_MS ?? 0);
   const now = Date.now;
   Date.now = () => now() + offsetMs;
-  const { loadTypeScript } = await import("./scripts/load-typescript.mjs");
-  const { startCountingProcess } = await loadTypeScript("lib/testing/counting-process.ts");
-  process.stdout.write("port " + (await startCountingProcess(process.env)) + "\\n");
+  process.stdout.write("port " + (await own.startCountingProcess(process.env)) + "\\n");
 `;
 
 /** A child process that counts requests on limits. */
@@ -28,7 +27,8 @@ export async function launchCountingProcess(
   settings: Settings,
   env: Record<string, string> = {},
 ): Promise<CountingProcess> {
-  const child = startChild(program, environmentOf(settings, env));
+  const begin = await importing("lib/testing/counting-process.ts");
+  const child = startChild(begin + program, environmentOf(settings, env));
   const ended = once(child, "exit");
   const port = await portOf(child);
   const agent = new Agent({ keepAlive: true });

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { createManagementKey } from "@/lib/features/api-keys/management-keys";
+import { importing } from "@/lib/testing/child-module";
 import { environmentOf, portOf, startChild } from "@/lib/testing/child-process";
 import { createUser, makeInstanceAdmin } from "@/lib/testing/factories";
 import { startRedisServer, type TestRedis } from "@/lib/testing/redis-server";
@@ -18,13 +19,12 @@ beforeAll(async () => {
 afterAll(() => redis?.stop());
 
 const program = `
-  const { loadTypeScript } = await import("./scripts/load-typescript.mjs");
-  const { startReservingProcess } = await loadTypeScript("lib/testing/reserving-process.ts");
-  process.stdout.write("port " + (await startReservingProcess(process.env)) + "\\n");
+  process.stdout.write("port " + (await own.startReservingProcess(process.env)) + "\\n");
 `;
 
 async function launch(env: Record<string, string>) {
-  const child = startChild(program, environmentOf(open().settings, { ...env, REDIS_URL: redis.url }));
+  const begin = await importing("lib/testing/reserving-process.ts");
+  const child = startChild(begin + program, environmentOf(open().settings, { ...env, REDIS_URL: redis.url }));
   const port = await portOf(child);
   return {
     ask: async (action: "run" | "peek") =>

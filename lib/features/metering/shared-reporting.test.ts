@@ -4,6 +4,7 @@ import pg from "pg";
 import { expect, it, vi } from "vitest";
 import { createManagementKey } from "@/lib/features/api-keys/management-keys";
 import { callApi } from "@/lib/testing/call-api";
+import { importing } from "@/lib/testing/child-module";
 import { environmentOf, startChild } from "@/lib/testing/child-process";
 import { createUser, makeInstanceAdmin } from "@/lib/testing/factories";
 import { reportedType, reportingBegins, sharedEvents } from "@/lib/testing/reporting-process";
@@ -14,14 +15,13 @@ const { clock, open } = useTestRuntime();
 const count = 600;
 
 const program = `
-  const { loadTypeScript } = await import("./scripts/load-typescript.mjs");
-  const { reportInProcess } = await loadTypeScript("lib/testing/reporting-process.ts");
-  await reportInProcess(process.env, () => console.log("ready"), () => console.log("told"));
+  await own.reportInProcess(process.env, () => console.log("ready"), () => console.log("told"));
   process.exit(0);
 `;
 
-function launch(env: Record<string, string>) {
-  const child = startChild(program, environmentOf(open().settings, { COUNT: String(count), ...env }));
+async function launch(env: Record<string, string>) {
+  const begin = await importing("lib/testing/reporting-process.ts");
+  const child = startChild(begin + program, environmentOf(open().settings, { COUNT: String(count), ...env }));
   if (!child.stdout) throw new Error("the process says nothing");
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return { child, next: async () => String((await lines.next()).value) };
@@ -41,7 +41,7 @@ it("every event counts once of which four processes report all at once, one of t
   const gate = new pg.Client({ connectionString: open().settings.databaseUrl });
   await gate.connect();
   await gate.query("SELECT pg_advisory_lock($1)", [reportingBegins]);
-  const processes = [1, 2, 3, 4].map((seed) => launch({ TOKEN: key, SEED: String(seed) }));
+  const processes = await Promise.all([1, 2, 3, 4].map((seed) => launch({ TOKEN: key, SEED: String(seed) })));
   expect(await Promise.all(processes.map(({ next }) => next()))).toEqual(["ready", "ready", "ready", "ready"]);
   await gate.query("SELECT pg_advisory_unlock($1)", [reportingBegins]);
   await gate.end();

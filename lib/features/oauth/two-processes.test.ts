@@ -3,6 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { callApi } from "@/lib/testing/call-api";
+import { importing } from "@/lib/testing/child-module";
 import { environmentOf, portOf, startChild } from "@/lib/testing/child-process";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { browserOf, createApp, decideAs, type TestApp } from "@/lib/testing/oauth";
@@ -13,9 +14,7 @@ const { clock, open } = useTestRuntime();
 const callback = "https://app.example.test/callback";
 
 const program = `
-  import { loadTypeScript } from "./scripts/load-typescript.mjs";
-  const { startOAuthProcess } = await loadTypeScript("lib/testing/oauth-process.ts");
-  process.stdout.write("port " + (await startOAuthProcess(process.env)) + "\\n");
+  process.stdout.write("port " + (await own.startOAuthProcess(process.env)) + "\\n");
 `;
 
 type Answer = { status: number; text: string; json: Record<string, string> };
@@ -38,7 +37,8 @@ afterAll(() => {
 });
 
 async function startProcess(): Promise<Process> {
-  const child = startChild(program, environmentOf(open().settings, { PUBLIC_URL: "http://localhost:3000" }));
+  const begin = await importing("lib/testing/oauth-process.ts");
+  const child = startChild(begin + program, environmentOf(open().settings, { PUBLIC_URL: "http://localhost:3000" }));
   started.push(child);
   const port = await portOf(child);
   return {

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { expect, it } from "vitest";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { pruneAccounting } from "@/lib/tenancy/prune-accounting";
+import { importing } from "@/lib/testing/child-module";
 import { environmentOf, startChild } from "@/lib/testing/child-process";
 import { createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -14,18 +15,18 @@ const { clock, open } = useTestRuntime({ settings: { outboundAllow: [allowed] } 
 const dayMs = 86_400_000;
 
 const worker = `
-  import { loadTypeScript } from "./scripts/load-typescript.mjs";
-  const { startWebhookWorker } = await loadTypeScript("lib/testing/webhook-worker.ts");
-  await startWebhookWorker(process.env);
+  await own.startWebhookWorker(process.env);
 `;
 
-const startWorker = () =>
-  startChild(worker, environmentOf(open().settings, { OUTBOUND_ALLOW: allowed }), { stderr: "ignore" });
+async function startWorker() {
+  const begin = await importing("lib/testing/webhook-worker.ts");
+  return startChild(begin + worker, environmentOf(open().settings, { OUTBOUND_ALLOW: allowed }), { stderr: "ignore" });
+}
 
 it("a delivery whose process was killed before it could log the attempt is sent again with the same id, and pruned after 30 days", async () => {
   const { database, jobs } = open();
   const sink = await startWebhookSink();
-  const child = startWorker();
+  const child = await startWorker();
   try {
     sink.answer("hang");
     const { principal } = await createUser();
