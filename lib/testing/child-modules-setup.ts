@@ -1,21 +1,31 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { TestProject } from "vitest/node";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** What the path of a module for child processes begins with. */
+    /** The folder for this run's modules for child processes. */
     childModules: string;
   }
 }
 
-/** Names a place for what this run bundles, where packages are found from, and clears it afterwards. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = join(project.config.root, "node_modules", ".cache", "latchkey");
-  const own = `run-${process.pid}-`;
-  await mkdir(folder, { recursive: true });
-  project.provide("childModules", join(folder, own));
-  return async () => {
-    for (const name of await readdir(folder)) if (name.startsWith(own)) await rm(join(folder, name), { force: true });
-  };
+/** What this needs of Vitest's project. */
+type Run = {
+  config: { root: string };
+  provide: (name: "childModules", folder: string) => void;
+  onTestsRerun: (clear: () => Promise<void>) => void;
+};
+
+/**
+ * Makes a folder for what this run bundles, where packages are found from, and removes it afterwards. No two runs share
+ * one: what a killed run left may be older than the code. A watched run begins with an empty one each time.
+ */
+export default async function setup(run: Run): Promise<() => Promise<void>> {
+  const cache = join(run.config.root, "node_modules", ".cache", "latchkey");
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(join(cache, "run-"));
+  run.provide("childModules", folder);
+  run.onTestsRerun(async () => {
+    for (const name of await readdir(folder)) await rm(join(folder, name), { force: true });
+  });
+  return () => rm(folder, { recursive: true, force: true });
 }
