@@ -1,7 +1,8 @@
 /**
  * What the gallery shows. A shot is a page, with what is done on it before its picture is taken: `open` clicks what is
  * called so, `first` follows the first link below an address (or the one `named` so), `broken` lets the
- * page's own requests fail, and `choose` takes an option, so that a page that came with its figures asks for others.
+ * page's own requests fail, `choose` takes an option, so that a page that came with its figures asks for others, and
+ * `whole` shows a long page to its end.
  */
 const dashboard = (path) => `/dashboard${path}`;
 const list = (name, path, more = {}) => ({ name, path: dashboard(path), ...more });
@@ -22,7 +23,7 @@ const ofEverybody = [
   list("datasets", "/evaluations/datasets"),
   list("reports", "/reports"),
   list("memories", "/memories"),
-  list("usage", "/usage"),
+  list("usage", "/usage", { whole: true }),
   list("alerts", "/alerts"),
   list("audit-log", "/audit-log"),
   list("team", "/team"),

@@ -126,7 +126,7 @@ async function draw(role, shots, page) {
       // README.md shows this one.
       if (name === "owner/overview") await page.screenshot({ path: join("docs", "overview.png") });
       const pictures = [];
-      for (const view of views) pictures.push(await picture(page, view));
+      for (const view of views) pictures.push(await picture(page, view, shot));
       const sheet = await sheetOf(pictures);
       await writeFile(join(folder, `${name}.webp`), sheet);
       const digest = createHash("sha256").update(sheet).digest("hex");
@@ -176,13 +176,13 @@ async function expectWhole(page) {
   );
 }
 
-async function picture(page, { theme, width, height }) {
+async function picture(page, { theme, width, height }, { whole: isWhole = false }) {
   await page.evaluate((chosen) => document.documentElement.setAttribute("data-theme", chosen), theme);
   await page.setViewportSize({ width, height });
   await drawn(page);
   const isCovered = (await page.locator("[role=dialog], [role=menu]").count()) > 0;
   const whole = await page.evaluate(() => document.documentElement.scrollHeight);
-  const most = width < 500 ? mostHeight * 1.6 : mostHeight;
+  const most = isWhole ? whole : width < 500 ? mostHeight * 1.6 : mostHeight;
   const clip = { x: 0, y: 0, width, height: isCovered ? height : Math.min(Math.max(whole, height), most) };
   if (!isCovered && (await page.locator("table[aria-rowcount]").count()) > 0) {
     // Of a long list only the rows in view are there.
