@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Browser, Page } from "playwright/test";
 
 /** A page of the company's own with `<latchkey-keys>` in it, on an origin of its own, and the backend that hands out tokens. */
 export type CompanyPage = { origin: string; stop(): Promise<void> };
@@ -44,3 +45,22 @@ export async function openCompanyPage(
       }),
   };
 }
+
+/** A customer's browser in the page; `broken` is what its console and its scripts complain of. */
+export async function visitCompanyPage(browser: Browser, { origin }: CompanyPage) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const broken: string[] = [];
+  page.on("console", (message) => message.type() === "error" && broken.push(message.text()));
+  page.on("pageerror", (error) => broken.push(error.message));
+  await page.goto(origin);
+  return { context, page, broken };
+}
+
+/** The fields of the component with which a customer makes a key and takes its secret. */
+export const keyFields = (page: Page) => ({
+  open: page.getByRole("button", { name: "Create API key" }),
+  name: page.getByLabel("Name", { exact: true }),
+  create: page.getByRole("button", { name: "Create", exact: true }),
+  shown: page.getByRole("textbox", { name: "API key" }),
+});

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Browser } from "playwright/test";
-import { openCompanyPage } from "./company-page";
+import { keyFields, openCompanyPage, visitCompanyPage } from "./company-page";
 import { openExample, startExample } from "./example-service";
 import { type Account, expect, password, test } from "./fixtures";
 import type { Running } from "./guarded-service";
@@ -262,16 +262,11 @@ test("in the company's own page, of another origin and with a strict policy, a c
   browser,
 }) => {
   const company = await openCompanyPage(latchkey, embedToken);
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const broken: string[] = [];
-  page.on("console", (message) => message.type() === "error" && broken.push(message.text()));
-  page.on("pageerror", (error) => broken.push(error.message));
-  await page.goto(company.origin);
-  await page.getByRole("button", { name: "Create API key" }).click();
-  await page.getByLabel("Name", { exact: true }).fill("Reader");
-  await page.getByRole("button", { name: "Create", exact: true }).click();
-  const shown = page.getByRole("textbox", { name: "API key" });
+  const { context, page, broken } = await visitCompanyPage(browser, company);
+  const { open, name, create, shown } = keyFields(page);
+  await open.click();
+  await name.fill("Reader");
+  await create.click();
   await expect(shown).toHaveValue(/^img_live_/);
   const first = await shown.inputValue();
   // It cannot be lost before somebody has it.
@@ -282,7 +277,7 @@ test("in the company's own page, of another origin and with a strict policy, a c
   await expect(shown).toHaveCount(0);
   // The list is read anew; by keyboard one goes on where one was.
   await expect(page.getByRole("button", { name: "Replace Reader" })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Create API key" })).toBeFocused();
+  await expect(open).toBeFocused();
   const port = services[0]?.port ?? 0;
   expect(await status(port, first, summer)).toBe(200);
   expect(await page.content()).not.toContain(first);
@@ -305,10 +300,44 @@ test("in the company's own page, of another origin and with a strict policy, a c
   await page.getByRole("button", { name: "Revoke key" }).click();
   await expect.poll(() => status(port, second, summer)).toBe(401);
   await expect(page.getByRole("button", { name: "Revoke Reader" })).toHaveCount(0);
-  await expect(page.getByRole("button", { name: "Create API key" })).toBeFocused();
+  await expect(open).toBeFocused();
   expect(broken).toEqual([]);
   const stored = await page.evaluate(() => [JSON.stringify(localStorage), JSON.stringify(sessionStorage)]);
   expect([stored, await context.cookies()]).toEqual([["{}", "{}"], []]);
+  await context.close();
+  await company.stop();
+});
+
+test("a company's page that moves the component leaves what is open in it usable, and one that takes it out leaves no secret", async ({
+  browser,
+}) => {
+  const company = await openCompanyPage(latchkey, embedToken);
+  const { context, page, broken } = await visitCompanyPage(browser, company);
+  const { open, name, create, shown } = keyFields(page);
+  const component = await page.locator("latchkey-keys").elementHandle();
+  const place = (side: "before" | "after") =>
+    component?.evaluate((element, at) => document.querySelector("main")?.[at](element), side);
+  await open.click();
+  await name.fill("Carried");
+  await place("before");
+  await expect(name).toHaveValue("Carried");
+  // Only what is modal again lies over the page and keeps its rest out of reach.
+  const isModal = () => page.getByRole("dialog").evaluate((dialog) => dialog.matches(":modal"));
+  expect(await isModal()).toBe(true);
+  await create.click();
+  await expect(shown).toHaveValue(/^img_live_/);
+  const key = await shown.inputValue();
+  await place("after");
+  await page.keyboard.press("Escape");
+  await expect(shown).toHaveValue(key);
+  expect(await isModal()).toBe(true);
+  await component?.evaluate((element) => element.remove());
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await place("after");
+  await expect(page.getByRole("button", { name: "Replace Carried" })).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  expect(await status(services[0]?.port ?? 0, key, summer)).toBe(200);
+  expect(broken).toEqual([]);
   await context.close();
   await company.stop();
 });
