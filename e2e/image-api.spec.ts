@@ -284,7 +284,6 @@ test("in the company's own page, of another origin and with a strict policy, a c
   // Browsers draw their own bar dark beside some accents, so that an empty one looks full.
   const bar = page.getByRole("progressbar").first();
   await expect(bar).toHaveCSS("appearance", "none");
-
   await page.getByRole("button", { name: "Replace Reader" }).click();
   await page.getByLabel("The old key stops working").selectOption("Now");
   await page.getByRole("button", { name: "Replace key" }).click();
@@ -292,7 +291,7 @@ test("in the company's own page, of another origin and with a strict policy, a c
   const second = await shown.inputValue();
   expect(second).not.toBe(first);
   await page.getByLabel("I have stored it").check();
-  await page.getByRole("button", { name: "Done" }).click();
+  await page.keyboard.press("Escape");
   await expect.poll(() => status(port, first, summer)).toBe(401);
   expect(await status(port, second, summer)).toBe(200);
 
@@ -317,6 +316,8 @@ test("a company's page that moves the component leaves what is open in it usable
   const component = await page.locator("latchkey-keys").elementHandle();
   const place = (side: "before" | "after") =>
     component?.evaluate((element, at) => document.querySelector("main")?.[at](element), side);
+  await open.click();
+  await page.keyboard.press("Escape");
   await open.click();
   await name.fill("Carried");
   await place("before");

@@ -51,6 +51,36 @@ describe("the element in the company's page", () => {
     },
   );
 
+  it("says what is left of the customer's credits and of each key's own, and nothing where there are none", async () => {
+    const refill = { amount: 5_000, every: null, on: 1, at: "2026-07-15T12:00:00Z" };
+    const facts = { hint: "img_live_abcd…0001", environment: "production", last_used_at: null, expires_at: null };
+    const keyWith = (name: string, credits: object | null, status = "active") => ({
+      ...facts,
+      id: name,
+      name,
+      status,
+      credits,
+    });
+    const keys = [
+      keyWith("Counted", { remaining: 1, refill: null }),
+      keyWith("Free", null),
+      keyWith("Unread", { remaining: null, refill: null }),
+      keyWith("Over", { remaining: 3, refill: null }, "revoked"),
+    ];
+    backend = async (path) => {
+      if (path === "/api/portal-token") return Response.json({ token: "lk_portal_x" });
+      if (path.endsWith("/session")) return Response.json({ data: { ...session.data, shows: ["keys", "limits"] } });
+      if (path.endsWith("/limits")) return Response.json({ data: [], credits: { remaining: 1_200, refill } });
+      return Response.json({ data: keys, next_cursor: null });
+    };
+    const element = mount({});
+    await inside(element, "section + section");
+    const rows = [...(element.shadowRoot?.querySelectorAll(".row") ?? [])].map((row) => row.textContent ?? "");
+    expect(rows.map((row) => /\d* ?credits? left/.exec(row)?.[0] ?? null)).toEqual(["1 credit left", null, null, null]);
+    const limits = [...(element.shadowRoot?.querySelectorAll("section") ?? [])].at(-1)?.textContent;
+    expect(limits).toMatch(/^Limits1,200 credits left, refilled to 5,000 on .*15.*2026/);
+  });
+
   it("shows the keys once another try gets a token, and says what getToken threw until then", async () => {
     let tries = 0;
     const getToken = async () => {

@@ -45,6 +45,13 @@
   const day = (moment) => (moment ? new Date(moment).toLocaleDateString(undefined, { dateStyle: "medium" }) : null);
   const number = (value) => value.toLocaleString();
   const isOver = ({ status }) => status === "revoked" || status === "expired";
+  /** What is left, where there are credits and what is left of them is known. */
+  const creditsText = (credits) => {
+    if (!credits || credits.remaining === null) return null;
+    const left = `${number(credits.remaining)} ${credits.remaining === 1 ? "credit" : "credits"} left`;
+    const { refill } = credits;
+    return refill ? `${left}, refilled to ${number(refill.amount)} on ${day(refill.at)}` : left;
+  };
   const windowNames = { minute: "This minute", day: "Today", month: "This month" };
 
   const away = "Your keys cannot be shown right now. Try again in a moment.";
@@ -192,6 +199,7 @@
         key.environment,
         key.last_used_at ? `last used ${day(key.last_used_at)}` : "never used",
         key.expires_at && !isOver(key) ? `expires ${day(key.expires_at)}` : null,
+        isOver(key) ? null : creditsText(key.credits),
       ];
       const act = (text, onclick, className = "") =>
         el("button", { type: "button", textContent: text, ariaLabel: `${text} ${key.name}`, onclick, className });
@@ -223,7 +231,7 @@
     }
 
     async #limits() {
-      const { data } = await this.#call("GET", "limits");
+      const { data, credits } = await this.#call("GET", "limits");
       const lines = data.flatMap(({ label, plan, environment, windows }) =>
         windows.map(({ name, limit, used }) => {
           const text = `${label}${plan ? ` (${plan})` : ""}, ${environment}, ${(windowNames[name] ?? name).toLowerCase()}: `;
@@ -231,6 +239,8 @@
           return el("li", {}, el("span", { textContent: `${text}${number(used)} of ${number(limit)}` }), bar);
         }),
       );
+      const left = creditsText(credits);
+      if (left) lines.unshift(el("li", { textContent: left }));
       if (lines.length === 0) return null;
       return el("section", {}, el("header", {}, el("h2", { textContent: "Limits" })), el("ul", {}, ...lines));
     }
@@ -311,7 +321,8 @@
       // Browsers let a second Esc close what refused the first.
       dialog.onclose = () =>
         submit.disabled && dialog.isConnected && !cancelled ? dialog.showModal() : dialog.remove();
-      dialog.oncancel = (event) => submit.disabled && event.preventDefault();
+      // Without void it would return false, which refuses Esc as well.
+      dialog.oncancel = (event) => void (submit.disabled && event.preventDefault());
       cancel.onclick = close;
       form.onsubmit = async (event) => {
         event.preventDefault();
@@ -340,14 +351,18 @@
       const stored = el("input", { type: "checkbox" });
       const done = el("button", { type: "button", textContent: "Done", disabled: true });
       // A page that took the element out shows the secret no longer, and may be left.
-      const stay = (event) => done.disabled && dialog.isConnected && event.preventDefault();
+      const stay = (event) => void (done.disabled && dialog.isConnected && event.preventDefault());
       const free = () => {
         done.disabled = false;
         window.removeEventListener("beforeunload", stay);
       };
       window.addEventListener("beforeunload", stay);
       dialog.oncancel = stay;
-      dialog.onclose = () => (done.disabled ? dialog.showModal() : dialog.remove());
+      dialog.onclose = () => {
+        if (done.disabled) return dialog.showModal();
+        dialog.remove();
+        void this.refresh();
+      };
       field.onfocus = () => field.select();
       stored.onchange = () => stored.checked && free();
       copy.onclick = () =>
@@ -361,10 +376,7 @@
             said.textContent = "Copy the selected text yourself, and tick that you stored it.";
           },
         );
-      done.onclick = () => {
-        dialog.close();
-        void this.refresh();
-      };
+      done.onclick = () => dialog.close();
       const check = el("label", { className: "check" }, stored, "I have stored it");
       const buttons = el("div", { className: "buttons" }, copy, done);
       dialog.ariaLabel = "Copy your new key";
