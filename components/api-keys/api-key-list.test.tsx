@@ -51,6 +51,15 @@ describe("the list of keys", () => {
     scrollTo(0);
   });
 
+  it("leaves the window where its reader scrolled before the list was there, and shows the rows of that place", async () => {
+    serveKeys(many(10_000));
+    window.scrollTo({ top: 5_000 * 44 });
+    renderPage(page, "/dashboard/api-keys");
+    expect((await rowOf("Key 5000")).getAttribute("aria-rowindex")).toBe("5002");
+    expect(window.scrollY).toBe(5_000 * 44);
+    scrollTo(0);
+  });
+
   it("goes on a page at a time where keys could not be counted", async () => {
     const keys = many(70);
     serveKeys(keys, ({ path }) => {

@@ -1,5 +1,5 @@
 "use client";
-import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useWindowVirtualizer, windowScroll } from "@tanstack/react-virtual";
 import { Fragment, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { classNames } from "./class-names";
 import { columnKey } from "./column";
@@ -43,6 +43,7 @@ export function VirtualTable<Row, Context>(props: Props<Row, Context>) {
   const table = useRef<HTMLTableElement>(null);
   const [margin, setMargin] = useState(0);
   const [focused, setFocused] = useState<number | null>(null);
+  const isAttached = useRef(false);
   const virtualizer = useWindowVirtualizer<HTMLTableSectionElement>({
     count: list.count,
     estimateSize: () => heights[density],
@@ -51,11 +52,20 @@ export function VirtualTable<Row, Context>(props: Props<Row, Context>) {
     initialRect: firstView,
     // The server knows no other; a page that is opened further down follows at once.
     initialOffset: 0,
+    // The window's first place is its reader's, who may have gone on before this code was there.
+    scrollToFn: (...wanted) => {
+      if (isAttached.current) windowScroll(...wanted);
+    },
     useFlushSync: false,
     // Without a layout, as in a test, there is nothing to measure.
     measureElement: (element) => element.offsetHeight || heights[density],
     rangeExtractor: (range) => withFocused(defaultRangeExtractor(range), focused, list.count),
   });
+  useLayoutEffect(() => {
+    isAttached.current = true;
+    // Nothing else says where the window stands, if it stays there.
+    window.dispatchEvent(new Event("scroll"));
+  }, []);
   const items = virtualizer.getVirtualItems();
   const { show } = list;
   const first = Math.max(0, (virtualizer.range?.startIndex ?? 0) - overscan);
