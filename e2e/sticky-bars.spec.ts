@@ -20,9 +20,7 @@ test("no bar that stays in view covers what has the focus: over a long list with
     await page.goto("/dashboard/api-keys?sort=name");
     const box = page.getByRole("checkbox", { name: /^Select Key 05 / });
     await expect(box).toBeVisible();
-    // What comes later, such as each key's use, makes rows above higher and moves the box out of the window.
     await page.waitForLoadState("networkidle");
-    await expect(page.getByRole("row", { name: /Key 05/ }).getByText("No requests")).toBeVisible();
     // The lowest box that is seen whole: the bar that ticking it brings stands where it was.
     await box.evaluate((one) => one.scrollIntoView({ block: "end" }));
     await box.focus();

@@ -27,16 +27,12 @@ export function useEdgeHeight(ref: RefObject<HTMLElement | null>, property: Prop
   }, [ref, property, shown]);
 }
 
-/**
- * A part that comes while the keyboard is at work must not come over what has the focus, such as the box that was ticked, nor find it
- * pushed out below the window by what else came in the same moment.
- */
+/** A part that comes while the keyboard is at work must not come over what has the focus, such as the box that was ticked. */
 function uncoverFocus(part: HTMLElement): void {
   const focused = document.activeElement;
   if (!focused?.matches(":focus-visible") || part.contains(focused) || focused.closest("[role=dialog]")) return;
   const [over, under] = [part.getBoundingClientRect(), focused.getBoundingClientRect()];
-  const isBeside = under.right <= over.left || under.left >= over.right;
-  // Whoever went farther away did so by themselves, and stays there.
-  const isBelow = under.bottom > over.top && under.top < over.bottom + over.height;
-  if (isBelow && !isBeside) focused.scrollIntoView({ block: "nearest" });
+  const isCovered =
+    under.bottom > over.top && under.top < over.bottom && under.right > over.left && under.left < over.right;
+  if (isCovered) focused.scrollIntoView({ block: "nearest" });
 }
