@@ -2,9 +2,9 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { creditsText } from "@/components/ui/credits-text";
+import { CreditsLeft } from "@/components/ui/credits-left";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
-import { Moment, SettingRow } from "@/components/ui/setting-row";
+import { SettingRow } from "@/components/ui/setting-row";
 import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 
 const topUp = partOf(async () => (await import("./top-up-dialog")).TopUpDialog);
@@ -19,14 +19,7 @@ export function CreditsRow({ apiKey, changeable }: { apiKey: ApiKey; changeable:
   return (
     <SettingRow name="Credits">
       <span className="flex items-start justify-between gap-4">
-        <span className="min-w-0">
-          {credits ? creditsText(credits) : "Not counted"}
-          {credits?.refill && (
-            <span className="block text-muted">
-              Next refill: <Moment at={credits.refill.at} />
-            </span>
-          )}
-        </span>
+        <span className="min-w-0">{credits ? <CreditsLeft credits={credits} /> : "Not counted"}</span>
         {changeable && (
           <Button size="sm" variant="ghost" className="-my-1.5 shrink-0" onClick={() => setOpen(true)}>
             {credits ? "Add credits" : "Give credits"}

@@ -1,7 +1,7 @@
 import { spanText } from "./span-text";
 
 /** What is told of credits; `remaining` is null where it could not be read. */
-type CreditsTold = {
+export type CreditsTold = {
   remaining: number | null;
   refill: { amount: number; every: string | null; on: number | null } | null;
 };

@@ -1,11 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Card } from "@/components/ui/card";
-import { creditsText } from "@/components/ui/credits-text";
-import { Moment } from "@/components/ui/setting-row";
+import { CreditsLeft } from "@/components/ui/credits-left";
 import { UnreadState } from "@/components/ui/unread-state";
 import { useNow } from "@/components/ui/use-now";
-import { type PortalLimits, portalLimitsContract } from "@/lib/features/usage/portal-contract";
+import { portalLimitsContract } from "@/lib/features/usage/portal-contract";
 import { call } from "@/lib/http/call";
 import { ProductQuota } from "./quota-list";
 import { QuotaListSkeleton } from "./quota-list-skeleton";
@@ -26,7 +25,11 @@ export function PortalLimitsCard() {
       {limits.data && rows.length === 0 && !credits && (
         <p className="text-sm text-muted">No limits of your own are set.</p>
       )}
-      {credits && <CustomerCredits credits={credits} />}
+      {credits && (
+        <p className="mb-4 text-sm last:mb-0">
+          <span className="font-medium">Credits:</span> <CreditsLeft credits={credits} />
+        </p>
+      )}
       <ul className="divide-y divide-border">
         {rows.map((limit) => (
           <li key={`${limit.product} ${limit.environment}`} className="py-4 first:pt-0 last:pb-0">
@@ -35,18 +38,5 @@ export function PortalLimitsCard() {
         ))}
       </ul>
     </Card>
-  );
-}
-
-function CustomerCredits({ credits }: { credits: NonNullable<PortalLimits["credits"]> }) {
-  return (
-    <p className="mb-4 text-sm last:mb-0">
-      <span className="font-medium">Credits:</span> {creditsText(credits)}
-      {credits.refill && (
-        <span className="block text-muted">
-          Next refill: <Moment at={credits.refill.at} />
-        </span>
-      )}
-    </p>
   );
 }
