@@ -3,7 +3,8 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { call } from "@/lib/http/call";
-import { aboutLink, useLinkToken } from "./use-link-token";
+import { AfterRefusedLink, useRefusedLink } from "./refused-link";
+import { useLinkToken } from "./use-link-token";
 
 /** What the server takes is loaded as the form is filled in. */
 const contracts = () => import("@/lib/features/accounts/not-me-contract");
@@ -11,11 +12,12 @@ const contracts = () => import("@/lib/features/accounts/not-me-contract");
 /** Disowns what a mail told of, with the token of its link; says before what ends, and after what comes next. */
 export function NotMeForm() {
   const link = useLinkToken("latchkey.not-me");
+  const { refused, about } = useRefusedLink(link.token);
   const form = useContractForm({
     values: {},
     schema: async () => (await contracts()).notMeContract.body,
     bodyOf: () => ({ token: link.token ?? "" }),
-    send: async (body) => call((await contracts()).notMeContract, { body }).catch(aboutLink),
+    send: async (body) => call((await contracts()).notMeContract, { body }).catch(about),
   });
   if (form.done) {
     return (
@@ -37,15 +39,21 @@ export function NotMeForm() {
   }
   return (
     <PageForm form={form} onSuccess={link.forget} className="flex flex-col gap-4">
-      <p className="text-sm text-muted">
-        If somebody else did what the mail tells of, they know how to get in. This ends every session, personal access
-        token and app that acts as you, at once. Where the mail tells that somebody came in, it also removes the ways to
-        sign in that were added since seven days before it, your own among them: set those up again. Your password
-        counts no more until you have set a new one, by a link that we mail to you.
-      </p>
-      <Button type="submit" variant="danger-solid" pending={form.busy} className="mt-1 w-full">
-        It was not me: end everything
-      </Button>
+      {refused ? (
+        <AfterRefusedLink>Setting a new password, too, ends everything that acts as you.</AfterRefusedLink>
+      ) : (
+        <>
+          <p className="text-sm text-muted">
+            If somebody else did what the mail tells of, they know how to get in. This ends every session, personal
+            access token and app that acts as you, at once. Where the mail tells that somebody came in, it also removes
+            the ways to sign in that were added since seven days before it, your own among them: set those up again.
+            Your password counts no more until you have set a new one, by a link that we mail to you.
+          </p>
+          <Button type="submit" variant="danger-solid" pending={form.busy} className="mt-1 w-full">
+            It was not me: end everything
+          </Button>
+        </>
+      )}
     </PageForm>
   );
 }

@@ -114,6 +114,32 @@ describe("a link that is refused", () => {
     expect((await screen.findByRole("alert")).textContent).toBe("This link is unknown, was used already, or expired.");
     expect(document.body.textContent).not.toContain("secret");
   });
+
+  it.each([
+    { page: "/undo-email-change", form: <UndoEmailChangeForm mailed />, button: "Take the account back" },
+    { page: "/not-me", form: <NotMeForm />, button: "It was not me: end everything" },
+  ])(
+    "leaves no button on $page that does nothing, but the focus on a way on, until another link comes",
+    async ({ page, form, button }) => {
+      const answers: Answer[] = [{ status: 503, body: {} }, usedLink];
+      answerCalls(() => answers.shift() ?? { status: 204 });
+      renderOutside(form, `${page}#token=secret`);
+      await waitFor(() => expect(window.location.hash).toBe(""));
+      const user = userEvent.setup();
+      await user.click(screen.getByRole("button", { name: button }));
+      await screen.findByRole("alert");
+      await user.click(screen.getByRole("button", { name: button }));
+      const wayOn = await screen.findByRole("link", { name: "Set a new password" });
+      expect(document.activeElement).toBe(wayOn);
+      expect(wayOn.getAttribute("href")).toBe("/forgot-password");
+      expect(screen.queryByRole("button", { name: button })).toBeNull();
+      expect((await screen.findByRole("alert")).textContent).toBe(
+        "This link is unknown, was used already, or expired.",
+      );
+      window.location.hash = "#token=another";
+      await screen.findByRole("button", { name: button });
+    },
+  );
 });
 
 it("says that the administrator hands a link over where no mail is sent", async () => {

@@ -35,9 +35,14 @@ export function useLinkToken(name: string): LinkToken {
   return { token, email, forget: () => sessionStorage.removeItem(name) };
 }
 
-/** Rethrows a refusal of a link's token as one of the whole form: the token is in no field, and stands on no page. */
-export function aboutLink(error: unknown): never {
-  if (!(error instanceof CallError)) throw error;
+/** A refusal of a link's token, as one of the whole form: the token is in no field, and stands on no page. Null for other failures. */
+export function linkRefusal(error: unknown): CallError | null {
+  if (!(error instanceof CallError)) return null;
   const problem = error.problems.find(({ path }) => path === "token");
-  throw problem ? new CallError(`This link ${problem.message}.`, error.status, error.code) : error;
+  return problem ? new CallError(`This link ${problem.message}.`, error.status, error.code) : null;
+}
+
+/** What a form's call catches its failures by: rethrows a refusal of the link's token as {@link linkRefusal} has it. */
+export function aboutLink(error: unknown): never {
+  throw linkRefusal(error) ?? error;
 }
