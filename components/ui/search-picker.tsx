@@ -122,11 +122,11 @@ export function SearchPicker({
         onClick={() => !isOpen && open("")}
         onKeyDown={onKeyDown}
         onBlur={close}
-        className="truncate pr-9"
+        className="truncate pr-8"
       />
       <ChevronDown
         aria-hidden
-        className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted"
+        className="pointer-events-none absolute top-1/2 right-2.5 size-4 -translate-y-1/2 text-muted"
       />
       {isOpen && (
         <div className="absolute top-full left-0 z-40 mt-1 w-full min-w-60 overflow-hidden rounded-xl border bg-surface-raised text-sm shadow-overlay">

@@ -28,7 +28,7 @@ export function Select({
         {...rest}
         value={value}
         onChange={(event) => onValueChange(event.target.value)}
-        className={classNames(controlClass, "control appearance-none truncate pr-9 pl-3")}
+        className={classNames(controlClass, "control appearance-none truncate pr-8 pl-3")}
       >
         {options.map((option) => (
           <option key={option.value} value={option.value} disabled={option.disabled}>
@@ -36,7 +36,10 @@ export function Select({
           </option>
         ))}
       </select>
-      <Glyph of="chevron" className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted" />
+      <Glyph
+        of="chevron"
+        className="pointer-events-none absolute top-1/2 right-2.5 size-4 -translate-y-1/2 text-muted"
+      />
     </div>
   );
 }
