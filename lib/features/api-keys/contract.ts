@@ -50,7 +50,7 @@ export const KeyFilter = z.object({
   external_id: ExternalId.optional(),
   /** Keys with this tag. */
   tag: Tag.optional(),
-  /** Part of the name, the beginning of the key, or an identifier. */
+  /** Part of the name, the beginning of the key, its mask or last four characters, or an identifier. */
   search: z.string().trim().max(100).optional(),
   /** Active keys that want a look alone: they expire within 14 days, or were not used for 30. */
   review: z.enum(["true"]).optional(),

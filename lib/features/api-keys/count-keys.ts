@@ -4,6 +4,7 @@ import { readElsewhere } from "@/lib/access/key-standing";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { foldText, likeLiteral } from "@/lib/platform/text-search";
+import { maskIn } from "@/lib/tenancy/find-keys";
 import type { KeyFilter } from "./contract";
 import { keyNamed } from "./find-key";
 import { expiresSoonMs, settlingMs, unusedMs } from "./key-concerns";
@@ -36,6 +37,7 @@ export async function countApiKeys(
     search ? foldText(database.pool, search) : "",
   ]);
   const named = search ? keyNamed(search) : {};
+  const mask = maskIn(search ?? "");
   const { rows } = await database.pool.query<Record<keyof KeyCounts, string>>(countsSql, [
     organizationId,
     now,
@@ -58,6 +60,7 @@ export async function countApiKeys(
     new Date(nowMs - unusedMs),
     new Date(nowMs - settlingMs),
     tag ?? null,
+    mask && `${mask.startsWith}%${mask.endsWith}`,
   ]);
   const [counted] = rows;
   if (!counted) throw new Error("a count answers with a row");
@@ -97,10 +100,10 @@ const countsSql = `
            WHERE organization_id = $1 AND id <> ALL($6::text[])
              AND ($16::text IS NULL OR tags @> ARRAY[$16::text])
              AND ($7::text IS NULL OR product = $7) AND ($8::environment IS NULL OR environment = $8)
-             AND ($9::text[] IS NULL OR name_folded LIKE ALL($9) OR key_prefix LIKE $10 OR uuid = $11::uuid OR id = $12
+             AND ($9::text[] IS NULL OR name_folded LIKE ALL($9) OR key_prefix LIKE $10 OR secret_hint LIKE $17 OR uuid = $11::uuid OR id = $12
                   OR line_id IN (SELECT line_id FROM api_keys below
                                   WHERE below.id = ANY($6::text[])
-                                    AND (below.name_folded LIKE ALL($9) OR below.key_prefix LIKE $10
+                                    AND (below.name_folded LIKE ALL($9) OR below.key_prefix LIKE $10 OR below.secret_hint LIKE $17
                                          OR below.uuid = $11::uuid OR below.id = $12))
                      AND replaced_by_id IS NULL)
           OFFSET 0

@@ -5,7 +5,7 @@ import { keysInState } from "@/lib/access/live-keys";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Prisma } from "@/lib/generated/prisma/client";
-import { likeLiteral, nameHolding } from "@/lib/platform/text-search";
+import { keysFoundBy } from "@/lib/tenancy/find-keys";
 import type { KeyFilter } from "./contract";
 import { keyNamed } from "./find-key";
 import { keysOfConcern, keysOfOneConcern } from "./key-concerns";
@@ -58,9 +58,7 @@ function seesAll({ scopes, kind }: Principal): boolean {
 /** Keys that a search finds, and those below which a list shows one that it finds. */
 async function matching(search: string, replaced: readonly ReplacedKey[]): Promise<Prisma.ApiKeyWhereInput> {
   const { pool, prisma } = runtime().database;
-  const found = {
-    OR: [await nameHolding(pool, search), { keyPrefix: { startsWith: likeLiteral(search) } }, keyNamed(search)],
-  };
+  const found = { OR: [await keysFoundBy(pool, search), keyNamed(search)] };
   if (replaced.length === 0) return found;
   const below = await prisma.apiKey.findMany({
     where: { AND: [{ id: { in: replaced.map(({ id }) => id) } }, found] },

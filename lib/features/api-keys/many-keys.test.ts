@@ -131,6 +131,17 @@ describe("the list of keys", () => {
     expect(alone.data.map(({ id }) => id)).toContain(ids.old);
   });
 
+  it("finds a key by its mask as lists show it, by half of one, with three dots, and by its last four characters", async () => {
+    const { secretHint } = await open().database.prisma.apiKey.findUniqueOrThrow({ where: { id: ids.old } });
+    const [start, end] = secretHint.split("…");
+    for (const search of [secretHint, `${start}…`, `…${end}`, `${start}...${end}`, `${end}`]) {
+      expect([search, await walk({ search })]).toEqual([search, [ids.old]]);
+    }
+    for (const search of ["…", "...", `${start}…${start}`, `${end}…`, "%…%", `${start}…${end}…`]) {
+      expect([search, await walk({ search })]).toEqual([search, []]);
+    }
+  });
+
   const kinds = [
     ["all", {}],
     ["active", { status: "active" }],
@@ -148,6 +159,7 @@ describe("the list of keys", () => {
       { grouped: "true" as const },
       { search: "il" },
       { grouped: "true" as const, search: oldSecret.slice(0, 12) },
+      { grouped: "true" as const, search: `…${oldSecret.slice(-4)}` },
     ]) {
       const listed = await walk({ ...filter, ...more }, 100);
       const { data } = await countApiKeys(owner.principal, more);

@@ -5,9 +5,9 @@ import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { Page } from "@/lib/http/page";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
-import { likeLiteral, nameHolding } from "@/lib/platform/text-search";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { operator } from "@/lib/tenancy/events";
+import { keysFoundBy } from "@/lib/tenancy/find-keys";
 import { endKey, type Revocation } from "./end-key";
 import { keyNamed, noSuchKey } from "./find-key";
 
@@ -29,7 +29,7 @@ export type OperatorKey = {
   last_used_at: string | null;
 };
 
-/** A page of the keys of the deployment or of one organization, newest first, by a part of the name or the key's beginning. */
+/** A page of the keys of the deployment or of one organization, newest first, by a part of the name, or by what is shown of the key. */
 export async function listKeysByOperator({
   organizationId,
   search,
@@ -40,15 +40,7 @@ export async function listKeysByOperator({
   next_cursor: string | null;
 }> {
   const { clock, database } = runtime();
-  const matching = search
-    ? {
-        OR: [
-          keyNamed(search),
-          await nameHolding(database.pool, search),
-          { keyPrefix: { startsWith: likeLiteral(search) } },
-        ],
-      }
-    : {};
+  const matching = search ? { OR: [keyNamed(search), await keysFoundBy(database.pool, search)] } : {};
   const found = await database.prisma.apiKey.findMany({
     where: { AND: [organizationId === undefined ? {} : { organizationId }, matching, afterCursor(cursor)] },
     orderBy: newestFirst,

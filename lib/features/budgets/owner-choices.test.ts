@@ -31,6 +31,7 @@ describe("whom a budget can be of", () => {
     expect(await found("owners?of=key&search=KEY")).toEqual(["Production key"]);
     expect(await found(`keys?id=${key.id}`)).toEqual(["Production key"]);
     expect(await found(`keys?search=${key.secret.slice(0, 10)}`)).toContain("Production key");
+    expect(await found(`keys?search=${encodeURIComponent(`…${key.secret.slice(-4)}`)}`)).toEqual(["Production key"]);
     expect(await found("owners?of=customer&search=seven")).toEqual(["Studio Seven"]);
     expect(await found("owners?of=customer&search=studio-")).toEqual(["Studio Seven"]);
     expect(await found("owners?of=customer&search=%25")).toEqual(["100%"]);

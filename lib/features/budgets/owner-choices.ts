@@ -5,7 +5,8 @@ import { runtime } from "@/lib/access/runtime";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { BudgetLevel } from "@/lib/generated/prisma/enums";
 import { newestFirst } from "@/lib/http/pagination";
-import { containing, likeLiteral, nameHolding } from "@/lib/platform/text-search";
+import { containing } from "@/lib/platform/text-search";
+import { keysFoundBy } from "@/lib/tenancy/find-keys";
 import { type OwnerChoice, type OwnerQuery, offeredOwners } from "./choice-contract";
 
 /** Whose budgets are meant: those over an organization, or its own. */
@@ -35,9 +36,7 @@ export async function findOwners(
     ...{ replacedById: null, revokedAt: null },
     OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(clock.now()) } }],
   };
-  const isNamed = search
-    ? { OR: [await nameHolding(database.pool, search), { keyPrefix: { startsWith: likeLiteral(search) } }] }
-    : {};
+  const isNamed = search ? await keysFoundBy(database.pool, search) : {};
   const wanted = id === undefined ? [isLive, isNamed] : [{ id }];
   const found = await database.prisma.apiKey.findMany({
     where: { AND: [keysOf({ organizationId, madeBy }), ...wanted] },

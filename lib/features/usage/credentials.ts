@@ -6,8 +6,9 @@ import type { Principal, UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { newestFirst } from "@/lib/http/pagination";
-import { likeLiteral, nameHolding } from "@/lib/platform/text-search";
+import { nameHolding } from "@/lib/platform/text-search";
 import { sessionsCredential } from "@/lib/tenancy/credential-names";
+import { keysFoundBy } from "@/lib/tenancy/find-keys";
 import { lifeRuleOf, readPolicy } from "@/lib/tenancy/policy";
 import { type CredentialChoice, type CredentialQuery, offeredCredentials } from "./contract";
 
@@ -55,7 +56,7 @@ export async function findCredentials(
   };
   const wanted = id === undefined ? {} : { id };
   const isNamed = search ? await nameHolding(database.pool, search) : {};
-  const isKey = search ? { OR: [isNamed, { keyPrefix: { startsWith: likeLiteral(search) } }] } : {};
+  const isKey = search ? await keysFoundBy(database.pool, search) : {};
   const [foundKeys, foundTokens, shared] = await Promise.all([
     database.prisma.apiKey.findMany({ where: { AND: [keys, wanted, isKey] }, ...first }),
     database.prisma.personalAccessToken.findMany({ where: { AND: [tokens, wanted, isNamed] }, ...first }),
