@@ -28,11 +28,16 @@ test("from a new account to a first answer seen on the page in under a minute, b
   await page.getByRole("link", { name: "Skip to Overview" }).click();
   await expect(page.getByText("Copy the key, or tick “I have stored it”, before you leave.")).toBeVisible();
 
-  await page.getByRole("button", { name: "Copy key" }).click();
-  const key = await page.evaluate(() => navigator.clipboard.readText());
+  const stored = page.getByRole("checkbox", { name: "I have stored it" });
+  await expect(stored).not.toBeChecked();
+  // The line holds the key: who has copied it has both.
   await page.getByRole("figure").getByRole("button", { name: "Copy", exact: true }).click();
   await expect(page.getByRole("figure").getByRole("button", { name: "Copied" })).toBeVisible();
+  await expect(stored).toBeChecked();
   const line = await page.evaluate(() => navigator.clipboard.readText());
+  await page.getByRole("button", { name: "Copy key" }).click();
+  await expect(page.getByRole("button", { name: "Copy key" })).toBeHidden();
+  const key = await page.evaluate(() => navigator.clipboard.readText());
   expect(line).toContain(key);
 
   // One that lacks its end is refused, and the page says what to do.
@@ -52,7 +57,13 @@ test("from a new account to a first answer seen on the page in under a minute, b
 
   // What one came for decides which steps are left, here and after a reload.
   await page.getByRole("link", { name: "change" }).click();
+  await page.getByRole("radio", { name: "Sign in my users" }).check();
+  await page.getByRole("link", { name: "Read how users sign in" }).click();
+  await expect(page.getByRole("link", { name: /POST\s*\/oauth\/token/ }).first()).toBeVisible();
+  await page.goBack();
   await page.getByRole("radio", { name: "Put my own API behind it" }).check();
+  await page.getByRole("link", { name: "Ask before each request" }).click();
+  await expect(page.getByRole("link", { name: /GET\s*\/api\/v1\/forward-auth/ }).first()).toBeVisible();
   await page.goto("/dashboard");
   await expect(page.getByRole("listitem").filter({ hasText: "Make a key for a caller" })).toContainText("(done)");
   await expect(page.getByRole("link", { name: /Have your API ask about it/ })).toBeVisible();

@@ -23,6 +23,14 @@ test("it waits, tells of a refusal what to do, and turns to the success with sta
   expect(calls.every(({ path }) => path === "/api/dashboard/first-call?key_id=key_1")).toBe(true);
 });
 
+test("a refusal where no endpoint answers names none", async () => {
+  answerCalls(() => ({ status: 200, body: { call: { ...refused, endpoint: "unknown", status: 404 } } }));
+  renderPage(<FirstCallWatch keyId="key_1" />);
+  await screen.findByText(/refused \(404\)/);
+  expect(screen.getByText(adviceOf(404))).toBeDefined();
+  expect(screen.queryByText("unknown")).toBeNull();
+});
+
 test("each refusal of a first call has advice of its own", () => {
   const advice = [401, 403, 404, 429, null].map(adviceOf);
   expect(new Set(advice).size).toBe(advice.length);

@@ -79,7 +79,8 @@ function Refused({ call: { endpoint, status } }: { call: FirstCall }) {
           <span className="font-medium text-danger-text">
             A request arrived and was refused{status === null ? "" : ` (${status})`}
           </span>{" "}
-          <span className="font-mono text-xs">{endpoint}</span>
+          {/* No endpoint answers there: the advice says so, and no path is kept. */}
+          {endpoint !== "unknown" && <span className="font-mono text-xs">{endpoint}</span>}
         </p>
         <p className="text-muted">{adviceOf(status)}</p>
       </div>

@@ -28,7 +28,7 @@ export const nextSteps: Record<Purpose, readonly { href: string; label: string; 
   ],
   "own-api": [
     {
-      href: "/docs",
+      href: "/docs/tunnel",
       label: "Ask before each request",
       body: "Your proxy asks forward-auth, or your code asks keys/verify.",
     },
@@ -45,7 +45,7 @@ export const nextSteps: Record<Purpose, readonly { href: string; label: string; 
       label: "Register an app",
       body: "It gets a client ID and its redirect addresses.",
     },
-    { href: "/docs", label: "Read how users sign in", body: "Authorization code with PKCE, and OpenID Connect." },
+    { href: "/docs/oauth", label: "Read how users sign in", body: "Authorization code with PKCE, and OpenID Connect." },
     {
       href: "/dashboard/authorized-apps",
       label: "See what users agreed to",

@@ -2,7 +2,7 @@
 import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
-import { FirstKey, type MadeKey } from "@/components/api-keys/first-key";
+import { FirstKey, useFirstKey } from "@/components/api-keys/first-key";
 import { FirstCallWatch } from "@/components/first-call/first-call-watch";
 import { PageHeader } from "@/components/layout/page-header";
 import { OrganizationNameForm } from "@/components/organizations/organization-name-form";
@@ -34,7 +34,8 @@ const forwardAuthPath = "/api/v1/forward-auth?environment=development";
 /** The first hour on one page: a name, a key, a call that arrives before one's eyes, and what comes next. */
 export function Welcome({ userId, cameFor, organization, manages, instanceAdmin, origin, samplePath, ownKey }: Props) {
   const [purpose, setPurpose] = useState<Purpose>(cameFor);
-  const [made, setMade] = useState<MadeKey | null>(null);
+  const making = useFirstKey();
+  const { made } = making;
   const keyId = made?.id ?? ownKey?.id ?? null;
   const path = purpose === "own-api" ? forwardAuthPath : samplePath;
   const { curl: plain } = snippetsOf({ method: "GET", url: origin + path }, made?.secret ?? "YOUR_API_KEY", "API_KEY");
@@ -76,16 +77,20 @@ export function Welcome({ userId, cameFor, organization, manages, instanceAdmin,
           />
         </Card>
         <Card title="Your key">
-          <FirstKey made={made} hint={ownKey?.hint ?? null} onMade={setMade} />
+          <FirstKey making={making} hint={ownKey?.hint ?? null} />
         </Card>
         <Card
           title="Your first request"
           description={
-            made ? "Copy the line, run it in a terminal, and look here." : "Make a key, and it is filled in here."
+            made
+              ? "Copy the line, run it in a terminal, and look here."
+              : ownKey
+                ? "Put your key in place of YOUR_API_KEY, or make another: it is filled in here."
+                : "Make a key, and it is filled in here."
           }
         >
           <div className="grid gap-4">
-            <Curl code={curl} made={made} />
+            <Curl code={curl} isFilledIn={made !== null} onCopied={making.taken} />
             {keyId !== null && <FirstCallWatch key={keyId} keyId={keyId} />}
           </div>
         </Card>
@@ -121,11 +126,12 @@ function PurposeChoice({ purpose, onChoose }: { purpose: Purpose; onChoose: (pur
   );
 }
 
-function Curl({ code, made }: { code: string; made: MadeKey | null }): ReactNode {
+/** The line to run; copying it with the key in it stores the key as well. */
+function Curl({ code, isFilledIn, onCopied }: { code: string; isFilledIn: boolean; onCopied: () => void }): ReactNode {
   return (
-    <CodeBlock title="In a terminal" code={code}>
+    <CodeBlock title="In a terminal" code={code} onCopied={onCopied}>
       <span className="break-all whitespace-pre-wrap">{code}</span>
-      {made === null && <span className="sr-only">, with your key in place of YOUR_API_KEY</span>}
+      {!isFilledIn && <span className="sr-only">, with your key in place of YOUR_API_KEY</span>}
     </CodeBlock>
   );
 }
