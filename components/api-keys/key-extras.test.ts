@@ -41,6 +41,17 @@ describe("what most keys do without", () => {
     expect(changeOfExtras({ ...extrasOf(key), tags: "", rate_limit: "5" }, key)).toEqual({ tags: [], rate_limit: 5 });
   });
 
+  it.each([
+    { rate_limit: "abc" },
+    { rate_limit: "1e3" },
+    { windows: "hourly" },
+    { metadata: "[1]" },
+    { metadata: "{a:1}" },
+  ])("is changed by what cannot be read too, such as %o, so that somebody can save it and hear why not", (typed) => {
+    const key = listedKey(1);
+    expect(Object.keys(changeOfExtras({ ...extrasOf(key), ...typed }, key))).toEqual(Object.keys(typed));
+  });
+
   it.each(["[]", "null", "{", "7"])("says what metadata has to be in place of %s", (metadata) => {
     expect(extrasProblems({ ...noExtras, metadata })).toEqual({ metadata: expect.stringContaining("JSON object") });
   });

@@ -75,7 +75,10 @@ export function bodyOfExtras(extras: KeyExtras): object {
   return Object.fromEntries(said);
 }
 
-/** What a change says of them: what differs from the key, where nothing takes away what there was. */
+/**
+ * What a change says of them: what differs from the key, where nothing takes away what there was. What cannot be read
+ * differs too, so that it can be sent and is told what is wrong with it.
+ */
 export function changeOfExtras(extras: KeyExtras, apiKey: ApiKey): object {
   const [now, before] = [extras, extrasOf(apiKey)];
   const values = valuesOf(extras);
@@ -121,9 +124,10 @@ function valuesOf(extras: KeyExtras) {
   };
 }
 
-/** What two readings are compared by: lists whatever their order, all else as it is. */
+/** What two readings are compared by: lists whatever their order, what cannot be read as it was typed, all else as it is. */
 function comparedOf(member: keyof KeyExtras, extras: KeyExtras): unknown {
   const value = valuesOf(extras)[member];
+  if (member in extrasProblems(extras) || Number.isNaN(value)) return extras[member];
   return Array.isArray(value) && member !== "windows" ? value.toSorted() : value;
 }
 

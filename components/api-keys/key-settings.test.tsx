@@ -137,6 +137,33 @@ describe("a key's settings, edited in place", () => {
     expect(server.changes().map(({ body }) => body)).toEqual([{ enabled: false }, { tags: ["ci", "team:data"] }]);
   });
 
+  it.each([
+    { setting: "Rate limit", typed: "1e3", told: "Use a whole number from 1 to 1,000,000, in digits alone" },
+    { setting: "Windows", typed: "hourly", told: "Write “hourly” as name, limit and length: hourly 500/1h" },
+    { setting: "Metadata", typed: "[[1]", told: 'Write a JSON object, such as {"team": 7}' },
+  ])("tell what is wrong with $setting where it cannot be read, and send nothing", async ({ setting, typed, told }) => {
+    const { changes } = serveKey(key);
+    page();
+    await userEvent.click(await edit(setting));
+    const field = await screen.findByRole("textbox", { name: new RegExp(`^${setting}`) });
+    await userEvent.clear(field);
+    await userEvent.type(field, typed);
+    await userEvent.click(save());
+    await screen.findByText(told);
+    expect(document.activeElement).toBe(field);
+    expect(changes()).toEqual([]);
+  });
+
+  it("ask for the date of an end that was begun, and say nothing else of it", async () => {
+    serveKey(key);
+    page();
+    await userEvent.click(await edit("Expires"));
+    await userEvent.selectOptions(await screen.findByRole("combobox", { name: /^Expires|^New end|^End/ }), "custom");
+    await userEvent.click(save());
+    await screen.findByText("Choose a date");
+    expect(screen.queryByText(/nothing to change/i)).toBeNull();
+  });
+
   it("lead back to their button by Escape and by Cancel, without a change", async () => {
     const server = serveKey(key);
     page();

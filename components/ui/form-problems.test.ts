@@ -8,8 +8,15 @@ const values = {
   expires_in_days: { preset: "custom", date: "" },
   invitations: [{ email: "x" }],
   scopes: ["a"],
+  windows: "hourly 0/1h",
 };
-const body = { name: "", ip_allowlist: ["10.0.0.1", "nowhere"], invitations: [{ email: "x" }], scopes: ["a"] };
+const body = {
+  name: "",
+  ip_allowlist: ["10.0.0.1", "nowhere"],
+  invitations: [{ email: "x" }],
+  scopes: ["a"],
+  windows: [{ name: "hourly", limit: 0, per: "1h" }],
+};
 
 function placed(path: string, words = {}, from: "contract" | "server" = "server") {
   return problemsByField([{ path, message: "must be right" }], { values, body, words, from });
@@ -27,6 +34,7 @@ describe("what is wrong with a form", () => {
   it("names the wrong one of several items in one field", () => {
     expect(placed("ip_allowlist.1")).toEqual({ ip_allowlist: "“nowhere” must be right" });
     expect(placed("scopes.0")).toEqual({ scopes: "“a” must be right" });
+    expect(placed("windows.0.limit")).toEqual({ windows: "“0” must be right" });
   });
 
   it("is said in the form's words, which do not hide the server's reasons", () => {

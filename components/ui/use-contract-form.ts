@@ -87,11 +87,12 @@ export function useContractForm<V extends object, R, S extends z.ZodType = z.Zod
     const rules = await rulesOf(schema).catch(() => null);
     const parsed = rules?.safeParse(body, { error: inputWords });
     const found = parsed?.success === false ? problemsOfIssues(parsed.error) : [];
-    const problems = {
-      ...problemsByField(found, { values, body, from: "contract", ...(words ? { words } : {}) }),
-      // What could not be loaded to check with, the server checks alone.
-      ...(await Promise.resolve(check?.(values)).catch(() => undefined)),
-    };
+    const told = problemsByField(found, { values, body, from: "contract", ...(words ? { words } : {}) });
+    // What could not be loaded to check with, the server checks alone.
+    const own = (await Promise.resolve(check?.(values)).catch(() => undefined)) ?? {};
+    const { [wholeForm]: _ofWhole, ...ofFields } = told;
+    // What a body comes to that lacks what could not be read says nothing of the whole form.
+    const problems = { ...(Object.keys(own).length > 0 ? ofFields : told), ...own };
     return { body: (parsed?.success ? parsed.data : body) as z.output<S>, problems };
   };
   useEffect(() => {
