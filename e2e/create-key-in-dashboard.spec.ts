@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { bearer, expect, test } from "./fixtures";
-import { createMemoryKey, keyDialog } from "./key-dialog";
+import { createKeyInDialog, createMemoryKey, keyDialog } from "./key-dialog";
 import { expectAccessibleAnywhere } from "./looks";
 
 test("document 002's steps in the dashboard, word for word, make a memory key with the name, environment and scopes that were chosen, shown once", async ({
@@ -83,3 +85,22 @@ test("a key is made with credits and a refill each month, and one without credit
     { name: "Not counted yet", credits: { remaining: 20, refill: null } },
   ]);
 });
+
+for (const { product, path } of [
+  { product: "Prompts", path: "/v1/prompts" },
+  { product: "Memory", path: "/api/v1/memories" },
+  { product: "Tunnel", path: "/api/v1/api-keys" },
+]) {
+  test(`a new key of ${product} is shown with a line that works as it is copied`, async ({ signedIn: page }) => {
+    await page.goto("/dashboard/api-keys?create=1");
+    await createKeyInDialog(page, { name: "Shown off", product });
+    const dialog = keyDialog(page);
+    await dialog.getByRole("radio", { name: "curl" }).check();
+    await dialog.getByRole("button", { name: "Copy code" }).click();
+    await expect(dialog.getByRole("button", { name: "Copied" })).toBeVisible();
+    const line = await page.evaluate(() => navigator.clipboard.readText());
+    expect(line).toContain(path);
+    const { stdout } = await promisify(execFile)("sh", ["-c", `${line} --silent --write-out '%{http_code}'`]);
+    expect(stdout).toMatch(/200$/);
+  });
+}

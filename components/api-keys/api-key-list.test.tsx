@@ -156,6 +156,20 @@ describe("the list of keys", () => {
   });
 });
 
+it("offers the way back to all keys where nothing is pushed away by it: below the kinds, beside the count", async () => {
+  serveKeys([listedKey(1), listedKey(2, { status: "revoked", revokedAt: new Date().toISOString() })]);
+  renderPage(page, "/dashboard/api-keys");
+  const kinds = await screen.findByRole("group", { name: "Kinds of keys" });
+  await userEvent.click(await within(kinds).findByRole("button", { name: /^Revoked 1$/ }));
+  const [clear, ...others] = await screen.findAllByRole("button", { name: "Clear filters" });
+  expect(others).toEqual([]);
+  const place = kinds.compareDocumentPosition(clear ?? document.body);
+  expect(place & Node.DOCUMENT_POSITION_FOLLOWING).not.toBe(0);
+  await userEvent.click(clear ?? document.body);
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Clear filters" })).toBeNull());
+  expect(window.location.search).toBe("");
+});
+
 describe("a pasted key", () => {
   const secret = "pr_live_0123456789abcdefghijABCD";
   const find = (status: number, body: unknown) => (call: MadeCall) =>

@@ -118,6 +118,8 @@ export function ApiKeyList({ products, prefixes, onCreate, onAction }: Props) {
           <>
             <FilterBar
               address={address}
+              // There it would push the kinds below from under the pointer that chose one.
+              clears={false}
               controls={[
                 {
                   as: "search",
@@ -157,6 +159,7 @@ export function ApiKeyList({ products, prefixes, onCreate, onAction }: Props) {
             nouns={["key", "keys"]}
             sort={{ value: sort, set: setSort, orders }}
             density={{ value: density, onChange: setDensity }}
+            onClear={address.isSet ? address.clear : null}
           />
         }
         empty={{

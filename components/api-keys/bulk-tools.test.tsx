@@ -90,6 +90,7 @@ describe("many keys at once", () => {
     const dialog = await screen.findByRole("dialog", { name: "Revoke 3 keys?" });
     const revoke = within(dialog).getByRole("button", { name: "Revoke 3 keys" });
     expect(dialog.textContent).toContain("2 of them are production keys that were used in the last week.");
+    expect(dialog.textContent).toMatch(/Of these, Key [13], \S+ was last used/);
     await userEvent.click(revoke);
     expect(bodyOf(made, "/revoke-many")).toBeUndefined();
     await userEvent.type(within(dialog).getByRole("textbox"), "2");

@@ -31,7 +31,8 @@ export function RevokeKeysDialog({ keys, onClose }: { keys: readonly ApiKey[]; o
     >
       {last && (
         <p>
-          Of these, <LastUsed hint={last.hint} at={last.lastUsedAt} />
+          Of these, <bdi className="font-medium text-foreground">{last.name}</bdi>,{" "}
+          <LastUsed hint={last.hint} at={last.lastUsedAt} />
         </p>
       )}
       <p>

@@ -21,13 +21,15 @@ export type FilterControl<Name> =
     }
   | { as: "own"; name: Name; control: (value: string | undefined, set: (value: string) => void) => ReactNode };
 
-/** The controls of a page's address, and the way back to everything. */
+/** The controls of a page's address, and the way back to everything, unless that stands elsewhere. */
 export function FilterBar<Rules extends AddressRules>({
   address: { values, set, clear, isSet },
   controls,
+  clears = true,
 }: {
   address: Address<Rules>;
   controls: readonly FilterControl<keyof Rules & string>[];
+  clears?: boolean;
 }) {
   return (
     <search className="mb-4 flex flex-wrap items-center gap-2">
@@ -38,13 +40,20 @@ export function FilterBar<Rules extends AddressRules>({
         const choose = (next: string) => set({ [name]: next } as Parameters<typeof set>[0]);
         return <Control key={name} control={control} value={value} choose={choose} />;
       })}
-      {isSet && (
-        <Button variant="ghost" onClick={clear}>
-          <X aria-hidden className="size-4" />
-          Clear filters
-        </Button>
-      )}
+      {clears && isSet && <ClearFilters onClear={clear} />}
     </search>
+  );
+}
+
+/** The way back to everything; beside other things it says less where there is little room. */
+export function ClearFilters({ onClear, beside = false }: { onClear: () => void; beside?: boolean }) {
+  return (
+    <Button variant="ghost" size={beside ? "sm" : "md"} onClick={onClear}>
+      <X aria-hidden className="size-4" />
+      <span>
+        Clear<span className={beside ? "max-sm:sr-only" : ""}> filters</span>
+      </span>
+    </Button>
   );
 }
 

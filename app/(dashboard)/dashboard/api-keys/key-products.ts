@@ -49,15 +49,25 @@ function place(id: ProductId): number {
   return productOf(id).offeredFirst ? 0 : 1;
 }
 
-/** Requests that need nothing but a key: those that read first, then those that create something small. */
+/**
+ * Requests that need nothing but a key: those that read first, then those that create something small, each in the order of
+ * the product's scopes.
+ */
 function examplesOf(product: ProductId): KeyExample[] {
-  const simple = contractTable.filter(
-    (contract) => contract.product === product && contract.allow.includes("api-key") && !contract.path.includes("{"),
-  );
+  const { scopes } = productOf(product);
+  const placeOf = ({ scope }: Contract) => (scope ? scopes.findIndex(({ id }) => id === scope) : scopes.length);
+  const simple = contractTable
+    .filter((contract) => contract.product === product && mayShowOff(contract))
+    .toSorted((one, other) => placeOf(one) - placeOf(other));
   return [
     ...simple.filter(({ method, query }) => method === "GET" && !isRequired(query)).map(exampleFrom),
     ...simple.filter(({ method }) => method === "POST").map(exampleFrom),
   ];
+}
+
+/** What names no scope has to take a key without any as well: such a key is of another kind. */
+function mayShowOff({ allow, scope, path }: Contract): boolean {
+  return !path.includes("{") && allow.includes("api-key") && (scope !== undefined || allow.includes("user-key"));
 }
 
 function isRequired(schema: Contract["query"]): boolean {
