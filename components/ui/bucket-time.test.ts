@@ -36,11 +36,21 @@ describe("bucket names", () => {
     expect(spanName({ ...days, ...hourly }, now)).toBe("1 Nov, 00:00 – 8 Nov, 00:00");
     expect(spanName({ ...days, ...daily, interval: "month" }, now)).toBe("Nov 2026");
   });
+  test("a span ends on its last day also where days begin after midnight, since usage is kept by UTC's hours", () => {
+    const zone = "Asia/Kolkata";
+    const days = { from: "2026-10-19T19:00:00.000Z", to: "2026-11-05T19:00:00.000Z" };
+    expect(spanName({ ...days, interval: "day", zone }, now)).toBe("20 Oct – 5 Nov");
+    expect(spanName({ ...days, to: "2026-11-05T19:30:00.000Z", interval: "day", zone }, now)).toBe("20 Oct – 6 Nov");
+  });
   test("a zone is printed with what its clocks show at that time of the year", () => {
     expect(zoneText("UTC", new Date(now))).toBe("UTC");
     expect(zoneText("Europe/Berlin", new Date(now))).toBe("Europe/Berlin (UTC+1)");
     expect(zoneText("Europe/Berlin", new Date("2026-07-01T00:00:00Z"))).toBe("Europe/Berlin (UTC+2)");
     expect(zoneText("America/St_Johns", new Date(now))).toBe("America/St_Johns (UTC−3:30)");
+    const [from, to] = [new Date("2026-10-15T00:00:00Z"), new Date(now)];
+    expect(zoneText("America/New_York", from, to)).toBe("America/New_York (UTC−4, then UTC−5)");
+    expect(zoneText("Asia/Kolkata", from, to)).toBe("Asia/Kolkata (UTC+5:30)");
+    expect(zoneText("UTC", from, to)).toBe("UTC");
   });
 });
 

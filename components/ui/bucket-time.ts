@@ -46,7 +46,8 @@ export function spanName({ from, to, interval, zone }: Steps & { from: string; t
   const [first, end] = [new Date(from), new Date(to)];
   const now = new Date(nowMs);
   if (interval === "month" || interval === "day") {
-    const last = new Date(end.getTime() - 1);
+    // A day ends where the next begins, which in some zones is up to an hour after midnight.
+    const last = new Date(end.getTime() - (isMidnight(end, zone) ? lengthsMs.hour : 1));
     const name = (at: Date) => (interval === "month" ? zonedMonth(at, zone) : zonedDay(at, now, zone));
     return name(first) === name(last) ? name(first) : `${name(first)} – ${name(last)}`;
   }

@@ -45,12 +45,18 @@ export function zonedClock(at: Date, zone: string): string {
   return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
 }
 
-/** A zone as the page prints it: `UTC`, or `Europe/Berlin (UTC+1)` with what its clocks show at that instant. */
-export function zoneText(zone: string, at: Date): string {
+/** A zone as the page prints it: `UTC`, or `Europe/Berlin (UTC+1)` with what its clocks show from one instant to another. */
+export function zoneText(zone: string, from: Date, to: Date = from): string {
   if (zone === "UTC") return zone;
+  const [first, last] = [offsetText(zone, from), offsetText(zone, to)];
+  return `${zone} (${first}${last === first ? "" : `, then ${last}`})`;
+}
+
+/** `UTC−3:30`: how far a zone's clocks are ahead of UTC at an instant. */
+function offsetText(zone: string, at: Date): string {
   const { year, month, day, hour, minute } = zonedTime(at, zone);
   const minutes = Math.round((Date.UTC(year, month - 1, day, hour, minute) - at.getTime()) / 60_000);
   const rest = Math.abs(minutes) % 60;
   const hours = Math.floor(Math.abs(minutes) / 60);
-  return `${zone} (UTC${minutes < 0 ? "−" : "+"}${hours}${rest ? `:${String(rest).padStart(2, "0")}` : ""})`;
+  return `UTC${minutes < 0 ? "−" : "+"}${hours}${rest ? `:${String(rest).padStart(2, "0")}` : ""}`;
 }
