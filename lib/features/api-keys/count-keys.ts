@@ -1,4 +1,5 @@
 import "server-only";
+import { managementProduct } from "@/lib/access/catalogue";
 import { inPool } from "@/lib/access/key-lineage";
 import { readElsewhere } from "@/lib/access/key-standing";
 import type { UserPrincipal } from "@/lib/access/principal";
@@ -14,7 +15,7 @@ import { readReplacedKeys } from "./replaced-keys";
 
 /**
  * How many keys of the caller's organization there are of each kind, by one query over its keys. It says in SQL what
- * `key-filter.ts` says to Prisma; a test compares both.
+ * `key-filter.ts` and `key-reach.ts` say to Prisma; a test compares both.
  */
 export async function countApiKeys(
   { organizationId }: UserPrincipal,
@@ -61,6 +62,7 @@ export async function countApiKeys(
     new Date(nowMs - settlingMs),
     tag ?? null,
     mask && `${mask.startsWith}%${mask.endsWith}`,
+    managementProduct,
   ]);
   const [counted] = rows;
   if (!counted) throw new Error("a count answers with a row");
@@ -97,7 +99,7 @@ const countsSql = `
                       WHEN id = ANY($4::text[]) THEN 'suspended'
                       ELSE 'active' END AS state
             FROM api_keys k
-           WHERE organization_id = $1 AND id <> ALL($6::text[])
+           WHERE organization_id = $1 AND product <> $18 AND id <> ALL($6::text[])
              AND ($16::text IS NULL OR tags @> ARRAY[$16::text])
              AND ($7::text IS NULL OR product = $7) AND ($8::environment IS NULL OR environment = $8)
              AND ($9::text[] IS NULL OR name_folded LIKE ALL($9) OR key_prefix LIKE $10 OR secret_hint LIKE $17 OR uuid = $11::uuid OR id = $12

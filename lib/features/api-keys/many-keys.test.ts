@@ -60,6 +60,8 @@ beforeAll(async () => {
   await store(ids.refused, { lastUsedAt: at(-0.5), expiresAt: at(90) });
   await store(ids.revoked, { revokedAt: at(-1) });
   await store(ids.expired, { expiresAt: at(-2) });
+  // Those of Administration are in no list of an organization's keys.
+  await store(await make("Silent administration"), { product: "management" });
   const today = new Date(Math.floor(clock.now() / dayMs) * dayMs);
   await countUse(ids.refused, today, "success", 90);
   await countUse(ids.refused, today, "refused", 7);
