@@ -24,6 +24,12 @@ test("somebody finds out what was asked: by endpoint, on their own clocks, zoome
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/from=.*to=/);
   await expect(chart).toHaveAttribute("aria-valuemax", "3");
+  await page.goBack();
+  await expect(page).not.toHaveURL(/from=/);
+  await expect(page.getByText(/By minute, last hour, Pacific/)).toBeVisible();
+  await page.goForward();
+  await expect(page).toHaveURL(/from=.*to=/);
+  await expect(chart).toHaveAttribute("aria-valuemax", "3");
   await expectAccessibleAnywhere(page, "a zoomed chart");
   await page.getByRole("button", { name: "Compare" }).click();
   await page.getByRole("radio", { name: "Table" }).check();

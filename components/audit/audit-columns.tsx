@@ -55,9 +55,9 @@ export const auditColumns: readonly Column<AuditEvent, Context>[] = [
   {
     label: "Target",
     from: "lg",
-    cell: (event) => (
-      <span className={`${short} text-muted`} title={event.subject_id ?? undefined}>
-        {targetOf(event)}
+    cell: ({ subject_id, subject_name }) => (
+      <span className={`${short} text-muted`} title={subject_id ?? undefined}>
+        {subject_name ?? subject_id ?? "–"}
       </span>
     ),
   },
@@ -92,10 +92,3 @@ export const auditColumns: readonly Column<AuditEvent, Context>[] = [
     ),
   },
 ];
-
-/** What an event is about, by name where it has one. What people do with their own account is about them. */
-function targetOf({ type, actor, data, subject_id }: AuditEvent): string {
-  const isOwnAccount = type.startsWith("user.") && actor?.id === subject_id;
-  const name = data.name ?? data.email ?? (isOwnAccount ? actor?.name : undefined);
-  return typeof name === "string" ? name : (subject_id ?? "–");
-}

@@ -15,6 +15,7 @@ const event = (change: Partial<AuditEvent>): AuditEvent => ({
   actor: { id: "user", name: "Ada", email: "ada@example.test" },
   credential: null,
   subject_id: "key_1",
+  subject_name: null,
   outcome: "success",
   address: null,
   user_agent: null,

@@ -14,6 +14,11 @@ export function TimeFilter({ address: { values, set } }: { address: Address<type
   const zone = useOwnZone();
   const { from, to, range } = values;
   const isOwn = from !== undefined || to !== undefined;
+  /** Of two days in the wrong order the one chosen last counts. */
+  const choose = (span: { from: string; to: string }, last: "from" | "to") => {
+    const isSpan = span.from === "" || span.to === "" || span.from < span.to;
+    set({ from: "", to: "", ...(isSpan ? span : { [last]: span[last] }), range: "" });
+  };
   return (
     <>
       <div className="w-full sm:w-auto [&>[role=radiogroup]]:w-full">
@@ -31,7 +36,7 @@ export function TimeFilter({ address: { values, set } }: { address: Address<type
           className="min-w-0 flex-1 sm:w-36 sm:flex-none"
           value={from && !range ? dayOf(from, zone) : ""}
           max={to ? lastDayOf(to, zone) : undefined}
-          onChange={({ target: { value } }) => set({ from: startOf(value, 0), range: "" })}
+          onChange={({ target: { value } }) => choose({ from: startOf(value, 0), to: to ?? "" }, "from")}
         />
         to
         <Input
@@ -40,7 +45,7 @@ export function TimeFilter({ address: { values, set } }: { address: Address<type
           className="min-w-0 flex-1 sm:w-36 sm:flex-none"
           value={to && !range ? lastDayOf(to, zone) : ""}
           min={from ? dayOf(from, zone) : undefined}
-          onChange={({ target: { value } }) => set({ to: startOf(value, 1), range: "" })}
+          onChange={({ target: { value } }) => choose({ from: from ?? "", to: startOf(value, 1) }, "to")}
         />
       </span>
     </>

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { holdsNull } from "@/lib/platform/null-character";
+import { isInOrder } from "@/lib/platform/span-order";
 
 /** What a page keeps in its address: by parameter, the rule for its value; a contract's query has it already. */
 export type AddressRules = Readonly<Record<string, z.ZodType<string | undefined>>>;
@@ -13,8 +14,8 @@ export type AddressOf<Rules extends AddressRules> = {
 export type AddressQuery = URLSearchParams | Readonly<Record<string, string | string[] | undefined>>;
 
 /**
- * Reads a page's address, alike on the server and in the browser. Values that keep no rule are left out, so no link is
- * ever dead.
+ * Reads a page's address, alike on the server and in the browser. Values that keep no rule are left out, and so is a span
+ * (`from`, `to`) that ends before it begins, so no link is ever dead.
  */
 export function readAddress<Rules extends AddressRules>(rules: Rules, query: AddressQuery): AddressOf<Rules> {
   const values: Record<string, string> = {};
@@ -24,6 +25,10 @@ export function readAddress<Rules extends AddressRules>(rules: Rules, query: Add
     if (!given || holdsNull(given)) continue;
     const { data } = rule.safeParse(given);
     if (data) values[name] = data;
+  }
+  if (!isInOrder(values)) {
+    delete values.from;
+    delete values.to;
   }
   return values as AddressOf<Rules>;
 }

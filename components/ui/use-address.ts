@@ -9,7 +9,8 @@ type Change<Rules extends AddressRules> = { readonly [Name in keyof Rules]?: str
 /** A page's state in its address. */
 export type Address<Rules extends AddressRules> = {
   values: AddressOf<Rules>;
-  set: (change: Change<Rules>) => void;
+  /** With "new" the browser's Back leads to what was shown before. */
+  set: (change: Change<Rules>, entry?: "new") => void;
   /** Takes all of it out of the address. */
   clear: () => void;
   /** Whether the address holds any of it. */
@@ -26,7 +27,7 @@ export function useAddress<Rules extends AddressRules>(rules: Rules): Address<Ru
   // The router hands the new address back a moment later; until then a control must show what was just chosen.
   const [values, show] = useOptimistic(readAddress(rules, search));
   const set = useCallback(
-    (change: Change<Rules>) => {
+    (change: Change<Rules>, entry?: "new") => {
       const query = new URLSearchParams(window.location.search);
       for (const [name, value] of Object.entries(change)) {
         if (value) query.set(name, value);
@@ -34,7 +35,8 @@ export function useAddress<Rules extends AddressRules>(rules: Rules): Address<Ru
       }
       startTransition(() => {
         show(readAddress(rules, query));
-        window.history.replaceState(null, "", query.size > 0 ? `${path}?${query}` : path);
+        const step = entry === "new" ? "pushState" : "replaceState";
+        window.history[step](null, "", query.size > 0 ? `${path}?${query}` : path);
       });
     },
     [rules, path, show],

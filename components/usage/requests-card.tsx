@@ -42,7 +42,7 @@ export function RequestsCard({
   const zoom = useZoom({
     time: { range, from, to },
     whole: { range, from: undefined, to: undefined },
-    set: (time) => address.set({ ...time, live: "" }),
+    set: (time, entry) => address.set({ ...time, live: "" }, entry),
   });
   if (!data && isError) {
     return <UnreadState what="Usage" query={report} note="Requests are still counted." />;
@@ -140,7 +140,8 @@ function Comparison({ report: { total, previous } }: { report: UsageReport }) {
 }
 
 function NoRequests({ address: { values, set } }: { address: Address<typeof usageFilters> }) {
-  const name = askedSpan(usageQueryOf(values));
+  const query = usageQueryOf(values);
+  const name = askedSpan(query);
   if (isFiltered(values)) {
     return (
       <EmptyState
@@ -151,7 +152,7 @@ function NoRequests({ address: { values, set } }: { address: Address<typeof usag
       />
     );
   }
-  if (values.from) {
+  if (query.from) {
     return (
       <EmptyState
         icon={<ChartColumn />}

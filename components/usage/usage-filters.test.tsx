@@ -50,3 +50,13 @@ it("says the group that the chart shows where the address names one that is not 
   expect(screen.getByRole("combobox", { name: "Group by" })).toHaveProperty("value", "customer");
   expect(screen.getByRole("status").textContent).toContain('"group":"customer"');
 });
+
+it("takes the filters away and nothing else, and offers that only where something is filtered", async () => {
+  answerCalls(() => ({ status: 200, body: { data: [] } }));
+  renderPage(<Filters byCustomer={false} />, "/dashboard/usage?range=7d&group=endpoint&view=table");
+  expect(screen.queryByRole("button", { name: "Clear filters" })).toBeNull();
+  await userEvent.selectOptions(screen.getByRole("combobox", { name: "Status" }), "5xx");
+  await userEvent.click(await screen.findByRole("button", { name: "Clear filters" }));
+  await waitFor(() => expect(window.location.search).toBe("?range=7d&group=endpoint&view=table"));
+  expect(screen.queryByRole("button", { name: "Clear filters" })).toBeNull();
+});

@@ -14,7 +14,7 @@ import {
 import { WatchedCredential } from "@/lib/generated/prisma/enums";
 import { call } from "@/lib/http/call";
 import { TimeControl, ZoneControl } from "./time-control";
-import { tellsTags, type usageFilters } from "./usage-filter";
+import { isFiltered, tellsTags, type usageFilters, withoutFilters } from "./usage-filter";
 
 const products = () => [
   { value: "", label: "All products" },
@@ -99,7 +99,8 @@ export function UsageFilters({ address, byCustomer }: { address: Address<typeof 
   const shown = (group: string) => (group === "customer" ? toCustomers : group === "tag" ? byTag : true);
   return (
     <FilterBar
-      address={address}
+      // Time, groups and view are no filters: they stay.
+      address={{ ...address, isSet: isFiltered(address.values), clear: () => address.set(withoutFilters) }}
       controls={[
         { as: "own", name: "range", control: () => <TimeControl key="time" address={address} /> },
         { as: "own", name: "zone", control: () => <ZoneControl key="zone" address={address} /> },

@@ -82,6 +82,13 @@ describe("a creating call", () => {
     expect(new Set(keys()).size).toBe(1);
   });
 
+  it("that is sent twice at once, as by a double click, makes one thing and gives it to both", async () => {
+    const keys = answerInTurn(made, envelope(409, "CONFLICT", { "retry-after": "0" }), made);
+    expect(await Promise.all([createThing(), createThing()])).toEqual([{ id: "one" }, { id: "one" }]);
+    expect(keys()).toHaveLength(3);
+    expect(new Set(keys()).size).toBe(1);
+  });
+
   it("is a new one once something else was changed, such as the lost thing deleted", async () => {
     const keys = answerInTurn("connection lost", { status: 204 }, made);
     await failure(createThing());

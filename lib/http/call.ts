@@ -59,8 +59,9 @@ function requestFor<C extends Contract>(contract: C, input: CallInput<C>, { sign
 const mostWaits = 10;
 
 async function createOnce(url: string, request: RequestInit): Promise<unknown> {
+  // Held through all waits: an answer that comes to a twin of this call meanwhile, as after a double click, is this one's as well.
+  let key = repeatableKey.of(url);
   for (let waits = 0; ; ) {
-    const key = repeatableKey.of(url);
     const headers = { ...request.headers, "idempotency-key": key };
     try {
       const { result } = await answerTo(url, { ...request, headers });
@@ -74,8 +75,9 @@ async function createOnce(url: string, request: RequestInit): Promise<unknown> {
         continue;
       }
       repeatableKey.forget(url, key);
-      // The try before was about something else: this one is new.
       if (error.code !== "IDEMPOTENCY_KEY_REUSED") throw error;
+      // The try before was about something else: this one is new.
+      key = repeatableKey.of(url);
     }
   }
 }

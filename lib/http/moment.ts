@@ -27,11 +27,3 @@ export const RangeEnd = MomentOrDay.transform((text) => {
   // The last day of all ends where years still have four digits.
   return new Date(Math.min(Date.parse(text) + (isDay ? dayMs : 0), Date.UTC(10_000, 0) - 1)).toISOString();
 });
-
-/** Whether a range ends after it begins; half of one is in order. */
-export function isInOrder({ from, to }: { from?: string | undefined; to?: string | undefined }): boolean {
-  return from === undefined || to === undefined || Date.parse(from) < Date.parse(to);
-}
-
-/** What is said of a range that is not. */
-export const outOfOrder = { path: ["to"], message: "is not after from" };

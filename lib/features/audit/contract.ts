@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { Environment } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
-import { isInOrder, outOfOrder, RangeEnd, RangeStart } from "@/lib/http/moment";
+import { RangeEnd, RangeStart } from "@/lib/http/moment";
 import { listOf, Page } from "@/lib/http/page";
 import { Timestamp } from "@/lib/http/timestamp";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
+import { isInOrder, outOfOrder } from "@/lib/platform/span-order";
 import { eventTypeIds } from "@/lib/tenancy/event-catalogue";
 
 /** How long events are kept. */
@@ -24,6 +25,8 @@ export const AuditEvent = z.object({
   /** The key or token that was used; null for the dashboard and for sessions. */
   credential: z.object({ id: z.string(), name: z.string() }).nullable(),
   subject_id: z.string().nullable(),
+  /** What the event is about, as it or a member of the organization is called; null where it has no name. */
+  subject_name: z.string().nullable(),
   /** How it ended, and from where; null where an event does not say it. */
   outcome: z.string(),
   address: z.string().nullable(),

@@ -10,10 +10,10 @@ import { eventSentence } from "./event-sentence";
 
 const descriptions = new Map<string, string>(eventTypes.map(({ id, description }) => [id, description]));
 
-/** Events as they are shown, with the names of who acted and of what they used. */
+/** Events as they are shown, with the names of who acted, of what they used and of what it was about. */
 export async function describeEvents(organizationId: string, rows: readonly EventRow[]): Promise<AuditEvent[]> {
   const [people, credentials] = await Promise.all([
-    namePeople(organizationId, distinct(rows.map(({ actorId }) => actorId))),
+    namePeople(organizationId, distinct(rows.flatMap(({ actorId, subjectId }) => [actorId, subjectId]))),
     nameCredentials(organizationId, rows),
   ]);
   return rows.map((row) => {
@@ -33,6 +33,7 @@ export async function describeEvents(organizationId: string, rows: readonly Even
       ...told,
       environment: row.environment,
       subject_id: row.subjectId,
+      subject_name: nameIn(told.data) ?? (row.subjectId === null ? null : people.get(row.subjectId)?.name || null),
       outcome: row.outcome ?? "success",
       address: row.address,
       user_agent: row.userAgent,
@@ -41,6 +42,15 @@ export async function describeEvents(organizationId: string, rows: readonly Even
       hash: row.hash,
     };
   });
+}
+
+/** What an event itself calls what it is about. */
+function nameIn({ name, email }: AuditEvent["data"]): string | null {
+  return textIn(name) ?? textIn(email);
+}
+
+function textIn(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
 }
 
 /** What an event itself calls the credential that it is about: sessions have no name elsewhere, and others may be gone. */
@@ -54,7 +64,7 @@ export function absentActor(id: string): Actor {
   return { id, name: id === operator ? "The operator of this deployment" : "A deleted user", email: null };
 }
 
-/** Names of who acted. Only members are named: administrators of the deployment act on organizations of others. */
+/** Names of users among identifiers. Only members are named: administrators of the deployment act on organizations of others. */
 export async function namePeople(organizationId: string, ids: readonly string[]): Promise<Map<string, Actor>> {
   const users = await runtime().database.prisma.user.findMany({
     where: { id: { in: [...ids] } },

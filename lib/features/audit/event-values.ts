@@ -8,10 +8,14 @@ import { type EventValue, offeredValues, type ValueField, type ValueQuery } from
 /** How many of the latest events are looked through, so that the longest log costs no more. */
 const lookedThrough = 10_000;
 
+/** A member's name: what people do with their own account names nobody else. */
+const memberNameSql = `(SELECT nullif(u.name, '') FROM memberships m JOIN users u ON u.id = m.user_id
+                         WHERE m.organization_id = $1 AND m.user_id = seen.value)`;
+
 /** The column of a field, and what its values are called. */
 const sources: Readonly<Record<ValueField, { column: string; name: string }>> = {
   credential: { column: "credential_id", name: credentialNameSql("seen.value") },
-  target: { column: "subject_id", name: "seen.name" },
+  target: { column: "subject_id", name: `coalesce(seen.name, ${memberNameSql})` },
   address: { column: "address", name: "NULL::text" },
   agent: { column: "user_agent", name: "NULL::text" },
 };

@@ -78,6 +78,22 @@ describe("the audit log", () => {
     });
   });
 
+  test("names what an event is about: as the event itself does, a member as they are called, and nobody of elsewhere", async () => {
+    const owner = await createUser();
+    await open().database.prisma.user.update({ where: { id: owner.id }, data: { name: "Ada" } });
+    const subjects = [owner.id, admin.id, "thing"];
+    for (const subjectId of subjects) await record(owner.principal, { subjectId });
+    await record(owner.principal, { subjectId: admin.id, data: { name: "", email: "said@example.test" } });
+    await record(owner.principal);
+    const { data } = await list(owner.token, "?type=webhook.test");
+    expect(data.map((event: { subject_name: unknown }) => event.subject_name).toReversed()).toEqual([
+      ...["Ada", "An administrator of this deployment", null],
+      ...["said@example.test", null],
+    ]);
+    const targets = await findEventValues(owner.principal, { field: "target", search: "ada" });
+    expect(targets.data).toContainEqual({ value: owner.id, name: "Ada" });
+  });
+
   test("filters by target: what was done to one thing, and nothing of another organization", async () => {
     const [owner, stranger] = [await createUser(), await createUser()];
     const key = await createKey(owner, { scopes });

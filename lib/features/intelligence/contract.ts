@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { MemoryType } from "@/lib/generated/prisma/enums";
 import { apiV1Callers, type Contract, defineContract } from "@/lib/http/contract";
-import { isInOrder, outOfOrder, RangeEnd, RangeStart } from "@/lib/http/moment";
+import { RangeEnd, RangeStart } from "@/lib/http/moment";
 import { Instant } from "@/lib/http/timestamp";
+import { isInOrder, outOfOrder } from "@/lib/platform/span-order";
 
 const MemoryId = z.string().min(1).max(200);
 /** Where given, the caller's own tenant; else 403 TENANT_MISMATCH. */

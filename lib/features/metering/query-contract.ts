@@ -3,8 +3,9 @@ import { MeterAggregation, MeterUnit } from "@/lib/generated/prisma/enums";
 import { seenBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { ExternalId } from "@/lib/http/external-id";
-import { isInOrder, outOfOrder, RangeEnd, RangeStart } from "@/lib/http/moment";
+import { RangeEnd, RangeStart } from "@/lib/http/moment";
 import { Instant } from "@/lib/http/timestamp";
+import { isInOrder, outOfOrder } from "@/lib/platform/span-order";
 import { MeterParams, meterPath, PropertyPath } from "./contract";
 
 const hourMs = 3_600_000;

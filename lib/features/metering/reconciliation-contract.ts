@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { seenBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
-import { isInOrder, outOfOrder, RangeEnd, RangeStart } from "@/lib/http/moment";
+import { RangeEnd, RangeStart } from "@/lib/http/moment";
 import { Instant } from "@/lib/http/timestamp";
+import { isInOrder, outOfOrder } from "@/lib/platform/span-order";
 import { MeterParams, meterPath, PropertyPath } from "./contract";
 
 /** How many differences one answer holds. */

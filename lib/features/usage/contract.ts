@@ -5,10 +5,11 @@ import { Environment, WatchedCredential } from "@/lib/generated/prisma/enums";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { ExternalId } from "@/lib/http/external-id";
-import { isInOrder, outOfOrder, RangeEnd, RangeStart } from "@/lib/http/moment";
+import { RangeEnd, RangeStart } from "@/lib/http/moment";
 import { RecentRequest } from "@/lib/http/recent-request";
 import { Instant } from "@/lib/http/timestamp";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
+import { isInOrder, outOfOrder } from "@/lib/platform/span-order";
 import { isZone } from "./zone-days";
 
 const ownPages = { product: "dashboard", allow: ["dashboard-session"], audience: "dashboard" } as const;
