@@ -45,8 +45,8 @@ test("an owner bounds what test keys use: the budget tells at its thresholds, de
     await page.getByRole("menuitem", { name: item }).press("Enter");
   };
   await act("Alerts…");
-  await expect(dialog).toContainText("100 %: 4 of 4");
-  await expect(dialog).toContainText("50 %: 2 of 4");
+  await expect(dialog).toContainText("100%: 4 of 4");
+  await expect(dialog).toContainText("50%: 2 of 4");
   await page.keyboard.press("Escape");
   await act("Change…");
   await dialog.getByLabel("Amount").fill("6");

@@ -49,7 +49,7 @@ test("a prompt is written, changed, compared, evaluated over an imported dataset
   await page.getByLabel("Value of expectation 1").fill("within \\d days");
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.waitForURL(/\/evaluations\/eval_/);
-  await expect(page.getByText("50 %")).toBeVisible();
+  await expect(page.getByText("50%")).toBeVisible();
   await page.getByText("Failed (1)").click();
   await expect(page.getByText("Row 2 failed")).toBeVisible();
   await expect(page.getByText("Row 1 passed")).toBeHidden();

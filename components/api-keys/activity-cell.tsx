@@ -38,6 +38,6 @@ function counted(count: number): string {
 
 /** Few failures among many requests are not none. */
 function shareText(share: number): string {
-  if (share === 0) return "0 %";
-  return share < 0.01 ? "< 1 %" : `${Math.round(share * 100)} %`;
+  if (share === 0) return "0%";
+  return share < 0.01 ? "< 1%" : `${Math.round(share * 100)}%`;
 }

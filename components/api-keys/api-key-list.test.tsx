@@ -137,7 +137,7 @@ describe("the list of keys", () => {
     });
     const { unmount } = renderPage(page, "/dashboard/api-keys");
     const row = within(await rowOf("Key 1"));
-    expect(await row.findByText(/10 %/)).toBeDefined();
+    expect(await row.findByText(/10%/)).toBeDefined();
     expect(row.getByRole("img", { name: "Requests of the last 7 days: 0, 0, 0, 0, 0, 50, 150" })).toBeDefined();
     expect(row.getByText("Rejected lately")).toBeDefined();
     expect(within(await rowOf("Key 2")).getByText("Not yours to see")).toBeDefined();

@@ -81,8 +81,8 @@ function KeyName({ apiKey, context: { density, products } }: { apiKey: ApiKey; c
   return (
     <span className="block min-w-0" title={[name, hint, about, tags.join(" ")].filter(Boolean).join(" · ")}>
       <span className="flex min-w-0 items-baseline gap-2">
-        <IntentLink href={`/dashboard/api-keys/${id}`} className="truncate font-medium text-foreground hover:underline">
-          <bdi>{name}</bdi>
+        <IntentLink href={`/dashboard/api-keys/${id}`} className="min-w-0 font-medium text-foreground hover:underline">
+          <bdi className="block truncate text-left">{name}</bdi>
         </IntentLink>
         {compact && (
           <span className="shrink-0 whitespace-nowrap font-mono text-xs text-muted max-sm:hidden">

@@ -26,7 +26,8 @@ export function KeyOpens({ keyId }: { keyId: string }) {
             {endpoints.length} {endpoints.length === 1 ? "endpoint" : "endpoints"}, by its scopes, its maker, the plan
             and the organization's policy, from an address that it may be used from.
           </p>
-          <ScrollList label="Endpoints" className="max-h-72 divide-y text-sm">
+          {/* No whole number of rows: half of one says that there are more. */}
+          <ScrollList label="Endpoints" className="max-h-[19.25rem] divide-y text-sm">
             {endpoints.map(({ method, path, summary }) => (
               <li key={`${method} ${path}`} className="py-2">
                 <span className="font-mono text-xs break-all">

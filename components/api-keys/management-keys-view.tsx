@@ -36,7 +36,7 @@ export function ManagementKeysView() {
   const close = () => setTarget(null);
   return (
     <>
-      <div className="mb-4 flex justify-end">
+      <div className="mb-4 flex sm:justify-end">
         <AddButton variant="primary" onClick={() => setCreating(true)}>
           Create management key
         </AddButton>

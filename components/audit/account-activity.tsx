@@ -37,7 +37,9 @@ const columns: readonly Column<AuditEvent>[] = [
     className: "sm:max-w-none",
     cell: ({ summary, data: { attempts } }) => (
       <>
-        <bdi className="wrap-anywhere">{summary}</bdi>
+        <bdi dir="ltr" className="wrap-anywhere">
+          {summary}
+        </bdi>
         {typeof attempts === "number" && attempts > 1 && (
           <span className="block text-xs text-muted">{attempts} attempts</span>
         )}

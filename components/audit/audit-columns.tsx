@@ -30,7 +30,10 @@ export const auditColumns: readonly Column<AuditEvent, Context>[] = [
     cell: ({ summary, environment, type }) => (
       <>
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <bdi className="font-medium wrap-anywhere">{summary}</bdi>
+          {/* A sentence of ours, whatever the script of the names in it. */}
+          <bdi dir="ltr" className="line-clamp-3 font-medium wrap-anywhere" title={summary}>
+            {summary}
+          </bdi>
           {environment === "development" && <Badge tone="neutral">Development</Badge>}
         </span>
         <span className="block font-mono text-xs text-muted">{type}</span>
@@ -41,7 +44,7 @@ export const auditColumns: readonly Column<AuditEvent, Context>[] = [
     label: "Who",
     cell: ({ actor, credential }) => (
       <span className={short}>
-        <bdi className="block truncate" title={actor?.email ?? undefined}>
+        <bdi className="block truncate text-left" title={actor?.email ?? undefined}>
           {actor?.name ?? (credential ? credential.name : productName())}
         </bdi>
         {credential && (

@@ -194,7 +194,7 @@ export function BudgetAlertsDialog({ level, budget, onClose }: OneProps) {
         {query.data?.map(({ owner, owner_label, percent, used, amount, told_at }) => (
           <li key={`${owner} ${percent} ${told_at}`} className="flex flex-wrap justify-between gap-x-4 gap-y-1 py-2">
             <span className="min-w-0">
-              {percent} %: {used.toLocaleString("en-US")} of {amount.toLocaleString("en-US")}
+              {percent}%: {used.toLocaleString("en-US")} of {amount.toLocaleString("en-US")}
               {budget.of !== "organization" && (
                 <>
                   {owner_label !== null && <bdi className="block wrap-anywhere">{owner_label}</bdi>}

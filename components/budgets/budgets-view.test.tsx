@@ -113,7 +113,7 @@ describe("the list of budgets", () => {
     expect(within(dialog).queryByText("No threshold was reached yet.")).toBeNull();
     isWell = true;
     await user.click(within(dialog).getByRole("button", { name: "Retry" }));
-    expect(await within(dialog).findByText("50 %: 5,000 of 10,000")).toBeDefined();
+    expect(await within(dialog).findByText("50%: 5,000 of 10,000")).toBeDefined();
   });
 
   it("offers by name whom a new one is of, and forgets who was chosen where another kind is", async () => {

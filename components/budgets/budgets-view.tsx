@@ -29,7 +29,7 @@ function BudgetTable({ level, list }: { level: BudgetLevel } & Pick<FrameProps<S
   const Chosen = target && dialogs[target.action];
   return (
     <>
-      <div className="mb-4 flex justify-end">
+      <div className="mb-4 flex sm:justify-end">
         <AddButton variant="primary" onClick={() => setIsCreating(true)}>
           Create budget
         </AddButton>

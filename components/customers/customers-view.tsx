@@ -26,7 +26,7 @@ export function CustomersView() {
   const [target, setTarget] = useState<{ action: CustomerAction; customer: Customer } | null>(null);
   return (
     <>
-      <div className="mb-4 flex justify-end">
+      <div className="mb-4 flex sm:justify-end">
         <AddButton variant="primary" onClick={() => setCreating(true)}>
           Create customer
         </AddButton>

@@ -40,5 +40,5 @@ export function isUnfinished({ status }: Pick<Evaluation, "status">): boolean {
 
 /** The share of rows that passed, rounded down so that 100 % means all of them. */
 export function scoreText(score: number | null): string {
-  return score === null ? "–" : `${Math.floor(score * 1_000) / 10} %`;
+  return score === null ? "–" : `${Math.floor(score * 1_000) / 10}%`;
 }

@@ -21,7 +21,7 @@ export function NamespacesView() {
   const close = () => setTarget(null);
   return (
     <>
-      <div className="mb-4 flex justify-end">
+      <div className="mb-4 flex sm:justify-end">
         <AddButton variant="primary" onClick={() => setTarget({ action: "create", namespace: "" })}>
           Create namespace
         </AddButton>

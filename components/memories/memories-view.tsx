@@ -4,18 +4,20 @@ import { type ReactNode, useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { AddButton } from "@/components/ui/add-button";
 import { FilterBar } from "@/components/ui/filter-bar";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { SortedTableList } from "@/components/ui/sorted-table-list";
 import { TableList } from "@/components/ui/table-list";
 import { type Address, useAddress } from "@/components/ui/use-address";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { useList } from "@/components/ui/use-list";
 import type { Memory } from "@/lib/features/memories/contract";
-import { DeleteMemoryDialog } from "./delete-memory-dialog";
 import { memoryColumns } from "./memory-columns";
-import { MemoryDialog } from "./memory-dialog";
 import { memoriesAtOnce, memoryFilters, memoryList, memorySearch, memorySorting } from "./memory-list";
 import { memoryTypeLabels } from "./memory-words";
 import { NewMemoryDialog } from "./new-memory-dialog";
+
+const memoryDialog = partOf(async () => (await import("./memory-dialog")).MemoryDialog);
+const deleteMemoryDialog = partOf(async () => (await import("./delete-memory-dialog")).DeleteMemoryDialog);
 
 const types = [
   { value: "", label: "Every type" },
@@ -56,8 +58,13 @@ export function MemoriesView() {
       />
       {q ? <FoundMemories {...shown} query={q} /> : <AllMemories {...shown} />}
       <NewMemoryDialog open={creating} onClose={() => setCreating(false)} />
-      {target?.what === "open" && <MemoryDialog memory={target.memory} onClose={() => setTarget(null)} />}
-      {target?.what === "delete" && <DeleteMemoryDialog memory={target.memory} onClose={() => setTarget(null)} />}
+      {target && (
+        <OnDemand
+          part={target.what === "open" ? memoryDialog : deleteMemoryDialog}
+          memory={target.memory}
+          onClose={() => setTarget(null)}
+        />
+      )}
     </>
   );
 }

@@ -18,9 +18,9 @@ export const memoryColumns: readonly Column<Memory, MemoryActions>[] = [
         <button
           type="button"
           onClick={() => onOpen(memory)}
-          className="focus-ring block max-w-full truncate rounded text-left font-medium hover:underline max-sm:min-h-11"
+          className="focus-ring block max-w-full rounded font-medium hover:underline max-sm:min-h-11"
         >
-          <bdi>{memory.content}</bdi>
+          <bdi className="block truncate text-left">{memory.content}</bdi>
         </button>
         <span className="block truncate font-mono text-xs text-muted">{memory.id}</span>
       </>

@@ -18,7 +18,7 @@ export function MetersView() {
   const [deleted, setDeleted] = useState<Meter | null>(null);
   return (
     <>
-      <div className="mb-4 flex justify-end">
+      <div className="mb-4 flex sm:justify-end">
         <AddButton variant="primary" onClick={() => setCreating(true)}>
           Create meter
         </AddButton>

@@ -18,9 +18,9 @@ export const memberColumns: readonly Column<Member, Context>[] = [
     cell: ({ name, email, you }) => (
       <>
         <span className="flex items-center gap-2">
-          <span className="truncate font-medium" title={name}>
-            <bdi>{name}</bdi>
-          </span>
+          <bdi className="block truncate text-left font-medium" title={name}>
+            {name}
+          </bdi>
           {you && <Badge tone="neutral">You</Badge>}
         </span>
         <span className="block truncate text-xs text-muted">{email}</span>

@@ -34,5 +34,5 @@ function barOf(looks: number, failed: number): string {
 
 /** Rounded down: something that failed once did not work all the time. */
 function share(looks: number, failed: number): string {
-  return `${Math.floor(((looks - failed) / looks) * 10_000) / 100} %`;
+  return `${Math.floor(((looks - failed) / looks) * 10_000) / 100}%`;
 }

@@ -30,8 +30,8 @@ export function BackLink({
           </li>
         ))}
         {current !== undefined && (
-          <li aria-current="page" className="min-w-0 max-w-64 truncate text-foreground">
-            <bdi>{current}</bdi>
+          <li aria-current="page" className="min-w-0 max-w-64 text-foreground">
+            <bdi className="block truncate text-left">{current}</bdi>
           </li>
         )}
       </ol>

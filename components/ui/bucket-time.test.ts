@@ -30,6 +30,13 @@ describe("bucket names", () => {
     expect(tickName("2026-11-14T06:00:00.000Z", hourly, now)).toBe("06:00");
     expect(tickName("2026-11-14T00:00:00.000Z", { ...hourly, zone: "America/New_York" }, now)).toBe("19:00");
   });
+  test("an hour that the end of summer time repeats is named with its offset, both times", () => {
+    const steps = { interval: "hour", zone: "America/New_York" } as const;
+    const names = ["04", "05", "06", "07"].map((hour) => bucketName(`2026-11-01T${hour}:00:00.000Z`, steps, now));
+    expect(names).toEqual([
+      ...["1 Nov, 00:00–01:00", "1 Nov, 01:00 (UTC−4)", "1 Nov, 01:00 (UTC−5)", "1 Nov, 02:00–03:00"],
+    ]);
+  });
   test("a span names its first and last day, or its first and last moment", () => {
     const days = { from: "2026-11-01T00:00:00.000Z", to: "2026-11-08T00:00:00.000Z" };
     expect(spanName({ ...days, ...daily }, now)).toBe("1 Nov – 7 Nov");
@@ -44,6 +51,8 @@ describe("bucket names", () => {
   });
   test("a zone is printed with what its clocks show at that time of the year", () => {
     expect(zoneText("UTC", new Date(now))).toBe("UTC");
+    expect(zoneText("Asia/Kolkata", new Date(now + 31_500))).toBe("Asia/Kolkata (UTC+5:30)");
+    expect(zoneText("America/New_York", new Date(now + 59_999))).toBe("America/New_York (UTC−5)");
     expect(zoneText("Europe/Berlin", new Date(now))).toBe("Europe/Berlin (UTC+1)");
     expect(zoneText("Europe/Berlin", new Date("2026-07-01T00:00:00Z"))).toBe("Europe/Berlin (UTC+2)");
     expect(zoneText("America/St_Johns", new Date(now))).toBe("America/St_Johns (UTC−3:30)");

@@ -1,4 +1,4 @@
-import { zonedClock, zonedDay, zonedMonth, zonedTime } from "./zoned-time";
+import { offsetText, zonedClock, zonedDay, zonedMonth, zonedTime } from "./zoned-time";
 
 /** How long the steps of a chart are, and whose clocks say when they begin. */
 export type Steps = { interval: "minute" | "hour" | "day" | "month"; zone: string };
@@ -15,7 +15,14 @@ export function bucketName(start: string, { interval, zone }: Steps, nowMs: numb
   const day = zonedDay(at, new Date(nowMs), zone);
   if (interval === "day") return day;
   const end = new Date(at.getTime() + lengthsMs[interval]);
-  return `${day}, ${zonedClock(at, zone)}–${zonedClock(end, zone)}`;
+  const text = `${day}, ${zonedClock(at, zone)}–${zonedClock(end, zone)}`;
+  return isRepeated(at, zone) ? `${day}, ${zonedClock(at, zone)} (${offsetText(zone, at)})` : text;
+}
+
+/** Whether a zone's clocks show an instant's time twice, as in the hour that the end of summer time repeats. */
+function isRepeated(at: Date, zone: string): boolean {
+  const clock = zonedClock(at, zone);
+  return [-1, 1].some((step) => zonedClock(new Date(at.getTime() + step * lengthsMs.hour), zone) === clock);
 }
 
 /** A bucket named as short as an axis allows: days by date, hours and minutes by time, midnights by date. */
@@ -36,8 +43,8 @@ export function tickPlaces(starts: readonly string[], { interval, zone }: Steps,
   return candidates.filter((_, index) => (candidates.length - 1 - index) % step === 0);
 }
 
-/** The first whole hour of a day, which is where days of usage begin. */
-function isMidnight(at: Date, zone: string): boolean {
+/** Whether an instant is the first whole hour of a day, which is where days of usage begin. */
+export function isMidnight(at: Date, zone: string): boolean {
   return zonedTime(at, zone).hour === 0 && at.getTime() % lengthsMs.hour === 0;
 }
 

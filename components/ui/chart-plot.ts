@@ -2,7 +2,7 @@
 export type PlotSize = { width: number; buckets: number };
 
 /** Room for the numbers of an axis on the left, and for the end of the last label on the right. */
-export const chartMargin = { left: 44, right: 12, top: 8 } as const;
+export const chartMargin = { left: 50, right: 12, top: 8 } as const;
 /** Heights of the parts of a chart, in pixels. */
 export const chartHeights = { counts: 240, times: 24, latencies: 96 } as const;
 

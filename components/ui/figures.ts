@@ -16,7 +16,7 @@ export function percent(share: number | null): string {
   if (share === null) return "–";
   if (share > 0 && share < 0.001) return "<0.1%";
   if (share < 1 && share > 0.999) return ">99.9%";
-  const nearTheEnds = share !== 0 && share !== 1 && (share < 0.1 || share >= 0.99);
+  const nearTheEnds = share !== 0 && share !== 1 && (share < 0.1 || share >= 0.9);
   return `${(share * 100).toFixed(nearTheEnds ? 1 : 0)}%`;
 }
 

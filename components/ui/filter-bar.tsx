@@ -1,8 +1,9 @@
 "use client";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useId, useState } from "react";
 import type { AddressRules } from "./address";
 import { Button } from "./button";
+import { Glyph } from "./glyph";
 import { SearchBox, type SecretSearch } from "./search-box";
 import { Segmented } from "./segmented";
 import { type Option, Select } from "./select";
@@ -21,6 +22,9 @@ export type FilterControl<Name> =
     }
   | { as: "own"; name: Name; control: (value: string | undefined, set: (value: string) => void) => ReactNode };
 
+/** Beyond this many controls phones show the first alone, and the rest behind a button: the page's own begins in view. */
+const mostOnPhones = 4;
+
 /** The controls of a page's address, and the way back to everything, unless that stands elsewhere. */
 export function FilterBar<Rules extends AddressRules>({
   address: { values, set, clear, isSet },
@@ -31,15 +35,37 @@ export function FilterBar<Rules extends AddressRules>({
   controls: readonly FilterControl<keyof Rules & string>[];
   clears?: boolean;
 }) {
+  const id = useId();
+  const [isOpen, setIsOpen] = useState(false);
+  const isFolded = controls.length > mostOnPhones;
+  const [shown, rest] = isFolded ? [controls.slice(0, 1), controls.slice(1)] : [controls, []];
+  const inUse = rest.filter(({ name }) => values[name] !== undefined).length;
+  const controlOf = (control: (typeof controls)[number]) => {
+    const { name } = control;
+    // A value of the address is a string by its rule.
+    const value = values[name] as string | undefined;
+    const choose = (next: string) => set({ [name]: next } as Parameters<typeof set>[0]);
+    return <Control key={name} control={control} value={value} choose={choose} />;
+  };
   return (
     <search className="mb-4 flex flex-wrap items-center gap-2">
-      {controls.map((control) => {
-        const { name } = control;
-        // A value of the address is a string by its rule.
-        const value = values[name] as string | undefined;
-        const choose = (next: string) => set({ [name]: next } as Parameters<typeof set>[0]);
-        return <Control key={name} control={control} value={value} choose={choose} />;
-      })}
+      {shown.map(controlOf)}
+      {isFolded && (
+        <>
+          <Button
+            aria-expanded={isOpen}
+            aria-controls={id}
+            onClick={() => setIsOpen(!isOpen)}
+            className="w-full sm:hidden"
+          >
+            {inUse > 0 ? `Filters (${inUse})` : "Filters"}
+            <Glyph of="chevron" className={`size-4 text-muted ${isOpen ? "rotate-180" : ""}`} />
+          </Button>
+          <div id={id} className={isOpen ? "contents" : "contents max-sm:hidden"}>
+            {rest.map(controlOf)}
+          </div>
+        </>
+      )}
       {clears && isSet && <ClearFilters onClear={clear} />}
     </search>
   );

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 
 /**
  * What a row is called, cut where it is too long, with a line about it below; `href` leads to its page. A name that is
- * written from right to left keeps to itself.
+ * written from right to left keeps to itself, and is cut at its own end, which is the left one.
  */
 export function NameCell({
   name,
@@ -25,12 +25,12 @@ export function NameCell({
   return (
     <>
       {href ? (
-        <Link href={href} className="block truncate font-medium text-foreground hover:underline" title={title}>
-          <bdi>{name}</bdi>
+        <Link href={href} className="block font-medium text-foreground hover:underline" title={title}>
+          <bdi className="block truncate text-left">{name}</bdi>
         </Link>
       ) : (
-        <span className="block truncate font-medium" title={title}>
-          <bdi>{name}</bdi>
+        <span className="block font-medium" title={title}>
+          <bdi className="block truncate text-left">{name}</bdi>
         </span>
       )}
       {note && <span className={`block truncate text-xs text-muted ${mono ? "font-mono" : ""}`}>{note}</span>}

@@ -109,7 +109,7 @@ function RequestTable({ requests }: { requests: readonly ShownRequest[] }) {
               <span className="font-mono text-xs break-all">{endpoint}</span>
             </TD>
             <TD label="Status">
-              <span className="flex flex-wrap items-center gap-2">
+              <span className="relative flex flex-wrap items-center gap-2">
                 <Badge tone={statusTone(status)}>{String(status)}</Badge>
                 {code && <span className="text-xs text-muted">{code}</span>}
                 {meaning && <span className="sr-only">{meaning}</span>}

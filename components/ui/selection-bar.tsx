@@ -31,7 +31,7 @@ export function SelectionBar<Row>({
       <span className="font-medium tabular-nums">{chosen.toLocaleString("en")} selected</span>
       {note !== null && <span className="text-muted">{note}</span>}
       <span className="flex flex-1 flex-wrap items-center justify-end gap-2">
-        {chosen > 0 && chosen < Math.min(count, most) && (
+        {chosen > 0 && selectAll && (
           <Button variant="ghost" size="sm" pending={busy} onClick={selectAll}>
             {count > most
               ? `Select the first ${most.toLocaleString("en")}`

@@ -5,14 +5,15 @@ import { renderPage } from "@/lib/testing/render-page";
 import type { Span } from "./chart-frame";
 import { SpanDialog } from "./span-dialog";
 
-async function open(zone: string) {
+const morning = { from: "2026-03-10T09:00:00.000Z", to: "2026-03-10T10:30:00.000Z" };
+
+async function open(zone: string, span: Span = morning) {
   const chosen: Span[] = [];
   renderPage(
     <SpanDialog
       zone={zone}
       kept="Days are kept for good."
-      from="2026-03-10T09:00:00.000Z"
-      to="2026-03-10T10:30:00.000Z"
+      {...span}
       onClose={() => undefined}
       onChoice={(span) => chosen.push(span)}
     />,
@@ -31,6 +32,15 @@ it("takes the first and the last day by keyboard, whole days on the clocks of th
   await waitFor(() => expect(document.activeElement).toBe(day(/29 March 2026/)));
   await userEvent.click(screen.getByRole("button", { name: "Show" }));
   expect(chosen).toEqual([{ from: "2026-03-22T23:00:00.000Z", to: "2026-03-29T22:00:00.000Z" }]);
+});
+
+it("takes whole days as usage has them, where they begin at the first whole hour of UTC", async () => {
+  const days = { from: "2026-03-09T19:00:00.000Z", to: "2026-03-12T19:00:00.000Z" };
+  const chosen = await open("Asia/Kolkata", days);
+  const [from, to] = [screen.getByLabelText("From"), screen.getByLabelText("To")] as HTMLInputElement[];
+  expect([from?.value, to?.value]).toEqual(["2026-03-10T00:00", "2026-03-13T00:00"]);
+  await userEvent.click(screen.getByRole("button", { name: "Show" }));
+  expect(chosen).toEqual([days]);
 });
 
 it("takes typed times to the minute, and says why it cannot take others", async () => {

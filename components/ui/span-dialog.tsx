@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import { isMidnight } from "./bucket-time";
 import { Button } from "./button";
 import { Calendar } from "./calendar";
 import type { Span } from "./chart-frame";
@@ -10,6 +11,7 @@ import { clockOf, instantOf } from "./local-clock";
 import { zoneText } from "./zoned-time";
 
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 
 /** A span chosen from a calendar or typed, on the clocks of the page's zone: the first day's midnight to the last day's end. */
 export function SpanDialog({
@@ -29,10 +31,8 @@ export function SpanDialog({
   onChoice: (span: Span) => void;
 }) {
   const [now] = useState(() => Date.now());
-  const [start, setStart] = useState(() =>
-    clockOf(from ? Date.parse(from) : now - 6 * dayMs, zone, from ? undefined : "00:00"),
-  );
-  const [end, setEnd] = useState(() => clockOf(to ? Date.parse(to) : now, zone));
+  const [start, setStart] = useState(() => (from ? shownClock(from, zone) : clockOf(now - 6 * dayMs, zone, "00:00")));
+  const [end, setEnd] = useState(() => (to ? shownClock(to, zone) : clockOf(now, zone)));
   /** A first day was chosen from the calendar, and its last one is awaited. */
   const [isOpenEnded, setOpenEnded] = useState(false);
   const [fromMs, toMs] = [instantOf(start, zone), instantOf(end, zone)];
@@ -64,7 +64,9 @@ export function SpanDialog({
             disabled={problem !== null}
             onClick={() => {
               if (fromMs === null || toMs === null) return;
-              onChoice({ from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() });
+              const isWholeDays = [start, end].every((clock) => clock.endsWith("T00:00"));
+              const [first, last] = isWholeDays ? [firstHour(fromMs), firstHour(toMs)] : [fromMs, toMs];
+              onChoice({ from: new Date(first).toISOString(), to: new Date(last).toISOString() });
             }}
           >
             Show
@@ -102,6 +104,17 @@ export function SpanDialog({
       </div>
     </Dialog>
   );
+}
+
+/** Days of usage begin at the first whole hour of UTC, which in some zones is up to an hour after midnight. */
+function firstHour(ms: number): number {
+  return Math.ceil(ms / hourMs) * hourMs;
+}
+
+/** An end of the span in view, as its field shows it: where a day of usage begins, that day's midnight. */
+function shownClock(at: string, zone: string): string {
+  const moment = new Date(at);
+  return clockOf(moment.getTime(), zone, isMidnight(moment, zone) ? "00:00" : undefined);
 }
 
 function nextDay(day: string): string {

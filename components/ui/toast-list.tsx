@@ -38,8 +38,8 @@ export function ToastList({
         >
           {icons[tone]}
           <div className="min-w-0 flex-1">
-            <Radix.Title className="font-medium">{title}</Radix.Title>
-            {description && <Radix.Description className="text-muted">{description}</Radix.Description>}
+            <Radix.Title className="font-medium wrap-anywhere">{title}</Radix.Title>
+            {description && <Radix.Description className="wrap-anywhere text-muted">{description}</Radix.Description>}
           </div>
           {undo && (
             <Radix.Action

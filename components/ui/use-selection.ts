@@ -22,8 +22,8 @@ export type Selected<Row> = {
   clear: () => void;
   /** How many can be selected at most. */
   most: number;
-  /** Selects what matches, as much of it as may be. */
-  selectAll: () => void;
+  /** Selects what matches, as much of it as may be; null once it has. */
+  selectAll: (() => void) | null;
   /** Rows are being read for it. */
   busy: boolean;
   /** What became of the last wish where it could not be met whole. */
@@ -35,6 +35,8 @@ export function useSelection<Row>({ scope, count, read, idOf, nameOf, whyNot, mo
   const [held, setHeld] = useState<{ scope: string; rows: ReadonlyMap<string, Row> }>({ scope, rows: new Map() });
   const [busy, setBusy] = useState(false);
   const [note, setNote] = useState<string | null>(null);
+  /** How many were selected when all that may be were. */
+  const [whole, setWhole] = useState<number | null>(null);
   const anchor = useRef<number | null>(null);
   const rows: ReadonlyMap<string, Row> = held.scope === scope ? held.rows : new Map();
   const told = held.scope === scope ? note : null;
@@ -48,6 +50,7 @@ export function useSelection<Row>({ scope, count, read, idOf, nameOf, whyNot, mo
   const add = async (range: RowRange) => {
     setBusy(true);
     setNote(null);
+    setWhole(null);
     try {
       const found = await read(range);
       const able = found.filter((row) => whyNot(row) === null);
@@ -55,13 +58,15 @@ export function useSelection<Row>({ scope, count, read, idOf, nameOf, whyNot, mo
         for (const row of able) if (next.size < most) next.set(idOf(row), row);
       });
       setNote(noteOn(found.length - able.length, range, most));
+      if (range.first === 0 && range.last === lastOfAll) setWhole(able.length);
     } catch {
       setNote("Some of these could not be read, so none of them was selected. Try again.");
     } finally {
       setBusy(false);
     }
   };
-  const selectAll = () => void add({ first: 0, last: Math.min(count, most) - 1 });
+  const lastOfAll = Math.min(count, most) - 1;
+  const selectAll = () => void add({ first: 0, last: lastOfAll });
   const clear = () => {
     anchor.current = null;
     setNote(null);
@@ -84,7 +89,7 @@ export function useSelection<Row>({ scope, count, read, idOf, nameOf, whyNot, mo
     rows: [...rows.values()],
     clear,
     most,
-    selectAll,
+    selectAll: rows.size < Math.min(count, most) && rows.size !== whole ? selectAll : null,
     busy,
     note: told,
     selection: {

@@ -53,9 +53,10 @@ export function zoneText(zone: string, from: Date, to: Date = from): string {
 }
 
 /** `UTC−3:30`: how far a zone's clocks are ahead of UTC at an instant. */
-function offsetText(zone: string, at: Date): string {
+export function offsetText(zone: string, at: Date): string {
   const { year, month, day, hour, minute } = zonedTime(at, zone);
-  const minutes = Math.round((Date.UTC(year, month - 1, day, hour, minute) - at.getTime()) / 60_000);
+  // By whole minutes: an instant has seconds, which clocks here do not show.
+  const minutes = Math.round(Date.UTC(year, month - 1, day, hour, minute) / 60_000) - Math.floor(at.getTime() / 60_000);
   const rest = Math.abs(minutes) % 60;
   const hours = Math.floor(Math.abs(minutes) / 60);
   return `UTC${minutes < 0 ? "−" : "+"}${hours}${rest ? `:${String(rest).padStart(2, "0")}` : ""}`;

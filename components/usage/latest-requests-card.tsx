@@ -45,7 +45,7 @@ function LatestRow({ at, endpoint, status, code, meaning, latencyMs, ...sent }: 
       <Badge tone={statusTone(status)}>{String(status)}</Badge>
       <span className="min-w-0">
         <span className="block font-mono text-xs break-all">{endpoint}</span>
-        <span className="block truncate text-xs text-muted">
+        <span className="relative block text-xs wrap-anywhere text-muted">
           <Link
             href={contractUrl("/dashboard/usage", {}, { range: "24h", key: credentialId })}
             prefetch={false}

@@ -12,6 +12,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { UnreadState } from "@/components/ui/unread-state";
 import type { Address } from "@/components/ui/use-address";
 import { useZoom } from "@/components/ui/use-zoom";
+import { ZoomOutButton } from "@/components/ui/zoom-out-button";
 import type { UsageReport } from "@/lib/features/usage/contract";
 import { FiguresSkeleton } from "./figures-skeleton";
 import { percentiles } from "./latency-lines";
@@ -19,7 +20,7 @@ import { SeriesLegend } from "./series-legend";
 import { askedSpan, shownSpan } from "./span-text";
 import { isFiltered, tellsTags, type usageFilters, usageQueryOf, withoutFilters } from "./usage-filter";
 import { paceText } from "./usage-queries";
-import { changeSince } from "./usage-series";
+import { comparedOf } from "./usage-series";
 import { UsageTable } from "./usage-table";
 import { ViewActions } from "./view-actions";
 
@@ -52,7 +53,7 @@ export function RequestsCard({
     <Card
       title="Requests"
       description={data ? `${shownSpan(query, data, Date.now())}, ${pace}` : `The ${askedSpan(query)}`}
-      actions={<ViewActions report={isPlaceholderData ? undefined : data} address={address} zoomOut={zoom.zoomOut} />}
+      actions={<ViewActions report={isPlaceholderData ? undefined : data} address={address} />}
     >
       <div
         aria-busy={isPlaceholderData}
@@ -87,25 +88,29 @@ function Figures({
   const isTable = address.values.view === "table";
   return (
     <>
-      <dl className="flex flex-wrap items-end gap-x-8 gap-y-3">
-        <div>
-          <dt className="sr-only">Requests</dt>
-          <dd className="text-3xl font-semibold tracking-tight tabular-nums">{count(total)}</dd>
-        </div>
-        {latency &&
-          percentiles.map(({ id, label, className, dash }) => (
-            <div key={id}>
-              <dt className="flex items-center gap-2 text-xs text-muted">
-                <svg aria-hidden="true" width="18" height="4">
-                  <line x1="1" x2="17" y1="2" y2="2" strokeWidth="2" strokeDasharray={dash} className={className} />
-                </svg>
-                {label} latency
-              </dt>
-              <dd className="text-sm tabular-nums">{milliseconds(latency[id])}</dd>
-            </div>
-          ))}
-        {address.values.compare && <Comparison report={report} />}
-      </dl>
+      <div className="flex flex-wrap items-start justify-between gap-3">
+        <dl className="flex flex-wrap items-end gap-x-8 gap-y-3">
+          <div>
+            <dt className="sr-only">Requests</dt>
+            <dd className="text-3xl font-semibold tracking-tight tabular-nums">{count(total)}</dd>
+          </div>
+          {latency &&
+            percentiles.map(({ id, label, className, dash }) => (
+              <div key={id}>
+                <dt className="flex items-center gap-2 text-xs text-muted">
+                  <svg aria-hidden="true" width="18" height="4">
+                    <line x1="1" x2="17" y1="2" y2="2" strokeWidth="2" strokeDasharray={dash} className={className} />
+                  </svg>
+                  {label} latency
+                </dt>
+                <dd className="text-sm tabular-nums">{milliseconds(latency[id])}</dd>
+              </div>
+            ))}
+          {address.values.compare && <Comparison report={report} />}
+        </dl>
+        {/* Here it moves nothing as it comes, least of all the chart below the pointer. */}
+        {zoom.zoomOut && <ZoomOutButton onClick={zoom.zoomOut} />}
+      </div>
       <div className="mt-4">
         <SeriesLegend report={report} />
         {address.values.group === "tag" && report.groups.length === 0 && tellsTags(address.values) && (
@@ -126,14 +131,20 @@ function Figures({
 }
 
 /** The span before, and how much more or less this one holds. */
-function Comparison({ report: { total, previous } }: { report: UsageReport }) {
-  const share = previous && changeSince(previous.total, total);
+function Comparison({ report }: { report: UsageReport }) {
+  const { previous, interval } = report;
+  const { share, isRunning } = comparedOf(report, Date.now());
   return (
     <div>
       <dt className="text-xs text-muted">Same span before (dashed)</dt>
       <dd className="text-sm tabular-nums">
         {previous ? count(previous.total) : "Not kept by the minute or hour"}
-        {share !== null && <span className="ml-2 text-muted">{change(share)}</span>}
+        {share !== null && (
+          <span className="ml-2 text-muted">
+            {change(share)}
+            {isRunning && ` without this ${interval}`}
+          </span>
+        )}
       </dd>
     </div>
   );
@@ -168,8 +179,8 @@ function NoRequests({ address: { values, set } }: { address: Address<typeof usag
       title="No requests yet"
       body={`Requests of the ${name} show here about a second after they were made.`}
       action={
-        <Link href="/dashboard/api-keys?create=1" className={buttonClass({ variant: "primary" })}>
-          Create an API key
+        <Link href="/dashboard/welcome" className={buttonClass({ variant: "primary" })}>
+          Make a first request
         </Link>
       }
     />

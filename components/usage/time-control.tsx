@@ -32,6 +32,8 @@ export function TimeControl({ address: { values, set } }: { address: Address<typ
 }
 
 const never = () => () => undefined;
+/** A zone as this browser calls it. */
+const nameOf = (timeZone: string) => new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone;
 const ownZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Whose clocks the page shows: UTC, the reader's own, or the one that a shared address came with. */
@@ -39,10 +41,12 @@ export function ZoneControl({ address: { values, set } }: { address: Address<typ
   // The server does not know the reader's zone.
   const own = useSyncExternalStore(never, ownZone, () => null);
   const zone = values.zone ?? "UTC";
+  // Some zones have two names: Asia/Kolkata is Asia/Calcutta to many browsers.
+  const isOwn = own !== null && nameOf(zone) === own;
   const options = [
     { value: "UTC", label: "UTC" },
-    ...(own && own !== "UTC" ? [{ value: own, label: `Local: ${own}` }] : []),
-    ...(zone !== "UTC" && zone !== own ? [{ value: zone, label: zone }] : []),
+    ...(own && own !== "UTC" ? [{ value: isOwn ? zone : own, label: `Local: ${isOwn ? zone : own}` }] : []),
+    ...(zone !== "UTC" && !isOwn ? [{ value: zone, label: zone }] : []),
   ];
   return (
     <Select

@@ -17,7 +17,10 @@ const report: UsageReport = {
   topEndpoints: [],
 };
 
-test.each<[string, UsageQuery, boolean, number, number, string]>([
+const to = "2026-11-21T00:00:00.000Z";
+test.each<[string, UsageQuery, boolean, number, number | false, string]>([
+  ["a span that is over", { from: "2026-11-20T00:00:00.000Z", to }, false, 5, false, "complete"],
+  ["one that goes on", { from: to, to: "9000-01-01T00:00:00.000Z" }, false, 5, 60_000, "renewed every minute"],
   ["live figures", { range: "90d" }, true, 5, 1_000, "live"],
   ["a page that waits for its first request", { range: "30d" }, false, 0, 1_000, "live"],
   ["a filter that matches nothing", { range: "30d", product: "memory" }, false, 0, 60_000, "renewed every minute"],

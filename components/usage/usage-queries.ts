@@ -13,7 +13,10 @@ const paces = {
   live: { ms: 1_000, text: "live" },
   short: { ms: 15_000, text: "renewed every 15 seconds" },
   longer: { ms: 60_000, text: "renewed every minute" },
-};
+  past: { ms: false, text: "complete" },
+} as const;
+/** Until then requests of a span that is over may still be counted. */
+const countingMs = 60_000;
 
 /** Requests over time, live or as their range moves. */
 export function usageReportQuery(query: UsageQuery, { live = false } = {}) {
@@ -25,8 +28,8 @@ export function usageReportQuery(query: UsageQuery, { live = false } = {}) {
   });
 }
 
-/** How soon a report is read again, in milliseconds. */
-export function refreshMsOf(query: UsageQuery, live: boolean, report: UsageReport | undefined): number {
+/** How soon a report is read again, in milliseconds; false for never. */
+export function refreshMsOf(query: UsageQuery, live: boolean, report: UsageReport | undefined): number | false {
   return paceOf(query, live, report).ms;
 }
 
@@ -39,6 +42,7 @@ function paceOf(query: UsageQuery, live: boolean, report: UsageReport | undefine
   // Where nothing was counted at all, somebody waits for the first request.
   const isAwaited = report?.total === 0 && !narrowing.some((name) => query[name] !== undefined);
   if (live || isAwaited) return paces.live;
+  if (query.to !== undefined && Date.parse(query.to) + countingMs < Date.now()) return paces.past;
   return query.range === "24h" || query.range === "1h" ? paces.short : paces.longer;
 }
 

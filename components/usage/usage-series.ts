@@ -44,9 +44,19 @@ export function chartSeries({ buckets, groups }: Pick<UsageReport, "buckets" | "
   }));
 }
 
-/** How much more than before, as a share; null where there was nothing before. */
-export function changeSince(before: number, now: number): number | null {
-  return before === 0 ? null : (now - before) / before;
+/**
+ * How much more than in the span before, as a share; null where there was nothing before. The running bucket is left out, of
+ * which only a part has passed, unless there is no other.
+ */
+export function comparedOf(
+  { buckets, previous, to }: Pick<UsageReport, "buckets" | "previous" | "to">,
+  nowMs: number,
+): { share: number | null; isRunning: boolean } {
+  const isRunning = Date.parse(to) > nowMs && buckets.length > 1;
+  const compared = isRunning ? buckets.length - 1 : buckets.length;
+  const sum = (values: readonly number[]) => values.slice(0, compared).reduce((total, value) => total + value, 0);
+  const [now, before] = [sum(buckets.map(bucketTotal)), sum(previous?.values ?? [])];
+  return { share: before === 0 ? null : (now - before) / before, isRunning };
 }
 
 /** The series summed over buckets. */

@@ -5,7 +5,6 @@ import { Menu } from "@/components/ui/menu";
 import { saveCsvFile, saveTextFile } from "@/components/ui/save-file";
 import { Segmented } from "@/components/ui/segmented";
 import type { Address } from "@/components/ui/use-address";
-import { ZoomOutButton } from "@/components/ui/zoom-out-button";
 import type { UsageReport } from "@/lib/features/usage/contract";
 import { usageCsv, usageFileName, usageJson } from "./usage-export";
 import { type usageFilters, usageQueryOf } from "./usage-filter";
@@ -19,12 +18,10 @@ const views = [
 export function ViewActions({
   report,
   address: { values, set },
-  zoomOut,
 }: {
   /** Absent while other figures than the asked ones are in view. */
   report: UsageReport | undefined;
   address: Address<typeof usageFilters>;
-  zoomOut: (() => void) | undefined;
 }) {
   const isLive = values.live !== undefined;
   const isCompared = values.compare !== undefined;
@@ -37,7 +34,6 @@ export function ViewActions({
   };
   return (
     <div className="flex flex-wrap items-center gap-2">
-      {zoomOut && <ZoomOutButton onClick={zoomOut} />}
       <Button
         size="sm"
         variant={isCompared ? "primary" : "secondary"}

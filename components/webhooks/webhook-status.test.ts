@@ -28,9 +28,9 @@ describe("an endpoint's state", () => {
 
   it("shows no rate before there is one, and never rounds a failure away", () => {
     expect(successRate(health)).toBeNull();
-    expect(successRate({ ...health, succeeded: 1 })).toBe("100 %");
-    expect(successRate({ ...health, succeeded: 99_999, failed: 1 })).toBe("99.9 %");
-    expect(successRate({ ...health, failed: 3 })).toBe("0 %");
+    expect(successRate({ ...health, succeeded: 1 })).toBe("100%");
+    expect(successRate({ ...health, succeeded: 99_999, failed: 1 })).toBe("99.9%");
+    expect(successRate({ ...health, failed: 3 })).toBe("0%");
   });
 
   it("sums up its events", () => {

@@ -15,13 +15,13 @@ export function webhookStatus({ enabled, disabled_reason, failing_since }: Webho
   return failing_since ? { label: "Failing", tone: "warning" } : { label: "Enabled", tone: "success" };
 }
 
-/** The share of finished deliveries that arrived, such as `99.2 %`; null while none is finished. */
+/** The share of finished deliveries that arrived, such as `99.2%`; null while none is finished. */
 export function successRate({ succeeded, failed }: Webhook["health"]): string | null {
   const finished = succeeded + failed;
   if (finished === 0) return null;
   // Rounded down: what failed must not vanish in a hundred per cent.
   const percent = Math.floor((succeeded / finished) * 1_000) / 10;
-  return `${percent.toLocaleString("en")} %`;
+  return `${percent.toLocaleString("en")}%`;
 }
 
 const deliveryLabels: Record<Delivery["status"], { label: string; tone: Tone }> = {

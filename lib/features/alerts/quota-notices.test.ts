@@ -41,7 +41,7 @@ async function mailsTo({ email }: TestUser): Promise<string[]> {
 }
 
 describe("quota notices", () => {
-  test("50, 80 and 100 % are told once each, mail comes at 80 and 100", async () => {
+  test("50, 80 and 100% are told once each, mail comes at 80 and 100", async () => {
     const owner = await createUser();
     await spend(owner.principal, "prompts", 499);
     expect(await noticesOf(owner)).toEqual([]);
