@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, password, test } from "./fixtures";
+import { expectFits } from "./looks";
 
 const run = promisify(execFile);
 /** From the form of a new account to the first answer, in milliseconds. */
@@ -50,10 +51,16 @@ test("from a new account to a first answer seen on the page in under a minute, b
   await expect(page.getByText(/^200 in [\d.]+ ms$/)).toBeVisible();
   expect(Date.now() - begunMs).toBeLessThan(firstAnswerMs);
 
+  // A refusal, whose reason is told in more words than a phone has room for in a line.
+  await run("sh", ["-c", line.replace("/v1/prompts", "/v1/reports")]);
   await page.getByRole("link", { name: "Skip to Overview" }).click();
   await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
   await expect(page.getByRole("listitem").filter({ hasText: "Create a key" })).toContainText("(done)");
-  await expect(page.getByRole("list", { name: "Last requests" }).getByRole("listitem").first()).toContainText("200");
+  await expect(page.getByRole("list", { name: "Last requests" }).getByRole("listitem").nth(1)).toContainText("200");
+  await expect(page.getByRole("list", { name: "Last requests" })).toContainText("INSUFFICIENT_SCOPE");
+  await page.setViewportSize({ width: 320, height: 640 });
+  await expectFits(page, "Overview with a refused request");
+  await page.setViewportSize({ width: 1280, height: 800 });
 
   // What one came for decides which steps are left, here and after a reload.
   await page.getByRole("link", { name: "change" }).click();
