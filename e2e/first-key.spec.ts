@@ -57,7 +57,7 @@ test("from a new account to a first answer seen on the page in under a minute, b
   await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
   await expect(page.getByRole("listitem").filter({ hasText: "Create a key" })).toContainText("(done)");
   await expect(page.getByRole("list", { name: "Last requests" }).getByRole("listitem").nth(1)).toContainText("200");
-  await expect(page.getByRole("list", { name: "Last requests" })).toContainText("INSUFFICIENT_SCOPE");
+  await expect(page.getByRole("list", { name: "Last requests" })).toContainText("FORBIDDEN");
   await page.setViewportSize({ width: 320, height: 640 });
   await expectFits(page, "Overview with a refused request");
   await page.setViewportSize({ width: 1280, height: 800 });
