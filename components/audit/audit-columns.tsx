@@ -15,6 +15,9 @@ function credentialKind(id: string): string {
   return id.startsWith("client_") ? "OAuth app" : "Sessions";
 }
 
+/** Of a request without a session or credential, such as a sign-in that failed; what has no address the product did by itself. */
+const nobodyKnown = "Not signed in";
+
 const short = "block min-w-0 truncate sm:max-w-32";
 
 export const auditColumns: readonly Column<AuditEvent, Context>[] = [
@@ -42,10 +45,10 @@ export const auditColumns: readonly Column<AuditEvent, Context>[] = [
   },
   {
     label: "Who",
-    cell: ({ actor, credential }) => (
+    cell: ({ actor, credential, address }) => (
       <span className={short}>
         <bdi className="block truncate text-left" title={actor?.email ?? undefined}>
-          {actor?.name ?? (credential ? credential.name : productName())}
+          {actor?.name ?? credential?.name ?? (address === null ? productName() : nobodyKnown)}
         </bdi>
         {credential && (
           <span className="block truncate text-xs text-muted">

@@ -53,6 +53,17 @@ describe("the audit log's page", () => {
     expect(screen.getByText("role").closest("li")?.textContent).toBe("role: member →became admin");
   });
 
+  it("says of what nobody known did whether a request or the product itself did it", async () => {
+    const failed = { ...event, actor: null, credential: null };
+    answerCalls(() => ({
+      status: 200,
+      body: { data: [failed, { ...failed, id: "evt_2", address: null }], next_cursor: null },
+    }));
+    renderPage(<AuditView />, "/dashboard/audit-log");
+    const rows = (await screen.findAllByText(event.summary)).map((summary) => summary.closest("tr")?.textContent);
+    expect(rows).toEqual([expect.stringContaining("Not signed in"), expect.stringContaining("Latchkey")]);
+  });
+
   it("takes of two days in the wrong order the one that was chosen last", async () => {
     const made = serve();
     renderPage(<AuditView />, "/dashboard/audit-log");
