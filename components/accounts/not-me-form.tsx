@@ -12,7 +12,7 @@ const contracts = () => import("@/lib/features/accounts/not-me-contract");
 /** Disowns what a mail told of, with the token of its link; says before what ends, and after what comes next. */
 export function NotMeForm() {
   const link = useLinkToken("latchkey.not-me");
-  const { refused, about } = useRefusedLink(link.token);
+  const { refused, about } = useRefusedLink(link);
   const form = useContractForm({
     values: {},
     schema: async () => (await contracts()).notMeContract.body,

@@ -133,6 +133,8 @@ describe("a link that is refused", () => {
       expect(document.activeElement).toBe(wayOn);
       expect(wayOn.getAttribute("href")).toBe("/forgot-password");
       expect(screen.queryByRole("button", { name: button })).toBeNull();
+      // A reload does not offer it again.
+      expect(Object.values({ ...sessionStorage })).not.toContain("secret");
       expect((await screen.findByRole("alert")).textContent).toBe(
         "This link is unknown, was used already, or expired.",
       );

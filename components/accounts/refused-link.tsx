@@ -1,16 +1,22 @@
 "use client";
 import { useState } from "react";
 import { buttonClass } from "@/components/ui/button";
-import { linkRefusal } from "./use-link-token";
+import { type LinkToken, linkRefusal } from "./use-link-token";
 
-/** Whether the server refused this link's token, and what a form's call catches its failures by, so that this is known. */
-export function useRefusedLink(token: string | null): { refused: boolean; about: (error: unknown) => never } {
+/**
+ * Whether the server refused this link's token, which is forgotten then, and what a form's call catches its failures by, so that
+ * this is known.
+ */
+export function useRefusedLink({ token, forget }: LinkToken): { refused: boolean; about: (error: unknown) => never } {
   // By its token: another link that is opened in this tab may hold.
   const [known, setKnown] = useState<string | null>(null);
   const about = (error: unknown) => {
     const refusal = linkRefusal(error);
     // Other failures may pass: the button stays for another try.
-    if (refusal) setKnown(token);
+    if (refusal) {
+      setKnown(token);
+      forget();
+    }
     throw refusal ?? error;
   };
   return { refused: known !== null && known === token, about };

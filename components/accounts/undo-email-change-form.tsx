@@ -13,7 +13,7 @@ const contracts = () => import("@/lib/features/accounts/recovery-contract");
 /** Gives an account its former address back, with the token that was mailed there. */
 export function UndoEmailChangeForm({ mailed }: { mailed: boolean }) {
   const link = useLinkToken("latchkey.email-change-undo");
-  const { refused, about } = useRefusedLink(link.token);
+  const { refused, about } = useRefusedLink(link);
   const form = useContractForm({
     values: {},
     schema: async () => (await contracts()).undoEmailChangeContract.body,

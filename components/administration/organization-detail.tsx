@@ -68,9 +68,9 @@ function Loaded({ organization }: { organization: AdminOrganizationDetail }) {
               {organization.people.map((person) => (
                 <li key={person.id} className="flex items-center justify-between gap-3">
                   <span className="min-w-0">
-                    <span className="block truncate font-medium" title={person.name}>
+                    <bdi className="block truncate text-left font-medium" title={person.name}>
                       {person.name}
-                    </span>
+                    </bdi>
                     <span className="block truncate text-xs text-muted" title={person.email}>
                       {person.email}
                     </span>

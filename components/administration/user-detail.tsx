@@ -124,10 +124,10 @@ function OrganizationsCard({ user: { memberships } }: { user: AdminUserDetail })
             <span className="min-w-0">
               <Link
                 href={`/dashboard/admin/organizations/${encodeURIComponent(id)}`}
-                className="block truncate font-medium hover:underline"
+                className="block font-medium hover:underline"
                 title={name}
               >
-                {name}
+                <bdi className="block truncate text-left">{name}</bdi>
               </Link>
               <span className="block text-xs text-muted">{members === 1 ? "1 member" : `${members} members`}</span>
             </span>

@@ -34,7 +34,7 @@ export function AlertCard({
             </span>
           </div>
           <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
-            <span className="min-w-0 truncate font-medium">{credential.name}</span>
+            <bdi className="min-w-0 truncate text-left font-medium">{credential.name}</bdi>
             <span className="font-mono text-xs text-muted">{credential.hint}</span>
             {alert.environment === "development" && <Badge tone="neutral">Development</Badge>}
           </p>

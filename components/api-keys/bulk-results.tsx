@@ -35,9 +35,7 @@ export function BulkResults({
               <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger-text" />
             )}
             <span className="min-w-0 flex-1">
-              <span className="block truncate font-medium">
-                <bdi>{nameOf.get(id) ?? id}</bdi>
-              </span>
+              <bdi className="block truncate text-left font-medium">{nameOf.get(id) ?? id}</bdi>
               <span className="block truncate font-mono text-xs text-muted">{hintOf.get(id)}</span>
               {error && <span className="block text-danger-text">{error.message}.</span>}
             </span>
@@ -55,9 +53,7 @@ export function ChosenKeys({ keys }: { keys: readonly ApiKey[] }) {
     <ScrollList label="Selected keys" className="max-h-40 rounded-lg border bg-surface-sunken px-3 py-2">
       {keys.map(({ id, name, hint }) => (
         <li key={id} className="flex min-w-0 items-baseline gap-2 leading-6">
-          <span className="truncate text-foreground">
-            <bdi>{name}</bdi>
-          </span>
+          <bdi className="truncate text-left text-foreground">{name}</bdi>
           <span className="shrink-0 font-mono text-xs">{hint}</span>
         </li>
       ))}

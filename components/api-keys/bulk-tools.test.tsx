@@ -69,6 +69,9 @@ describe("selecting keys", () => {
     await waitFor(() => expect(bar().textContent).toContain("1 selected"));
     expect(bar().textContent).toContain("2 of them cannot be selected.");
     expect(within(bar()).queryByRole("button", { name: /^Select all/ })).toBeNull();
+    await userEvent.click(within(bar()).getByRole("button", { name: "Clear the selection" }));
+    await userEvent.click(await boxOf("Key 1"));
+    await waitFor(() => expect(within(bar()).getByRole("button", { name: "Select all 3" })).toBeDefined());
   });
 
   it("forgets what another filter would hide", async () => {

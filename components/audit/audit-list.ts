@@ -16,9 +16,10 @@ export const auditFilters = {
 };
 export type AuditFilters = AddressOf<typeof auditFilters>;
 
-/** What the filters ask for as of `nowMs`. */
-export function auditFilterOf({ range, ...filter }: AuditFilters, nowMs: number): AuditFilter {
-  return range ? { ...filter, from: new Date(nowMs - days[range] * dayMs).toISOString() } : filter;
+/** What the filters ask for as of `nowMs`; beside a range the ends of a span count for nothing. */
+export function auditFilterOf({ range, from, to, ...filter }: AuditFilters, nowMs: number): AuditFilter {
+  if (range) return { ...filter, from: new Date(nowMs - days[range] * dayMs).toISOString() };
+  return { ...filter, ...(from ? { from } : {}), ...(to ? { to } : {}) };
 }
 
 /** The events that match; a range reaches back from the moment of each call. */

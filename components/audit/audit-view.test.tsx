@@ -64,6 +64,14 @@ describe("the audit log's page", () => {
     expect(rows).toEqual([expect.stringContaining("Not signed in"), expect.stringContaining("Latchkey")]);
   });
 
+  it("asks for the range where its address names ends of a span as well, which might lie before it", async () => {
+    const made = serve();
+    renderPage(<AuditView />, "/dashboard/audit-log?range=24h&to=2020-01-01T00:00:00.000Z");
+    await screen.findByText(event.summary);
+    const [asked] = listed(made);
+    expect([asked?.get("to"), asked?.get("from")]).toEqual([null, expect.stringMatching(/^20/)]);
+  });
+
   it("takes of two days in the wrong order the one that was chosen last", async () => {
     const made = serve();
     renderPage(<AuditView />, "/dashboard/audit-log");

@@ -20,9 +20,9 @@ const columns: readonly Column<CustomerMember, { onDetach: (member: CustomerMemb
     as: "title",
     cell: ({ name, email }) => (
       <>
-        <span className="block truncate font-medium" title={name}>
-          <bdi>{name}</bdi>
-        </span>
+        <bdi className="block truncate text-left font-medium" title={name}>
+          {name}
+        </bdi>
         <span className="block truncate text-xs text-muted">{email}</span>
       </>
     ),

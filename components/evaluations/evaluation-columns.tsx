@@ -18,9 +18,9 @@ export const evaluationColumns: readonly Column<Evaluation>[] = [
     label: "Dataset",
     className: "min-w-0 sm:max-w-56",
     cell: ({ dataset_name }) => (
-      <span className="min-w-0 truncate sm:block" title={dataset_name}>
+      <bdi className="min-w-0 truncate text-left sm:block" title={dataset_name}>
         {dataset_name}
-      </span>
+      </bdi>
     ),
   },
   {

@@ -40,7 +40,7 @@ export function UserMenu({ user, compact = false }: { user: ShellUser; compact?:
           {!compact && (
             <>
               <span className="min-w-0 flex-1">
-                <span className="block truncate font-medium">{user.name}</span>
+                <bdi className="block truncate text-left font-medium">{user.name}</bdi>
                 <span className="block truncate text-xs text-muted">{user.email}</span>
               </span>
               <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted" />
@@ -50,7 +50,9 @@ export function UserMenu({ user, compact = false }: { user: ShellUser; compact?:
       }
     >
       <div className="px-2.5 py-2 text-sm">
-        <p className="truncate font-medium">{user.name}</p>
+        <p className="font-medium">
+          <bdi className="block truncate text-left">{user.name}</bdi>
+        </p>
         <p className="truncate text-xs text-muted">{user.email}</p>
       </div>
       <MenuSeparator />

@@ -24,9 +24,9 @@ export const anyAppColumns: readonly Column<AdminOAuthApp, { onChange: (app: Adm
     label: "Organization",
     className: "sm:max-w-48",
     cell: ({ organization }) => (
-      <span className="min-w-0 truncate sm:block" title={organization.name}>
+      <bdi className="min-w-0 truncate text-left sm:block" title={organization.name}>
         {organization.name}
-      </span>
+      </bdi>
     ),
   },
   { label: "Leads to", className: "sm:max-w-56", cell: ({ redirect_uris }) => <Places uris={redirect_uris} /> },

@@ -54,9 +54,7 @@ function InviteResults({
             >
               <Icon aria-hidden className={`size-4 shrink-0 ${ok ? "text-success-text" : "text-danger-text"}`} />
               <div className="min-w-0 flex-1">
-                <p className="truncate font-medium" title={result.email}>
-                  {result.email}
-                </p>
+                <p className="font-medium wrap-anywhere">{result.email}</p>
                 {!ok && <p className="text-danger-text">{result.message}</p>}
               </div>
               <Badge tone="neutral">{roleLabelOf(result.role)}</Badge>

@@ -49,9 +49,9 @@ export function OrganizationSwitcher({ current, organizations }: Props) {
             className="focus-ring flex min-h-11 w-full min-w-0 shrink-0 items-center gap-2 rounded-lg border bg-surface-sunken px-2.5 py-2 text-left text-sm hover:bg-hover disabled:opacity-55 data-[state=open]:bg-hover"
           >
             <span className="flex min-w-0 flex-1 flex-col items-start gap-1.5">
-              <span className="max-w-full truncate font-medium" title={current.name}>
+              <span className="max-w-full font-medium" title={current.name}>
                 <span className="sr-only">Organization: </span>
-                {current.name}
+                <bdi className="block truncate text-left">{current.name}</bdi>
               </span>
               <Badge tone="accent">{current.planLabel}</Badge>
             </span>
@@ -63,9 +63,9 @@ export function OrganizationSwitcher({ current, organizations }: Props) {
         {organizations.map((organization) => (
           <MenuRow key={organization.id} checked={organization.current} many onSelect={() => void choose(organization)}>
             <span className="min-w-0 flex-1">
-              <span className="block truncate" title={organization.name}>
+              <bdi className="block truncate text-left" title={organization.name}>
                 {organization.name}
-              </span>
+              </bdi>
               <span className="block text-xs text-muted">
                 {roleLabelOf(organization.role)}
                 {organization.personal && ", personal"}

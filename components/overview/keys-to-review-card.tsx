@@ -38,7 +38,7 @@ export function KeysToReviewCard({ concerns, total }: { concerns: readonly KeyCo
                 )}
                 <span className="min-w-0 flex-1">
                   <span className="flex items-center gap-2">
-                    <span className="truncate font-medium">{concern.name}</span>
+                    <bdi className="truncate text-left font-medium">{concern.name}</bdi>
                     {concern.environment === "development" && <Badge tone="neutral">Development</Badge>}
                   </span>
                   <span className={concern.reason === "expires" ? "text-warning-text" : "text-muted"}>

@@ -156,7 +156,7 @@ export function SearchPicker({
                 )}
               >
                 <span className="min-w-0 flex-1">
-                  <span className="block truncate">{option.label}</span>
+                  <bdi className="block truncate text-left">{option.label}</bdi>
                   {option.note && <span className="block truncate font-mono text-xs text-muted">{option.note}</span>}
                 </span>
                 {option.value === value && <Check aria-hidden className="size-4 shrink-0" />}

@@ -70,6 +70,7 @@ export function useSelection<Row>({ scope, count, read, idOf, nameOf, whyNot, mo
   const clear = () => {
     anchor.current = null;
     setNote(null);
+    setWhole(null);
     put((next) => next.clear());
   };
   const toggle: RowSelection<Row>["toggle"] = (row, place, extend) => {
@@ -80,6 +81,7 @@ export function useSelection<Row>({ scope, count, read, idOf, nameOf, whyNot, mo
       return;
     }
     setNote(null);
+    setWhole(null);
     put((next) => {
       if (!next.delete(idOf(row)) && next.size < most) next.set(idOf(row), row);
     });

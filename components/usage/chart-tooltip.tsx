@@ -29,7 +29,7 @@ export function ChartTooltip({
         <div key={id} className="flex items-center justify-between gap-6">
           <dt className="flex min-w-0 items-center gap-2 text-muted">
             <span className="size-2 shrink-0 rounded-sm" style={{ background: color }} />
-            <span className="truncate">{label}</span>
+            <bdi className="truncate text-left">{label}</bdi>
           </dt>
           <dd className="tabular-nums">{count(values[at] ?? 0)}</dd>
         </div>

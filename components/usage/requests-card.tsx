@@ -133,7 +133,7 @@ function Figures({
 /** The span before, and how much more or less this one holds. */
 function Comparison({ report }: { report: UsageReport }) {
   const { previous, interval } = report;
-  const { share, isRunning } = comparedOf(report, Date.now());
+  const { share, isWhole } = comparedOf(report, Date.now());
   return (
     <div>
       <dt className="text-xs text-muted">Same span before (dashed)</dt>
@@ -142,7 +142,7 @@ function Comparison({ report }: { report: UsageReport }) {
         {share !== null && (
           <span className="ml-2 text-muted">
             {change(share)}
-            {isRunning && ` without this ${interval}`}
+            {!isWhole && ` in ${interval}s that are over`}
           </span>
         )}
       </dd>

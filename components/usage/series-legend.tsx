@@ -13,7 +13,7 @@ export function SeriesLegend({ report }: { report: UsageReport }) {
           <div key={id} className="min-w-0 sm:max-w-56">
             <dt className="flex items-center gap-2 text-xs text-muted" title={label}>
               <span className="size-2.5 shrink-0 rounded-sm" style={{ background: color }} aria-hidden="true" />
-              <span className="truncate">{label}</span>
+              <bdi className="truncate text-left">{label}</bdi>
             </dt>
             <dd className="mt-1 text-sm tabular-nums">
               {count(total)} <span className="ml-2 text-muted">{percent(shareOf(total, report.total))}</span>

@@ -21,19 +21,22 @@ describe("usage series", () => {
     expect(errorRate(seriesTotals([]))).toBeNull();
   });
 
-  test("what is compared with the span before is what has passed: the running bucket counts on neither side", () => {
-    const bucket = { start, clientErrors: 0, rateLimited: 0, serverErrors: 0, latency: null };
-    const buckets = [20, 30, 1].map((succeeded) => ({ ...bucket, succeeded }));
-    const before = { ...bucket, from: start, to: start, succeeded: 0, total: 80, values: [10, 30, 40] };
-    const to = "2026-11-25T00:00:00.000Z";
+  test("only buckets that are over are compared, each with its own before", () => {
+    const bucket = { clientErrors: 0, rateLimited: 0, serverErrors: 0, latency: null };
+    const buckets = [20, 30, 1, 0].map((succeeded, day) => ({
+      ...bucket,
+      start: new Date(Date.parse(start) + day * 86_400_000).toISOString(),
+      succeeded,
+    }));
+    const before = { ...bucket, from: start, to: start, succeeded: 0, total: 130, values: [10, 30, 40, 50] };
+    const to = "2026-11-26T00:00:00.000Z";
     const at = (now: string, previous: typeof before | null = before) =>
       comparedOf({ buckets, previous, to }, Date.parse(now));
-    expect(at("2026-11-24T12:00:00Z")).toEqual({ share: 0.25, isRunning: true });
-    expect(at("2026-11-25T00:00:00Z")).toEqual({ share: (51 - 80) / 80, isRunning: false });
+    // Of these four days the third is running, and the last has not begun.
+    expect(at("2026-11-24T12:00:00Z")).toEqual({ share: 0.25, isWhole: false });
+    expect(at(to)).toEqual({ share: (51 - 130) / 130, isWhole: true });
+    expect(at("2026-11-22T12:00:00Z")).toEqual({ share: null, isWhole: false });
     expect(at("2026-11-24T12:00:00Z", null).share).toBeNull();
-    const [only] = buckets;
-    const one = { buckets: only ? [only] : [], previous: { ...before, values: [10] }, to };
-    expect(comparedOf(one, Date.parse("2026-11-24T12:00:00Z"))).toEqual({ share: 1, isRunning: false });
   });
 
   test("condensing loses no request and keeps the order", () => {

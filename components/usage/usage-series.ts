@@ -45,18 +45,18 @@ export function chartSeries({ buckets, groups }: Pick<UsageReport, "buckets" | "
 }
 
 /**
- * How much more than in the span before, as a share; null where there was nothing before. The running bucket is left out, of
- * which only a part has passed, unless there is no other.
+ * How much more than in the span before, as a share; null where there was nothing before. Only buckets that are over are
+ * compared, each with its own before: of the running one a part has passed, and of later ones nothing.
  */
 export function comparedOf(
   { buckets, previous, to }: Pick<UsageReport, "buckets" | "previous" | "to">,
   nowMs: number,
-): { share: number | null; isRunning: boolean } {
-  const isRunning = Date.parse(to) > nowMs && buckets.length > 1;
-  const compared = isRunning ? buckets.length - 1 : buckets.length;
-  const sum = (values: readonly number[]) => values.slice(0, compared).reduce((total, value) => total + value, 0);
+): { share: number | null; isWhole: boolean } {
+  const ends = [...buckets.slice(1).map(({ start }) => start), to];
+  const over = ends.filter((end) => Date.parse(end) <= nowMs).length;
+  const sum = (values: readonly number[]) => values.slice(0, over).reduce((total, value) => total + value, 0);
   const [now, before] = [sum(buckets.map(bucketTotal)), sum(previous?.values ?? [])];
-  return { share: before === 0 ? null : (now - before) / before, isRunning };
+  return { share: before === 0 ? null : (now - before) / before, isWhole: over === buckets.length };
 }
 
 /** The series summed over buckets. */
