@@ -43,6 +43,13 @@ it("takes whole days as usage has them, where they begin at the first whole hour
   expect(chosen).toEqual([days]);
 });
 
+it("leaves a span as it is that begins where a day of usage does, and ends elsewhere", async () => {
+  const hours = { from: "2026-03-09T19:00:00.000Z", to: "2026-03-10T01:00:00.000Z" };
+  const chosen = await open("Asia/Kolkata", hours);
+  await userEvent.click(screen.getByRole("button", { name: "Show" }));
+  expect(chosen).toEqual([hours]);
+});
+
 it("takes typed times to the minute, and says why it cannot take others", async () => {
   const chosen = await open("Asia/Tokyo");
   const [from, to] = [screen.getByLabelText("From"), screen.getByLabelText("To")] as HTMLInputElement[];

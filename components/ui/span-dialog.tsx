@@ -31,8 +31,13 @@ export function SpanDialog({
   onChoice: (span: Span) => void;
 }) {
   const [now] = useState(() => Date.now());
-  const [start, setStart] = useState(() => (from ? shownClock(from, zone) : clockOf(now - 6 * dayMs, zone, "00:00")));
-  const [end, setEnd] = useState(() => (to ? shownClock(to, zone) : clockOf(now, zone)));
+  // Whole days of usage are shown from midnight to midnight.
+  const isOfDays = from !== undefined && to !== undefined && [from, to].every((at) => isMidnight(new Date(at), zone));
+  const midnight = isOfDays ? "00:00" : undefined;
+  const [start, setStart] = useState(() =>
+    from ? clockOf(Date.parse(from), zone, midnight) : clockOf(now - 6 * dayMs, zone, "00:00"),
+  );
+  const [end, setEnd] = useState(() => clockOf(to ? Date.parse(to) : now, zone, midnight));
   /** A first day was chosen from the calendar, and its last one is awaited. */
   const [isOpenEnded, setOpenEnded] = useState(false);
   const [fromMs, toMs] = [instantOf(start, zone), instantOf(end, zone)];
@@ -109,12 +114,6 @@ export function SpanDialog({
 /** Days of usage begin at the first whole hour of UTC, which in some zones is up to an hour after midnight. */
 function firstHour(ms: number): number {
   return Math.ceil(ms / hourMs) * hourMs;
-}
-
-/** An end of the span in view, as its field shows it: where a day of usage begins, that day's midnight. */
-function shownClock(at: string, zone: string): string {
-  const moment = new Date(at);
-  return clockOf(moment.getTime(), zone, isMidnight(moment, zone) ? "00:00" : undefined);
 }
 
 function nextDay(day: string): string {

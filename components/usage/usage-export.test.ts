@@ -60,7 +60,7 @@ describe("an export", () => {
       "usage-7d-by-endpoint-prompts-2026-11-22.csv",
     );
     expect(usageFileName({ from: report.from, to: report.to }, report, at, "json")).toBe(
-      "usage-2026-11-21-to-2026-11-22-2026-11-22.json",
+      "usage-2026-11-22-to-2026-11-23-2026-11-22.json",
     );
   });
 });

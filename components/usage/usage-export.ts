@@ -1,3 +1,4 @@
+import { clockOf } from "@/components/ui/local-clock";
 import type { UsageQuery, UsageReport } from "@/lib/features/usage/contract";
 import { csvLine } from "@/lib/platform/csv";
 import { bucketTotal, chartSeries } from "./usage-series";
@@ -40,9 +41,11 @@ export function usageJson(report: UsageReport, query: UsageQuery): string {
   return `${JSON.stringify({ query, report }, null, 2)}\n`;
 }
 
-/** A file name that tells one export from another. */
+/** A file name that tells one export from another, with the days of the report's zone. */
 export function usageFileName(query: UsageQuery, report: UsageReport, nowMs: number, ending: "csv" | "json"): string {
-  const span = query.from ? `${report.from.slice(0, 10)}-to-${report.to.slice(0, 10)}` : query.range;
+  const { from, to, zone } = report;
+  const days = [from, to].map((at) => clockOf(Date.parse(at), zone).slice(0, 10));
+  const span = query.from ? days.join("-to-") : query.range;
   const by = query.group && query.group !== "status" ? `by-${query.group}` : "";
   const parts = [
     "usage",
