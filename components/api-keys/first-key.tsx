@@ -69,7 +69,7 @@ export function FirstKey({
         {error && <FormAlert>{failureText(error)}</FormAlert>}
         <Button variant={hint ? "secondary" : "primary"} pending={isPending} onClick={make}>
           <KeyRound aria-hidden className="size-4" />
-          {hint ? "Create another development key" : "Create my development key"}
+          {hint ? "Create another key" : "Create my development key"}
         </Button>
       </div>
     );

@@ -62,9 +62,9 @@ export const auditColumns: readonly Column<AuditEvent, Context>[] = [
     label: "Target",
     from: "lg",
     cell: ({ subject_id, subject_name }) => (
-      <span className={`${short} text-muted`} title={subject_id ?? undefined}>
+      <bdi className={`${short} text-left text-muted`} title={subject_id ?? undefined}>
         {subject_name ?? subject_id ?? "–"}
-      </span>
+      </bdi>
     ),
   },
   { label: "Outcome", cell: ({ outcome }) => outcomeBadge(outcome) },

@@ -38,7 +38,7 @@ export function isUnfinished({ status }: Pick<Evaluation, "status">): boolean {
   return status === "queued" || status === "running";
 }
 
-/** The share of rows that passed, rounded down so that 100 % means all of them. */
+/** The share of rows that passed, rounded down so that 100% means all of them. */
 export function scoreText(score: number | null): string {
   return score === null ? "–" : `${Math.floor(score * 1_000) / 10}%`;
 }

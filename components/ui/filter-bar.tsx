@@ -9,8 +9,8 @@ import { Segmented } from "./segmented";
 import { type Option, Select } from "./select";
 import type { Address } from "./use-address";
 
-/** A control of one value of the address. */
-export type FilterControl<Name> =
+/** A control of one value of the address; `isView`: it says how things are shown, and filters nothing. */
+export type FilterControl<Name> = { isView?: true } & (
   | { as: "search"; name: Name; label: string; placeholder: string; secrets?: SecretSearch }
   | {
       as: "select" | "segmented";
@@ -20,7 +20,8 @@ export type FilterControl<Name> =
       /** The option that an address without a value stands for; absent: the one whose value is empty. */
       fallback?: string;
     }
-  | { as: "own"; name: Name; control: (value: string | undefined, set: (value: string) => void) => ReactNode };
+  | { as: "own"; name: Name; control: (value: string | undefined, set: (value: string) => void) => ReactNode }
+);
 
 /** Beyond this many controls phones show the first alone, and the rest behind a button: the page's own begins in view. */
 const mostOnPhones = 4;
@@ -39,7 +40,7 @@ export function FilterBar<Rules extends AddressRules>({
   const [isOpen, setIsOpen] = useState(false);
   const isFolded = controls.length > mostOnPhones;
   const [shown, rest] = isFolded ? [controls.slice(0, 1), controls.slice(1)] : [controls, []];
-  const inUse = rest.filter(({ name }) => values[name] !== undefined).length;
+  const inUse = rest.filter(({ name, isView }) => !isView && values[name] !== undefined).length;
   const controlOf = (control: (typeof controls)[number]) => {
     const { name } = control;
     // A value of the address is a string by its rule.

@@ -15,7 +15,10 @@ const body = {
   ip_allowlist: ["10.0.0.1", "nowhere"],
   invitations: [{ email: "x" }],
   scopes: ["a"],
-  windows: [{ name: "hourly", limit: 0, per: "1h" }],
+  windows: [
+    { name: "hourly", limit: 0, per: "1h" },
+    { name: "daily", limit: Number.NaN, per: "1d" },
+  ],
 };
 
 function placed(path: string, words = {}, from: "contract" | "server" = "server") {
@@ -35,6 +38,8 @@ describe("what is wrong with a form", () => {
     expect(placed("ip_allowlist.1")).toEqual({ ip_allowlist: "“nowhere” must be right" });
     expect(placed("scopes.0")).toEqual({ scopes: "“a” must be right" });
     expect(placed("windows.0.limit")).toEqual({ windows: "“0” must be right" });
+    // What was no number has no name that its reader knows.
+    expect(placed("windows.1.limit")).toEqual({ windows: "Must be right" });
   });
 
   it("is said in the form's words, which do not hide the server's reasons", () => {

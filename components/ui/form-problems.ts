@@ -39,7 +39,7 @@ export function problemsByField(
     const item = steps.join(".") === field ? undefined : itemAt(body, steps);
     const own = words[field.replace(/\.\d+(?=\.|$)/g, "")];
     byField[field] ??=
-      typeof item === "string" || typeof item === "number"
+      typeof item === "string" || Number.isFinite(item)
         ? `“${item}” ${message}`
         : typeof own === "function"
           ? own(message)

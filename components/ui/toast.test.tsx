@@ -24,6 +24,15 @@ test("undo sets things back once, and says that it did", async () => {
   await waitFor(() => expect(screen.queryByRole("button", { name: "Undo" })).toBeNull());
 });
 
+test("an older undo of the same goes once there is a newer one, which it would take back as well", async () => {
+  const user = userEvent.setup();
+  renderPage(<Renaming undo={async () => undefined} />);
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await screen.findByRole("button", { name: "Undo" });
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(screen.getAllByRole("button", { name: "Undo" })).toHaveLength(1));
+});
+
 test("an undo that failed is told, and nothing claims that it is undone", async () => {
   const user = userEvent.setup();
   renderPage(<Renaming undo={() => Promise.reject(new Error("It was changed meanwhile."))} />);

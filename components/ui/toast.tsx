@@ -31,7 +31,12 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const show = useCallback((message: Message) => {
     nextId.current += 1;
     const id = nextId.current;
-    setMessages((current) => [...current.slice(1 - shownAtOnce), { ...message, id }]);
+    // What an older message of the same offers to take back would take this with it.
+    const isStale = (older: Message) => older.undo !== undefined && older.title === message.title;
+    setMessages((current) => [
+      ...current.filter((older) => !isStale(older)).slice(1 - shownAtOnce),
+      { ...message, id },
+    ]);
   }, []);
   const remove = (id: number) => setMessages((current) => current.filter((message) => message.id !== id));
   const toasts = useMemo(() => ({ show }), [show]);

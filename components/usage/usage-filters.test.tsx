@@ -60,3 +60,17 @@ it("takes the filters away and nothing else, and offers that only where somethin
   await waitFor(() => expect(window.location.search).toBe("?range=7d&group=endpoint&view=table"));
   expect(screen.queryByRole("button", { name: "Clear filters" })).toBeNull();
 });
+
+it("folds on phones what is beyond the time, and says how many filters are in use there, how things are shown aside", async () => {
+  answerCalls(() => ({ status: 200, body: { data: [] } }));
+  renderPage(<Filters byCustomer={false} />, "/dashboard/usage?zone=Asia/Tokyo&group=endpoint&status=5xx");
+  const fold = screen.getByRole("button", { name: "Filters (1)" });
+  const folded = document.getElementById(fold.getAttribute("aria-controls") ?? "");
+  expect(fold.getAttribute("aria-expanded")).toBe("false");
+  expect(folded?.className).toContain("max-sm:hidden");
+  expect(folded?.contains(screen.getByRole("combobox", { name: "Status" }))).toBe(true);
+  expect(folded?.contains(screen.getByRole("radiogroup", { name: "Range" }))).toBe(false);
+  await userEvent.click(fold);
+  expect(fold.getAttribute("aria-expanded")).toBe("true");
+  expect(folded?.className).not.toContain("hidden");
+});

@@ -103,10 +103,11 @@ export function UsageFilters({ address, byCustomer }: { address: Address<typeof 
       address={{ ...address, isSet: isFiltered(address.values), clear: () => address.set(withoutFilters) }}
       controls={[
         { as: "own", name: "range", control: () => <TimeControl key="time" address={address} /> },
-        { as: "own", name: "zone", control: () => <ZoneControl key="zone" address={address} /> },
+        { as: "own", name: "zone", isView: true, control: () => <ZoneControl key="zone" address={address} /> },
         {
           as: "select",
           name: "group",
+          isView: true,
           label: "Group by",
           options: groups.filter(({ value }) => shown(value)),
           fallback: "status",

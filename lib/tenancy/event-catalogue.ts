@@ -63,7 +63,7 @@ export const eventTypes = [
   { id: "report.failed", description: "A report could not be made", product: "prompts" },
   { id: "evaluation.completed", description: "An evaluation has its score", product: "prompts" },
   { id: "evaluation.failed", description: "An evaluation could not be run", product: "prompts" },
-  { id: "quota.reached", description: "50, 80 or 100 % of a day's or month's quota are used" },
+  { id: "quota.reached", description: "50, 80 or 100% of a day's or month's quota are used" },
   { id: "alert.raised", description: "Unusual activity of a key, token, app or session" },
   { id: "alert_settings.updated", description: "What counts as unusual, or who is told of it, was changed" },
   { id: "member.added", description: "Somebody joined the organization" },

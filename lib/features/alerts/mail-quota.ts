@@ -22,7 +22,7 @@ export async function mailQuota(notice: QuotaMail): Promise<void> {
         : "When it is used up, requests are answered with 429 until then.",
       `Usage: ${settings.publicUrl}/dashboard/usage\nPlans: ${settings.publicUrl}/pricing`,
     ].join("\n\n");
-    const subject = percent >= 100 ? `The ${which} is used up` : `${percent} % of the ${which} are used`;
+    const subject = percent >= 100 ? `The ${which} is used up` : `${percent}% of the ${which} are used`;
     for (const to of await adminAddresses(tx, organizationId)) await queueMail(tx, { to, subject, text });
   });
 }

@@ -53,7 +53,7 @@ describe("quota notices", () => {
     await spend(owner.principal, "prompts", 150);
     expect(await noticesOf(owner)).toEqual([50, 80, 100]);
     expect(await mailsTo(owner)).toEqual([
-      "80 % of the daily Prompts quota are used",
+      "80% of the daily Prompts quota are used",
       "The daily Prompts quota is used up",
     ]);
     const event = await open().database.prisma.event.findFirstOrThrow({

@@ -41,7 +41,7 @@ export async function mailBudget({ id, organizationId, owner, percent, used, amo
         ? `Budgets: ${settings.publicUrl}/dashboard/usage/budgets`
         : `Usage: ${settings.publicUrl}/dashboard/usage`,
     ].join("\n\n");
-    const subject = `${percent} % of a budget are used`;
+    const subject = `${percent}% of a budget are used`;
     const receivers = mailTo.length > 0 ? mailTo : await adminAddresses(tx, organizationId);
     for (const to of receivers) await queueMail(tx, { to, subject, text });
   });

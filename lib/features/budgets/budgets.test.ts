@@ -187,8 +187,8 @@ describe("the thresholds of a budget", () => {
     await open().jobs.runDue(jobHandlers);
     const mails = await open().database.prisma.mail.findMany({ where: { recipient: "cfo@example.test" } });
     expect(mails.map(({ subject }) => subject).toSorted()).toEqual([
-      "100 % of a budget are used",
-      "50 % of a budget are used",
+      "100% of a budget are used",
+      "50% of a budget are used",
     ]);
     const told = (await send(`GET ${path}/${id}/alerts`)).json.data;
     expect(told.map(({ percent, used, amount }: Json) => [percent, used, amount])).toEqual([

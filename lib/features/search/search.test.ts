@@ -73,6 +73,17 @@ test("a whole key that was pasted finds that key by what lists show of it", asyn
   expect(await namesFound(await dashboardHeaders(owner), secret)).toHaveLength(1);
 });
 
+test("a key's mask finds it, as lists show it or with three dots, and of a whole key before dots no more is searched", async () => {
+  const owner = await createUser();
+  const { secret } = await createKey(owner, { name: "Masked", scopes: ["prompts:read"] });
+  const headers = await dashboardHeaders(owner);
+  const { json } = await callApi("GET /api/v1/api-keys", { token: owner.token });
+  const [{ hint }] = json.data;
+  for (const query of [hint, hint.replace("…", "..."), `…${secret.slice(-4)}`, `${secret}…`]) {
+    expect([query, await namesFound(headers, query)]).toEqual([query, ["api-key Masked"]]);
+  }
+});
+
 test("wildcards of the database mean themselves", async () => {
   expect(await namesFound(asOwner, "%")).toEqual([]);
   expect(await namesFound(asOwner, "_")).toEqual([]);

@@ -28,8 +28,11 @@ export async function searchEverything(principal: UserPrincipal, { query }: Sear
   };
 }
 
-/** A whole key that was pasted is searched by what lists show of it; the rest of it goes no further. */
+/** A whole key that was pasted is searched by what lists show of it; the rest of it goes no further. A mask is shown whole. */
 function withoutSecret(query: string): string {
-  const format = readCredential(query)?.format;
-  return format ? publicPrefixOf(query, format) : query;
+  const [start = ""] = query.split(/…|\.{3}/);
+  const format = readCredential(start)?.format;
+  if (!format) return query;
+  const shown = publicPrefixOf(start, format);
+  return shown === start ? query : shown;
 }
