@@ -269,8 +269,7 @@ test("in the company's own page, of another origin and with a strict policy, a c
   await create.click();
   await expect(shown).toHaveValue(/^img_live_/);
   const first = await shown.inputValue();
-  // It cannot be lost before somebody has it.
-  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape"); // It cannot be lost before somebody has it.
   await expect(shown).toBeVisible();
   await page.getByLabel("I have stored it").check();
   await page.getByRole("button", { name: "Done" }).click();
@@ -294,8 +293,9 @@ test("in the company's own page, of another origin and with a strict policy, a c
   await page.keyboard.press("Escape");
   await expect.poll(() => status(port, first, summer)).toBe(401);
   expect(await status(port, second, summer)).toBe(200);
-
-  await page.getByRole("button", { name: "Revoke Reader" }).last().click();
+  // Not in the list as it was: there the old key has a button of the same name.
+  await expect(page.getByText(`${second.slice(0, 13)}…${second.slice(-4)}`)).toBeVisible();
+  await page.getByRole("button", { name: "Revoke Reader" }).click();
   await page.getByRole("button", { name: "Revoke key" }).click();
   await expect.poll(() => status(port, second, summer)).toBe(401);
   await expect(page.getByRole("button", { name: "Revoke Reader" })).toHaveCount(0);

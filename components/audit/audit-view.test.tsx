@@ -53,6 +53,21 @@ describe("the audit log's page", () => {
     expect(screen.getByText("role").closest("li")?.textContent).toBe("role: member →became admin");
   });
 
+  it.each([
+    ["key_1", "API key"],
+    ["tok_1", "Personal access token"],
+    ["client_1", "OAuth app"],
+    ["5f3dfd07-d0dc-4f53-8eee-2b1d14c2f5b2", "Sessions"],
+  ])("says what kind of credential acted for nobody in particular: %s", async (id, kind) => {
+    answerCalls(() => ({
+      status: 200,
+      body: { data: [{ ...event, actor: null, credential: { id, name: "Named" } }], next_cursor: null },
+    }));
+    renderPage(<AuditView />, "/dashboard/audit-log");
+    const row = (await screen.findByText(event.summary)).closest("tr");
+    expect(row?.textContent).toContain(kind);
+  });
+
   it("says of what nobody known did whether a request or the product itself did it", async () => {
     const failed = { ...event, actor: null, credential: null };
     answerCalls(() => ({

@@ -14,9 +14,9 @@ export function bucketName(start: string, { interval, zone }: Steps, nowMs: numb
   if (interval === "month") return zonedMonth(at, zone);
   const day = zonedDay(at, new Date(nowMs), zone);
   if (interval === "day") return day;
-  const end = new Date(at.getTime() + lengthsMs[interval]);
-  const text = `${day}, ${zonedClock(at, zone)}–${zonedClock(end, zone)}`;
-  return isRepeated(at, zone) ? `${day}, ${zonedClock(at, zone)} (${offsetText(zone, at)})` : text;
+  const clock = zonedClock(at, zone);
+  if (isRepeated(at, zone)) return `${day}, ${clock} (${offsetText(zone, at)})`;
+  return `${day}, ${clock}–${zonedClock(new Date(at.getTime() + lengthsMs[interval]), zone)}`;
 }
 
 /** Whether a zone's clocks show an instant's time twice, as in the hour that the end of summer time repeats. */

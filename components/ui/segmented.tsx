@@ -26,7 +26,7 @@ export function Segmented({
       {options.map((option) => (
         <label
           key={option.value}
-          className="control-sm relative inline-flex min-w-0 flex-auto cursor-pointer items-center justify-center rounded-md border border-transparent px-2 font-medium whitespace-nowrap sm:px-3 text-muted transition-colors hover:text-foreground has-checked:border-border has-checked:bg-surface has-checked:text-foreground has-checked:shadow-xs has-disabled:cursor-not-allowed has-disabled:opacity-55 has-focus-visible:outline-2 has-focus-visible:outline-accent-text"
+          className="control-sm relative inline-flex min-w-0 flex-auto cursor-pointer items-center justify-center rounded-md border border-transparent px-2 font-medium whitespace-nowrap text-muted transition-colors hover:text-foreground sm:px-3 has-checked:border-border has-checked:bg-surface has-checked:text-foreground has-checked:shadow-xs has-disabled:cursor-not-allowed has-disabled:opacity-55 has-focus-visible:outline-2 has-focus-visible:outline-accent-text"
         >
           <input
             type="radio"

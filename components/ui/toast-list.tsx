@@ -25,6 +25,14 @@ export function ToastList({
   onUndo: (undo: () => Promise<unknown>) => void;
 }) {
   const list = useRef<HTMLOListElement>(null);
+  /** While an Escape is handled that was meant for what has the focus, such as a menu, and not for a message. */
+  const isElsewhere = useRef(false);
+  const noteEscape = ({ target }: KeyboardEvent) => {
+    isElsewhere.current = !list.current?.contains(target as Node | null);
+    queueMicrotask(() => {
+      isElsewhere.current = false;
+    });
+  };
   useEdgeHeight(list, "--toasts-height", messages.length > 0);
   return (
     <Radix.Provider duration={6_000} swipeDirection="right">
@@ -33,7 +41,9 @@ export function ToastList({
           key={id}
           type={tone === "danger" ? "foreground" : "background"}
           {...(undo ? { duration: offerMs } : {})}
-          onOpenChange={(open) => !open && onRemove(id)}
+          open
+          onEscapeKeyDown={noteEscape}
+          onOpenChange={(open) => !open && !isElsewhere.current && onRemove(id)}
           className="flex animate-sheet-in items-start gap-3 rounded-xl border bg-surface-raised p-3.5 text-sm shadow-overlay data-[swipe=move]:translate-x-(--radix-toast-swipe-move-x)"
         >
           {icons[tone]}

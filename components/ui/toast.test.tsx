@@ -33,6 +33,18 @@ test("an older undo of the same goes once there is a newer one, which it would t
   await waitFor(() => expect(screen.getAllByRole("button", { name: "Undo" })).toHaveLength(1));
 });
 
+test("Escape takes a message away where the focus is in it, and none where it closes something else", async () => {
+  const user = userEvent.setup();
+  renderPage(<Renaming undo={async () => undefined} />);
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  const undo = await screen.findByRole("button", { name: "Undo" });
+  await user.keyboard("{Escape}");
+  expect(screen.getByRole("button", { name: "Undo" })).toBe(undo);
+  undo.focus();
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Undo" })).toBeNull());
+});
+
 test("an undo that failed is told, and nothing claims that it is undone", async () => {
   const user = userEvent.setup();
   renderPage(<Renaming undo={() => Promise.reject(new Error("It was changed meanwhile."))} />);

@@ -1,9 +1,10 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { holdRuntime } from "@/lib/open-runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { openBeside, useTestRuntime } from "@/lib/testing/test-runtime";
+import { withinASecond } from "@/lib/testing/within-a-second";
 
 const { clock, open } = useTestRuntime();
 
@@ -112,9 +113,7 @@ describe("a key that is switched off", () => {
     expect((await check()).ok).toBe(true);
     await change(owner, id, { enabled: false });
     holdRuntime(first);
-    await vi.waitFor(async () => expect(await check()).toMatchObject({ ok: false, reason: "disabled" }), {
-      timeout: 1_000,
-    });
+    await withinASecond(async () => expect(await check()).toMatchObject({ ok: false, reason: "disabled" }));
     await other.close();
   });
 

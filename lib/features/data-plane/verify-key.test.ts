@@ -7,6 +7,7 @@ import { holdRuntime } from "@/lib/open-runtime";
 import { callApi, type Json } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { openBeside, useTestRuntime } from "@/lib/testing/test-runtime";
+import { withinASecond } from "@/lib/testing/within-a-second";
 
 const { clock, open } = useTestRuntime();
 
@@ -202,7 +203,7 @@ describe("a trusted service asking about a key", () => {
     } finally {
       holdRuntime(first);
     }
-    await vi.waitFor(async () => expect(await codeOf({ key: secret })).toBe("REVOKED"), { timeout: 1_000 });
+    await withinASecond(async () => expect(await codeOf({ key: secret })).toBe("REVOKED"));
     await other.close();
   });
 

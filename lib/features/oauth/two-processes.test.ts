@@ -8,6 +8,7 @@ import { environmentOf, portOf, startChild } from "@/lib/testing/child-process";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { browserOf, createApp, decideAs, type TestApp } from "@/lib/testing/oauth";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { withinASecond } from "@/lib/testing/within-a-second";
 
 /** Two real processes with the machine's clock on one PostgreSQL; this one stands for the user's browser. */
 const { clock, open } = useTestRuntime();
@@ -135,7 +136,7 @@ it("a token that is revoked at one process stops at the other within a second", 
   const [revoked] = await atBoth(1, "/oauth/revoke", { ...client(), token });
   expect(revoked?.status).toBe(200);
   expect(await isTaken(processes[0], token)).toBe(false);
-  await vi.waitFor(async () => expect(await isTaken(processes[1], token)).toBe(false), { timeout: 1_000, interval: 5 });
+  await withinASecond(async () => expect(await isTaken(processes[1], token)).toBe(false));
 });
 
 it("a secret that is revoked, added or deleted with its app counts so at every process within a second", async () => {
@@ -147,7 +148,6 @@ it("a secret that is revoked, added or deleted with its app counts so at every p
   });
   const statuses = async (secret: string) =>
     (await atBoth(2, "/oauth/token", form(secret))).map(({ status }) => status);
-  const soon = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 1_000, interval: 5 });
   const path = `/api/dashboard/v1/oauth-apps/${other.clientId}`;
   const browser = await browserOf(user);
   const headers = { "sec-fetch-site": "same-origin" };
@@ -155,13 +155,13 @@ it("a secret that is revoked, added or deleted with its app counts so at every p
   const added = await browser.call(`POST ${path}/secrets`, { headers });
   expect(added.status).toBe(201);
   const { client_secret: second } = added.json;
-  await soon(async () => expect(await statuses(second)).toEqual([200, 200]));
+  await withinASecond(async () => expect(await statuses(second)).toEqual([200, 200]));
   const { json: app } = await browser.call(`GET ${path}`);
   expect((await browser.call(`DELETE ${path}/secrets/${app.secrets[0].id}`, { headers })).status).toBe(204);
-  await soon(async () => expect(await statuses(other.secret)).toEqual([401, 401]));
+  await withinASecond(async () => expect(await statuses(other.secret)).toEqual([401, 401]));
   expect(await statuses(second)).toEqual([200, 200]);
   expect((await browser.call(`DELETE ${path}`, { headers })).status).toBe(204);
-  await soon(async () => expect(await statuses(second)).toEqual([401, 401]));
+  await withinASecond(async () => expect(await statuses(second)).toEqual([401, 401]));
 });
 
 it("an app and a secret end at every process within a second of the token that made them", async () => {
@@ -183,14 +183,11 @@ it("an app and a secret end at every process within a second of the token that m
   }
   for (const access of issued) for (const process of processes) expect(await isTaken(process, access)).toBe(true);
   await callApi(`DELETE /api/user/tokens/${made.json.token_id}`, { token: user.token });
-  await vi.waitFor(
-    async () => {
-      for (const form of forms) {
-        const answers = await atBoth(2, "/oauth/token", form);
-        expect(answers.map(({ status }) => status)).toEqual([401, 401]);
-      }
-      for (const access of issued) for (const process of processes) expect(await isTaken(process, access)).toBe(false);
-    },
-    { timeout: 1_000, interval: 5 },
-  );
+  await withinASecond(async () => {
+    for (const form of forms) {
+      const answers = await atBoth(2, "/oauth/token", form);
+      expect(answers.map(({ status }) => status)).toEqual([401, 401]);
+    }
+    for (const access of issued) for (const process of processes) expect(await isTaken(process, access)).toBe(false);
+  });
 });

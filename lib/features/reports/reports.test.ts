@@ -304,6 +304,14 @@ describe("bad input", () => {
   });
 });
 
+test("a beginning in the future is told of the beginning, since no end was given", async () => {
+  const { status, text } = await callApi("POST /v1/reports", {
+    token: user.token,
+    body: { kind: "usage", from: "2999-01-01" },
+  });
+  expect([status, text]).toEqual([400, expect.stringContaining("from: must not be after today")]);
+});
+
 describe("how many", () => {
   test("beyond 20 unfinished ones a further one is a 409, however many ask at once", async () => {
     const owner = await createUser({ plan: "enterprise" });

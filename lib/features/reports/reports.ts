@@ -91,6 +91,7 @@ function daysOf({ kind, ...given }: NewReport, nowMs: number): Pick<ReportParame
   const to = given.to ?? dayOf(nowMs);
   const from = given.from ?? dayOf(Date.parse(to) - (usualDays - 1) * dayMs);
   const days = (Date.parse(to) - Date.parse(from)) / dayMs + 1;
+  if (days < 1 && given.to === undefined) throw invalidField("from", "must not be after today");
   if (days < 1) throw invalidField("to", "must not be before from");
   if (days > maxReportDays) throw invalidField("from", `a report covers at most ${maxReportDays} days`);
   return { from, to };

@@ -54,8 +54,8 @@ function place(id: ProductId): number {
  * the product's scopes.
  */
 function examplesOf(product: ProductId): KeyExample[] {
-  const { scopes } = productOf(product);
-  const placeOf = ({ scope }: Contract) => (scope ? scopes.findIndex(({ id }) => id === scope) : scopes.length);
+  const scopes: readonly (string | undefined)[] = productOf(product).scopes.map(({ id }) => id);
+  const placeOf = ({ scope }: Contract) => (scopes.includes(scope) ? scopes.indexOf(scope) : scopes.length);
   const simple = contractTable
     .filter((contract) => contract.product === product && mayShowOff(contract))
     .toSorted((one, other) => placeOf(one) - placeOf(other));

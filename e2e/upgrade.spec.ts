@@ -47,7 +47,7 @@ test("a rolling upgrade of two processes behind nginx fails no request; the vers
   const load = startLoad(nginxPort, { key, writer });
   const restart = async (process: ProductProcess) => {
     process.child.kill("SIGTERM");
-    expect(await process.exited).toBe(0);
+    expect(await process.exited, process.output().slice(-2_000)).toBe(0);
     await load.more();
     const restarted = await start({ port: process.port, command: newer.command });
     await load.more();
