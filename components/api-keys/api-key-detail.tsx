@@ -10,6 +10,7 @@ import { RefusalsCard } from "@/components/ui/refusals-card";
 import { RequestsCard } from "@/components/ui/requests-card";
 import { Tooltip } from "@/components/ui/tooltip";
 import { UseItCard, type UsingCode } from "@/components/ui/use-it-card";
+import { useSaved } from "@/components/ui/use-saved";
 import { dashboardApiKeyContracts as contracts } from "@/lib/features/api-keys/contract";
 import type { ApiKey, ApiKeyDetail as KeyDetail } from "@/lib/features/api-keys/key-contract";
 import { call } from "@/lib/http/call";
@@ -43,9 +44,7 @@ type Props = {
 /** One key: its use, its settings, and its end. */
 export function ApiKeyDetail({ apiKey: loaded, former, products, loadedAtMs, trail, using }: Props) {
   const router = useRouter();
-  const [change, setChange] = useState<{ of: KeyDetail; to: Partial<ApiKey> } | null>(null);
-  // What was just saved is shown until the page has read the key again.
-  const apiKey = change?.of === loaded ? { ...loaded, ...change.to } : loaded;
+  const { shown: apiKey, onChange, onRefresh } = useSaved(loaded);
   const [asked, setAsked] = useState<{ action: Action; key: KeyDetail } | null>(null);
   const act = (action: Action) => (key: KeyDetail) => setAsked({ action, key });
   const params = { id: apiKey.id };
@@ -89,12 +88,7 @@ export function ApiKeyDetail({ apiKey: loaded, former, products, loadedAtMs, tra
             <p className="text-sm text-muted">Only the key's maker or an admin sees how it is used.</p>
           </Card>
         )}
-        <KeySettings
-          apiKey={apiKey}
-          products={products}
-          nowMs={loadedAtMs}
-          onChange={(to) => setChange(to && { of: loaded, to })}
-        />
+        <KeySettings apiKey={apiKey} products={products} nowMs={loadedAtMs} onChange={onChange} onRefresh={onRefresh} />
         <KeyOpens keyId={apiKey.id} />
         {using && isLive(apiKey, loadedAtMs) && <UseItCard {...using} />}
         {trail}

@@ -21,10 +21,11 @@ type Props = {
   nowMs: number;
   /** Shows at once what is being saved; null: as it was. */
   onChange: (change: Partial<ApiKey> | null) => void;
+  onRefresh: () => void;
 };
 
 /** What a key is allowed, where from and until when; what its reader may change is changed in its row. */
-export function KeySettings({ apiKey, products, nowMs, onChange }: Props) {
+export function KeySettings({ apiKey, products, nowMs, onChange, onRefresh }: Props) {
   const product = products.find(({ id }) => id === apiKey.product);
   const scopes = product?.scopes ?? [];
   const rows = useSettingRows<KeySetting>(editSetting.prepare);
@@ -43,6 +44,7 @@ export function KeySettings({ apiKey, products, nowMs, onChange }: Props) {
           setting={setting}
           product={product}
           onChange={onChange}
+          onRefresh={onRefresh}
           onClose={rows.close}
         />
       }

@@ -10,6 +10,7 @@ import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { RefusalsCard } from "@/components/ui/refusals-card";
 import { RequestsCard } from "@/components/ui/requests-card";
 import { UseItCard, type UsingCode } from "@/components/ui/use-it-card";
+import { useSaved } from "@/components/ui/use-saved";
 import { dashboardTokenContracts as contracts, type Token } from "@/lib/features/tokens/contract";
 import { call } from "@/lib/http/call";
 import { endingVerb, tokenStatus } from "./token-allowance";
@@ -28,10 +29,8 @@ type Props = {
 /** One personal access token: its use, its settings, and its end. */
 export function TokenDetail({ token: loaded, loadedAtMs, trail, using }: Props) {
   const router = useRouter();
-  const [change, setChange] = useState<{ of: Token; to: Partial<Token> } | null>(null);
+  const { shown: token, onChange, onRefresh } = useSaved(loaded);
   const [revoking, setRevoking] = useState(false);
-  // What was just saved is shown until the page has read the token again.
-  const token = change?.of === loaded ? { ...loaded, ...change.to } : loaded;
   const { token_id, name, hint } = token;
   const params = { token_id };
   const { label, tone } = tokenStatus(token, loadedAtMs);
@@ -70,7 +69,7 @@ export function TokenDetail({ token: loaded, loadedAtMs, trail, using }: Props) 
           queryKey={["tokens", "requests", token_id]}
           read={(query, options) => call(contracts.requests, { params, query }, options)}
         />
-        <TokenSettings token={token} nowMs={loadedAtMs} onChange={(to) => setChange(to && { of: loaded, to })} />
+        <TokenSettings token={token} nowMs={loadedAtMs} onChange={onChange} onRefresh={onRefresh} />
         {token.status === "active" && <UseItCard {...using} />}
         {trail}
       </div>

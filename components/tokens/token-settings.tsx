@@ -14,10 +14,11 @@ type Props = {
   nowMs: number;
   /** Shows at once what is being saved; null: as it was. */
   onChange: (change: Partial<Token> | null) => void;
+  onRefresh: () => void;
 };
 
 /** What a token is called and until when it works; what can be changed is changed in its row. */
-export function TokenSettings({ token, nowMs, onChange }: Props) {
+export function TokenSettings({ token, nowMs, onChange, onRefresh }: Props) {
   const rows = useSettingRows<TokenSetting>(editSetting.prepare);
   const editable = (setting: TokenSetting, reason: string | null, shown: ReactNode) => (
     <EditableRow
@@ -26,7 +27,16 @@ export function TokenSettings({ token, nowMs, onChange }: Props) {
       rows={rows}
       changeable={token.status === "active"}
       reason={reason}
-      form={<OnDemand part={editSetting} token={token} setting={setting} onChange={onChange} onClose={rows.close} />}
+      form={
+        <OnDemand
+          part={editSetting}
+          token={token}
+          setting={setting}
+          onChange={onChange}
+          onRefresh={onRefresh}
+          onClose={rows.close}
+        />
+      }
     >
       {shown}
     </EditableRow>

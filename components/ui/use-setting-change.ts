@@ -1,5 +1,4 @@
 "use client";
-import { useRouter } from "next/navigation";
 import type { z } from "zod";
 import { useToast } from "./toast";
 import { type ChangeKind, useGuardedChange } from "./use-guarded-change";
@@ -8,6 +7,8 @@ import { type ChangeKind, useGuardedChange } from "./use-guarded-change";
 export type SettingChange<T> = {
   /** Called with what shows at once, and with null where that was refused. */
   onChange: (change: Partial<T> | { name: string } | null) => void;
+  /** Has the page read again. */
+  onRefresh: () => void;
   onClose: () => void;
 };
 
@@ -19,12 +20,11 @@ export function useSettingChange<
 >(
   thing: T,
   kind: ChangeKind<T, V, S>,
-  { onChange, onClose, refreshLists }: SettingChange<T> & { refreshLists: () => unknown },
+  { onChange, onRefresh, onClose, refreshLists }: SettingChange<T> & { refreshLists: () => unknown },
 ) {
   const toast = useToast();
-  const router = useRouter();
   const refresh = () => {
-    router.refresh();
+    onRefresh();
     return refreshLists();
   };
   const { saved, ...change } = useGuardedChange(thing, kind, {
