@@ -44,7 +44,7 @@ type Props = {
 /** One key: its use, its settings, and its end. */
 export function ApiKeyDetail({ apiKey: loaded, former, products, loadedAtMs, trail, using }: Props) {
   const router = useRouter();
-  const { shown: apiKey, onChange, onRefresh } = useSaved(loaded);
+  const { shown: apiKey, on } = useSaved(loaded);
   const [asked, setAsked] = useState<{ action: Action; key: KeyDetail } | null>(null);
   const act = (action: Action) => (key: KeyDetail) => setAsked({ action, key });
   const params = { id: apiKey.id };
@@ -88,7 +88,7 @@ export function ApiKeyDetail({ apiKey: loaded, former, products, loadedAtMs, tra
             <p className="text-sm text-muted">Only the key's maker or an admin sees how it is used.</p>
           </Card>
         )}
-        <KeySettings apiKey={apiKey} products={products} nowMs={loadedAtMs} onChange={onChange} onRefresh={onRefresh} />
+        <KeySettings apiKey={apiKey} products={products} nowMs={loadedAtMs} on={on} />
         <KeyOpens keyId={apiKey.id} />
         {using && isLive(apiKey, loadedAtMs) && <UseItCard {...using} />}
         {trail}

@@ -5,6 +5,7 @@ import { Card } from "@/components/ui/card";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { exactText } from "@/components/ui/relative-time-text";
 import { EditableRow, IdRow, Moment, SettingRow, useSettingRows } from "@/components/ui/setting-row";
+import type { OnSaving } from "@/components/ui/use-setting-change";
 import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { CreditsRow } from "./credits-row";
 import { EnvironmentBadge } from "./key-badges";
@@ -19,13 +20,11 @@ type Props = {
   apiKey: ApiKey;
   products: readonly KeyProduct[];
   nowMs: number;
-  /** Shows at once what is being saved; null: as it was. */
-  onChange: (change: Partial<ApiKey> | null) => void;
-  onRefresh: () => void;
+  on: OnSaving<ApiKey>;
 };
 
 /** What a key is allowed, where from and until when; what its reader may change is changed in its row. */
-export function KeySettings({ apiKey, products, nowMs, onChange, onRefresh }: Props) {
+export function KeySettings({ apiKey, products, nowMs, on }: Props) {
   const product = products.find(({ id }) => id === apiKey.product);
   const scopes = product?.scopes ?? [];
   const rows = useSettingRows<KeySetting>(editSetting.prepare);
@@ -38,15 +37,7 @@ export function KeySettings({ apiKey, products, nowMs, onChange, onRefresh }: Pr
       changeable={isLive(apiKey, nowMs) && !apiKey.replacedBy}
       reason={whyNotAct("edit", apiKey, nowMs)}
       form={
-        <OnDemand
-          part={editSetting}
-          apiKey={apiKey}
-          setting={setting}
-          product={product}
-          onChange={onChange}
-          onRefresh={onRefresh}
-          onClose={rows.close}
-        />
+        <OnDemand part={editSetting} apiKey={apiKey} setting={setting} product={product} {...on} onClose={rows.close} />
       }
     >
       {shown}

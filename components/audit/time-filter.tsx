@@ -4,6 +4,7 @@ import { clockText } from "@/components/ui/local-time";
 import { Segmented } from "@/components/ui/segmented";
 import type { Address } from "@/components/ui/use-address";
 import { useOwnZone } from "@/components/ui/use-own-zone";
+import { isInOrder } from "@/lib/platform/span-order";
 import type { auditFilters } from "./audit-list";
 
 const all = "90d";
@@ -15,9 +16,9 @@ export function TimeFilter({ address: { values, set } }: { address: Address<type
   const { from, to, range } = values;
   const isOwn = from !== undefined || to !== undefined;
   /** Of two days in the wrong order the one chosen last counts. */
-  const choose = (span: { from: string; to: string }, last: "from" | "to") => {
-    const isSpan = span.from === "" || span.to === "" || span.from < span.to;
-    set({ from: "", to: "", ...(isSpan ? span : { [last]: span[last] }), range: "" });
+  const choose = (last: "from" | "to", at: string | undefined) => {
+    const span = { from, to, [last]: at };
+    set({ from: "", to: "", ...(isInOrder(span) ? span : { [last]: at }), range: "" });
   };
   return (
     <>
@@ -36,7 +37,7 @@ export function TimeFilter({ address: { values, set } }: { address: Address<type
           className="min-w-0 flex-1 sm:w-36 sm:flex-none"
           value={from && !range ? dayOf(from, zone) : ""}
           max={to ? lastDayOf(to, zone) : undefined}
-          onChange={({ target: { value } }) => choose({ from: startOf(value, 0), to: to ?? "" }, "from")}
+          onChange={({ target: { value } }) => choose("from", startOf(value, 0))}
         />
         to
         <Input
@@ -45,7 +46,7 @@ export function TimeFilter({ address: { values, set } }: { address: Address<type
           className="min-w-0 flex-1 sm:w-36 sm:flex-none"
           value={to && !range ? lastDayOf(to, zone) : ""}
           min={from ? dayOf(from, zone) : undefined}
-          onChange={({ target: { value } }) => choose({ from: from ?? "", to: startOf(value, 1) }, "to")}
+          onChange={({ target: { value } }) => choose("to", startOf(value, 1))}
         />
       </span>
     </>
@@ -55,8 +56,8 @@ export function TimeFilter({ address: { values, set } }: { address: Address<type
 const dayOf = (at: string, zone: string) => clockText(at, zone).slice(0, 10);
 const lastDayOf = (to: string, zone: string) => dayOf(new Date(Date.parse(to) - 1).toISOString(), zone);
 
-/** When a day of the reader's calendar, or one some days after it, begins; empty for no day. */
-function startOf(day: string, later: number): string {
+/** When a day of the reader's calendar, or one some days after it, begins; undefined for no day. */
+function startOf(day: string, later: number): string | undefined {
   const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  return day === "" ? "" : new Date(year, month - 1, date + later).toISOString();
+  return day === "" ? undefined : new Date(year, month - 1, date + later).toISOString();
 }

@@ -29,7 +29,7 @@ type Props = {
 /** One personal access token: its use, its settings, and its end. */
 export function TokenDetail({ token: loaded, loadedAtMs, trail, using }: Props) {
   const router = useRouter();
-  const { shown: token, onChange, onRefresh } = useSaved(loaded);
+  const { shown: token, on } = useSaved(loaded);
   const [revoking, setRevoking] = useState(false);
   const { token_id, name, hint } = token;
   const params = { token_id };
@@ -69,7 +69,7 @@ export function TokenDetail({ token: loaded, loadedAtMs, trail, using }: Props) 
           queryKey={["tokens", "requests", token_id]}
           read={(query, options) => call(contracts.requests, { params, query }, options)}
         />
-        <TokenSettings token={token} nowMs={loadedAtMs} onChange={onChange} onRefresh={onRefresh} />
+        <TokenSettings token={token} nowMs={loadedAtMs} on={on} />
         {token.status === "active" && <UseItCard {...using} />}
         {trail}
       </div>

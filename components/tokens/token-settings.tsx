@@ -4,6 +4,7 @@ import { Card } from "@/components/ui/card";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { exactText } from "@/components/ui/relative-time-text";
 import { EditableRow, IdRow, Moment, SettingRow, useSettingRows } from "@/components/ui/setting-row";
+import type { OnSaving } from "@/components/ui/use-setting-change";
 import type { Token } from "@/lib/features/tokens/contract";
 import { daysLeft, type TokenSetting, tokenSettingLabels } from "./token-change-kind";
 
@@ -12,13 +13,11 @@ const editSetting = partOf(async () => (await import("./edit-token-setting")).Ed
 type Props = {
   token: Token;
   nowMs: number;
-  /** Shows at once what is being saved; null: as it was. */
-  onChange: (change: Partial<Token> | null) => void;
-  onRefresh: () => void;
+  on: OnSaving<Token>;
 };
 
 /** What a token is called and until when it works; what can be changed is changed in its row. */
-export function TokenSettings({ token, nowMs, onChange, onRefresh }: Props) {
+export function TokenSettings({ token, nowMs, on }: Props) {
   const rows = useSettingRows<TokenSetting>(editSetting.prepare);
   const editable = (setting: TokenSetting, reason: string | null, shown: ReactNode) => (
     <EditableRow
@@ -27,16 +26,7 @@ export function TokenSettings({ token, nowMs, onChange, onRefresh }: Props) {
       rows={rows}
       changeable={token.status === "active"}
       reason={reason}
-      form={
-        <OnDemand
-          part={editSetting}
-          token={token}
-          setting={setting}
-          onChange={onChange}
-          onRefresh={onRefresh}
-          onClose={rows.close}
-        />
-      }
+      form={<OnDemand part={editSetting} token={token} setting={setting} {...on} onClose={rows.close} />}
     >
       {shown}
     </EditableRow>

@@ -34,12 +34,11 @@ export type Selected<Row> = {
 export function useSelection<Row>({ scope, count, read, idOf, nameOf, whyNot, most }: Options<Row>): Selected<Row> {
   const [held, setHeld] = useState<{ scope: string; rows: ReadonlyMap<string, Row> }>({ scope, rows: new Map() });
   const [busy, setBusy] = useState(false);
-  const [note, setNote] = useState<string | null>(null);
-  /** How many were selected when all that may be were. */
-  const [whole, setWhole] = useState<number | null>(null);
+  /** What became of the last wish: what is to be said of it, and how many there are where it was for all of them. */
+  const [outcome, setOutcome] = useState<{ note: string | null; whole: number | null } | null>(null);
   const anchor = useRef<number | null>(null);
   const rows: ReadonlyMap<string, Row> = held.scope === scope ? held.rows : new Map();
-  const told = held.scope === scope ? note : null;
+  const told = held.scope === scope ? outcome : null;
 
   const put = (change: (rows: Map<string, Row>) => void) =>
     setHeld((before) => {
@@ -49,18 +48,21 @@ export function useSelection<Row>({ scope, count, read, idOf, nameOf, whyNot, mo
     });
   const add = async (range: RowRange) => {
     setBusy(true);
-    setNote(null);
-    setWhole(null);
+    setOutcome(null);
     try {
       const found = await read(range);
       const able = found.filter((row) => whyNot(row) === null);
       put((next) => {
         for (const row of able) if (next.size < most) next.set(idOf(row), row);
       });
-      setNote(noteOn(found.length - able.length, range, most));
-      if (range.first === 0 && range.last === lastOfAll) setWhole(able.length);
+      const isOfAll = range.first === 0 && range.last === lastOfAll;
+      setOutcome({
+        note: noteOn(found.length - able.length, range, most),
+        whole: isOfAll ? able.length : null,
+      });
     } catch {
-      setNote("Some of these could not be read, so none of them was selected. Try again.");
+      const note = "Some of these could not be read, so none of them was selected. Try again.";
+      setOutcome({ note, whole: null });
     } finally {
       setBusy(false);
     }
@@ -69,8 +71,7 @@ export function useSelection<Row>({ scope, count, read, idOf, nameOf, whyNot, mo
   const selectAll = () => void add({ first: 0, last: lastOfAll });
   const clear = () => {
     anchor.current = null;
-    setNote(null);
-    setWhole(null);
+    setOutcome(null);
     put((next) => next.clear());
   };
   const toggle: RowSelection<Row>["toggle"] = (row, place, extend) => {
@@ -80,8 +81,7 @@ export function useSelection<Row>({ scope, count, read, idOf, nameOf, whyNot, mo
       void add({ first: Math.min(from, place), last: Math.max(from, place) });
       return;
     }
-    setNote(null);
-    setWhole(null);
+    setOutcome(null);
     put((next) => {
       if (!next.delete(idOf(row)) && next.size < most) next.set(idOf(row), row);
     });
@@ -91,9 +91,9 @@ export function useSelection<Row>({ scope, count, read, idOf, nameOf, whyNot, mo
     rows: [...rows.values()],
     clear,
     most,
-    selectAll: rows.size < Math.min(count, most) && rows.size !== whole ? selectAll : null,
+    selectAll: rows.size < Math.min(count, most) && rows.size !== told?.whole ? selectAll : null,
     busy,
-    note: told,
+    note: told?.note ?? null,
     selection: {
       has: (row) => rows.has(idOf(row)),
       whyNot,

@@ -3,14 +3,16 @@ import type { z } from "zod";
 import { useToast } from "./toast";
 import { type ChangeKind, useGuardedChange } from "./use-guarded-change";
 
-/** What the form of one setting is told by the page that it stands in. */
-export type SettingChange<T> = {
+/** What a page does as a setting of its thing is saved. */
+export type OnSaving<T> = {
   /** Called with what shows at once, and with null where that was refused. */
   onChange: (change: Partial<T> | { name: string } | null) => void;
   /** Has the page read again. */
   onRefresh: () => void;
-  onClose: () => void;
 };
+
+/** What the form of one setting is told by the page that it stands in. */
+export type SettingChange<T> = OnSaving<T> & { onClose: () => void };
 
 /** The guarded change of one setting where it stands: a new name shows at once, and goes back where it was refused. */
 export function useSettingChange<
