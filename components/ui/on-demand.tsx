@@ -18,15 +18,16 @@ export function partOf<P>(load: () => Promise<ComponentType<P>>): Part<P> {
 /** Shows a part with its properties: nothing until its code is there. It fails like the page where that cannot be loaded. */
 export function OnDemand<P extends object>({ part, ...props }: { part: Part<P> } & P) {
   const [, drawAgain] = useState(0);
+  const Loaded = part.loaded();
   useEffect(() => {
-    if (part.loaded()) return;
+    // What counts is what was drawn: somebody else's loading may have ended since, and nothing else would draw this again.
+    if (Loaded) return;
     const fail = (error: unknown) =>
       drawAgain(() => {
         throw error;
       });
     part.prepare().then(() => drawAgain((count) => count + 1), fail);
-  }, [part]);
-  const Loaded = part.loaded();
+  }, [part, Loaded]);
   // What is left beside `part` are the component's own properties.
   return Loaded && <Loaded {...(props as unknown as P)} />;
 }
