@@ -149,7 +149,12 @@ test("a registration token is shown once, listed without its secret and revoked"
   expect((await registerItself()).status()).toBe(401);
 });
 
-test("a member is told who manages OAuth apps", async ({ account, signedIn: page, otherBrowser, request }) => {
+test("a member is told who manages OAuth apps, and budgets", async ({
+  account,
+  signedIn: page,
+  otherBrowser,
+  request,
+}) => {
   await proveAddress(request, account);
   await page.goto("/dashboard/team");
   const guest = await newAccount(request);
@@ -170,4 +175,10 @@ test("a member is told who manages OAuth apps", async ({ account, signedIn: page
   await expect(other.getByRole("tooltip")).toContainText("dmin");
   await toRegister.click({ force: true });
   await expect(other.getByRole("dialog")).toHaveCount(0);
+
+  await other.goto("/dashboard/usage/budgets");
+  await expect(other.getByText("Admins manage budgets")).toBeVisible();
+  await expect(other.getByRole("button", { name: "Create budget" })).toHaveCount(0);
+  await other.getByRole("link", { name: "See the usage" }).click();
+  await expect(other.getByRole("heading", { level: 1, name: "Usage" })).toBeVisible();
 });

@@ -10,12 +10,14 @@ import { ToSignIn } from "@/components/layout/to-sign-in";
 import { WithCatalogue } from "@/components/layout/with-catalogue";
 import { OrganizationSwitcher } from "@/components/organizations/organization-switcher";
 import { CommandsProvider } from "@/components/search/commands-provider";
+import { tokenAllowance } from "@/components/tokens/token-allowance";
 import { rowDensityCookie, rowDensityOf } from "@/components/ui/row-density";
 import { RowDensityProvider } from "@/components/ui/row-density-provider";
 import { ToastProvider } from "@/components/ui/toast";
 import { planOf } from "@/lib/access/catalogue";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
 import { countOpenAlerts } from "@/lib/features/alerts/alerts";
+import { unprovedInviter } from "@/lib/features/organizations/invitations-contract";
 import { getOrganizationName } from "@/lib/features/organizations/organization";
 import { listOwnOrganizations } from "@/lib/features/organizations/own-organizations";
 import { accountPrincipal } from "@/lib/http/page-principal";
@@ -30,19 +32,29 @@ export default async function DashboardLayout({ children }: { children: ReactNod
     countOpenAlerts(principal),
     cookies(),
   ]);
-  const current = { name: organizationName ?? user.name, planLabel: planOf(principal.plan).label };
+  const { label: planLabel, tokensPerUser } = planOf(principal.plan);
+  const barred = {
+    // How many there are is for their own page to count.
+    token: tokenAllowance(0, tokensPerUser, planLabel).blocked,
+    invitation: user.emailVerified ? null : unprovedInviter,
+  };
   return (
     <WithCatalogue>
       <QueryProvider>
         <ToastProvider>
           <NavNotesProvider
-            notes={{ openAlerts, instanceAdmin: principal.instanceAdmin, role: principal.role ?? "member" }}
+            notes={{ openAlerts, instanceAdmin: principal.instanceAdmin, role: principal.role ?? "member", barred }}
           >
             <RowDensityProvider remembered={rowDensityOf(jar.get(rowDensityCookie)?.value)}>
               <CommandsProvider>
                 <AppShell
                   user={{ name: user.name, email: user.email }}
-                  organization={<OrganizationSwitcher current={current} organizations={own.data} />}
+                  organization={
+                    <OrganizationSwitcher
+                      current={{ name: organizationName ?? user.name, planLabel }}
+                      organizations={own.data}
+                    />
+                  }
                   folded={foldedOf(jar.get(foldedCookie)?.value)}
                 >
                   {children}

@@ -76,9 +76,9 @@ const providerSentences: Record<SignInErrorCode, string> = {
   provider_unavailable: "The provider cannot be reached right now. Try again in a moment, or sign in another way.",
   state_mismatch: "That was begun in another window, or took longer than 15 minutes. Start it again here.",
   email_unverified:
-    "That provider does not vouch for your email address: it is not verified there, or this deployment does not take addresses of its domain from there. Verify it there, or sign in another way.",
+    "That provider does not vouch for your email address, or may not for its domain here. Verify it there, or sign in another way.",
   account_exists:
-    "An account with that email address exists here, but its address is not proved yet. Sign in with the account's password, then connect the provider in Settings.",
+    "An account with that email address exists here, but is not proved. Sign in with its password, then connect the provider in Settings.",
   identity_taken: "That account is connected to another user here.",
   identity_unknown: "That account is not the one that is connected to you here.",
   not_asked_again: "The provider did not ask you to sign in again. Sign out there, then try once more.",

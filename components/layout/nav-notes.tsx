@@ -10,9 +10,16 @@ export type NavNotes = {
   instanceAdmin: boolean;
   /** What the reader is in the organization. */
   role: Role;
+  /** Why the reader can make no token and invite nobody, whatever their role; null where they can. */
+  barred: { token: string | null; invitation: string | null };
 };
 
-const Context = createContext<NavNotes>({ openAlerts: 0, instanceAdmin: false, role: "member" });
+const Context = createContext<NavNotes>({
+  openAlerts: 0,
+  instanceAdmin: false,
+  role: "member",
+  barred: { token: null, invitation: null },
+});
 
 /** Tells the navigation below it. */
 export function NavNotesProvider({ notes, children }: { notes: NavNotes; children: ReactNode }) {

@@ -8,7 +8,9 @@ import { NavNotesProvider } from "./nav-notes";
 
 function shell(folded: readonly string[] = []) {
   return (
-    <NavNotesProvider notes={{ openAlerts: 3, instanceAdmin: false, role: "owner" }}>
+    <NavNotesProvider
+      notes={{ openAlerts: 3, instanceAdmin: false, role: "owner", barred: { token: null, invitation: null } }}
+    >
       <AppShell user={{ name: "Ada", email: "ada@example.test" }} organization={null} folded={folded}>
         <h1>Page</h1>
       </AppShell>

@@ -11,7 +11,7 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Menu } from "@/components/ui/menu";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { PromptWithContent } from "@/lib/features/prompts/contract";
+import type { PromptVersion, PromptWithContent } from "@/lib/features/prompts/contract";
 import { DeletePromptDialog } from "./delete-prompt-dialog";
 import { EditPromptDialog } from "./edit-prompt-dialog";
 import { NewVersionDialog } from "./new-version-dialog";
@@ -25,9 +25,11 @@ type Action = "edit" | "version" | "visibility" | "delete";
 export function PromptDetail({ prompt }: { prompt: PromptWithContent }) {
   const router = useRouter();
   const [action, setAction] = useState<Action | null>(null);
+  const [again, setAgain] = useState<PromptVersion | null>(null);
   const isPublic = prompt.visibility === "public";
   const close = (changed: boolean) => {
     setAction(null);
+    setAgain(null);
     if (changed) router.refresh();
   };
   return (
@@ -79,7 +81,7 @@ export function PromptDetail({ prompt }: { prompt: PromptWithContent }) {
             </CodeBlock>
             <Variables names={prompt.variables} />
           </div>
-          <VersionHistory promptId={prompt.id} />
+          <VersionHistory promptId={prompt.id} latest={prompt.latest_version} onUseAgain={setAgain} />
         </div>
       ) : (
         <EmptyState
@@ -93,6 +95,9 @@ export function PromptDetail({ prompt }: { prompt: PromptWithContent }) {
         />
       )}
       <NewVersionDialog open={action === "version"} prompt={prompt} latestText={prompt.content ?? ""} onClose={close} />
+      {again && (
+        <NewVersionDialog open prompt={prompt} latestText={prompt.content ?? ""} older={again} onClose={close} />
+      )}
       {action === "edit" && <EditPromptDialog prompt={prompt} onClose={close} />}
       {action === "visibility" && <VisibilityDialog prompt={prompt} onClose={close} />}
       {action === "delete" && (

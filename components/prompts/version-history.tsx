@@ -1,19 +1,24 @@
 "use client";
 import { z } from "zod";
+import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { CopyButton } from "@/components/ui/copy-button";
 import { ListFrame } from "@/components/ui/list-frame";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Select } from "@/components/ui/select";
 import { useAddress } from "@/components/ui/use-address";
 import { useList } from "@/components/ui/use-list";
+import type { PromptVersion } from "@/lib/features/prompts/contract";
 import { type DiffLine, diffLines } from "./line-diff";
 import { versionList } from "./prompt-list";
 
 const VersionNumber = z.string().regex(/^\d{1,9}$/);
 const comparison = { from: VersionNumber, to: VersionNumber };
 
-/** A prompt's versions, and two of them compared line by line; which two is in the address. */
-export function VersionHistory({ promptId }: { promptId: string }) {
+type Props = { promptId: string; latest: number; onUseAgain: (version: PromptVersion) => void };
+
+/** A prompt's versions to copy or use again, and two of them compared line by line; which two is in the address. */
+export function VersionHistory({ promptId, latest, onUseAgain }: Props) {
   const { values: chosen, set: choose } = useAddress(comparison);
   const list = useList(versionList(promptId));
   const versions = list.rows;
@@ -38,22 +43,13 @@ export function VersionHistory({ promptId }: { promptId: string }) {
       >
         {(rows) => (
           <ol className="flex max-h-56 flex-col divide-y overflow-y-auto rounded-lg border">
-            {rows.map(({ version, content, created_at }) => (
-              <li
-                key={version}
-                className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-3 py-2 text-sm"
-              >
-                <button
-                  type="button"
-                  className="focus-ring min-h-6 rounded font-medium hover:underline pointer-coarse:min-h-11"
-                  onClick={() => choose({ to: String(version), from: String(Math.max(1, version - 1)) })}
-                >
-                  Version {version}
-                </button>
-                <span className="text-muted tabular-nums">
-                  {content.length.toLocaleString("en")} characters · <RelativeTime at={created_at} />
-                </span>
-              </li>
+            {rows.map((row) => (
+              <VersionRow
+                key={row.version}
+                row={row}
+                onCompare={({ version }) => choose({ to: String(version), from: String(Math.max(1, version - 1)) })}
+                {...(row.version < latest ? { onUseAgain } : {})}
+              />
             ))}
           </ol>
         )}
@@ -82,6 +78,43 @@ export function VersionHistory({ promptId }: { promptId: string }) {
         </>
       )}
     </Card>
+  );
+}
+
+function VersionRow({
+  row,
+  onCompare,
+  onUseAgain,
+}: {
+  row: PromptVersion;
+  onCompare: (version: PromptVersion) => void;
+  onUseAgain?: (version: PromptVersion) => void;
+}) {
+  const { version, content, created_at } = row;
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-3 py-2 text-sm">
+      <button
+        type="button"
+        className="focus-ring min-h-6 rounded font-medium hover:underline pointer-coarse:min-h-11"
+        onClick={() => onCompare(row)}
+      >
+        Version {version}
+      </button>
+      <span className="flex flex-wrap items-center gap-2 text-muted tabular-nums">
+        {content.length.toLocaleString("en")} characters · <RelativeTime at={created_at} />
+        {onUseAgain && (
+          <Button
+            size="sm"
+            variant="ghost"
+            aria-label={`Use again: version ${version}`}
+            onClick={() => onUseAgain(row)}
+          >
+            Use again
+          </Button>
+        )}
+        <CopyButton size="sm" text={content} variant="ghost" label={`Copy version ${version}`} />
+      </span>
+    </li>
   );
 }
 

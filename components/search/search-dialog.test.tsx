@@ -1,8 +1,9 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { NavNotesProvider } from "@/components/layout/nav-notes";
+import { type NavNotes, NavNotesProvider } from "@/components/layout/nav-notes";
 import { SearchButton } from "@/components/layout/search-button";
+import type { Role } from "@/lib/access/catalogue";
 import type { Found } from "@/lib/features/search/contract";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
@@ -10,9 +11,11 @@ import { CommandsProvider } from "./commands-provider";
 
 const key: Found = { kind: "api-key", id: "key_1", name: "Checkout service", note: "pr_live_abc1…9f3d" };
 
-function Page({ readerRole = "owner" }: { readerRole?: "owner" | "member" }) {
+const free = { token: null, invitation: null };
+
+function Page({ readerRole = "owner", barred = free }: Partial<Pick<NavNotes, "barred">> & { readerRole?: Role }) {
   return (
-    <NavNotesProvider notes={{ openAlerts: 0, instanceAdmin: false, role: readerRole }}>
+    <NavNotesProvider notes={{ openAlerts: 0, instanceAdmin: false, role: readerRole, barred }}>
       <CommandsProvider>
         <SearchButton />
         <main tabIndex={-1}>
@@ -78,6 +81,25 @@ test("what the reader's role does not reach is shown with the reason, and does n
   expect(option.getAttribute("aria-disabled")).toBe("true");
   expect(option.textContent).toContain("This needs the role Admin");
   await user.keyboard("{Enter}");
+  await user.click(option);
+  expect(visited).toEqual([]);
+});
+
+test.each([
+  ["create token", "Create token", "Personal access tokens are not part of the Free plan."],
+  ["invite people", "Invite people", "Verify your email address first"],
+])("what even an owner cannot begin tells why: %s", async (typed, name, reason) => {
+  const user = userEvent.setup();
+  answerCalls(() => ({ status: 200, body: { data: [] } }));
+  const barred = {
+    token: "Personal access tokens are not part of the Free plan.",
+    invitation: "Verify your email address first",
+  };
+  const { visited } = renderPage(<Page barred={barred} />);
+  await user.keyboard("{Control>}k{/Control}");
+  await user.type(await field(), typed);
+  const option = screen.getByRole("option", { name: new RegExp(name) });
+  expect([option.getAttribute("aria-disabled"), option.textContent?.includes(reason)]).toEqual(["true", true]);
   await user.click(option);
   expect(visited).toEqual([]);
 });

@@ -27,7 +27,7 @@ import type { Choice, ChoiceGroup } from "./choices";
 
 const adminsOnly = "This needs the role Admin in the organization";
 
-type Linked = Omit<Choice, "run" | "reason"> & { href: string; forAdmins?: true };
+type Linked = Omit<Choice, "run" | "reason"> & { href: string; forAdmins?: true; needs?: keyof NavNotes["barred"] };
 
 /** What can be begun from anywhere: each leads to the page that holds the form, with the form open. */
 const creations: readonly Linked[] = [
@@ -45,6 +45,7 @@ const creations: readonly Linked[] = [
     words: "new personal access pat",
     Icon: Fingerprint,
     href: "/dashboard/tokens?create=1",
+    needs: "token",
   },
   {
     id: "new-prompt",
@@ -91,6 +92,7 @@ const creations: readonly Linked[] = [
     Icon: UserPlus,
     href: "/dashboard/team?create=1",
     forAdmins: true,
+    needs: "invitation",
   },
 ];
 
@@ -126,7 +128,7 @@ export function useChoices(): readonly ChoiceGroup[] {
   const [theme, setTheme] = useTheme();
   const linked = (line: Linked): Choice => ({
     ...line,
-    reason: line.forAdmins && !roleReaches(notes.role, "admin") ? adminsOnly : null,
+    reason: whyBarred(line, notes),
     run: () => router.push(line.href),
   });
   const themed = [
@@ -162,6 +164,12 @@ export function useChoices(): readonly ChoiceGroup[] {
     { label: "Pages", choices: pagesFor(notes).map((page) => linked(page)) },
     { label: "Settings", choices: settings.map(linked) },
   ];
+}
+
+/** Why the reader cannot go where a line leads; null when they can. */
+function whyBarred({ forAdmins, needs }: Linked, { role, barred }: NavNotes): string | null {
+  if (forAdmins && !roleReaches(role, "admin")) return adminsOnly;
+  return needs ? barred[needs] : null;
 }
 
 function pagesFor({ instanceAdmin }: NavNotes): readonly Linked[] {

@@ -8,6 +8,12 @@ function Panel({ name }: { name: string }) {
   return <p>Panel {name}</p>;
 }
 
+/** Needs the same part, and has it before effects run. */
+function Elsewhere({ part }: { part: Part<{ name: string }> }) {
+  useLayoutEffect(() => void part.prepare(), [part]);
+  return null;
+}
+
 it("a part is shown once its code is there", async () => {
   renderPage(<OnDemand part={partOf(async () => Panel)} name="one" />);
   expect(await screen.findByText("Panel one")).toBeInstanceOf(HTMLElement);
@@ -21,14 +27,10 @@ it("a part whose code came for somebody else, after it was drawn and before its 
     },
     loaded: () => component,
   };
-  function Elsewhere() {
-    useLayoutEffect(() => void part.prepare(), []);
-    return null;
-  }
   renderPage(
     <>
       <OnDemand part={part} name="two" />
-      <Elsewhere />
+      <Elsewhere part={part} />
     </>,
   );
   expect(await screen.findByText("Panel two")).toBeInstanceOf(HTMLElement);

@@ -17,7 +17,7 @@ export function partOf<P>(load: () => Promise<ComponentType<P>>): Part<P> {
 
 /** Shows a part with its properties: nothing until its code is there. It fails like the page where that cannot be loaded. */
 export function OnDemand<P extends object>({ part, ...props }: { part: Part<P> } & P) {
-  const [, drawAgain] = useState(0);
+  const [, drawAgain] = useState({});
   const Loaded = part.loaded();
   useEffect(() => {
     // What counts is what was drawn: somebody else's loading may have ended since, and nothing else would draw this again.
@@ -26,7 +26,7 @@ export function OnDemand<P extends object>({ part, ...props }: { part: Part<P> }
       drawAgain(() => {
         throw error;
       });
-    part.prepare().then(() => drawAgain((count) => count + 1), fail);
+    part.prepare().then(() => drawAgain({}), fail);
   }, [part, Loaded]);
   // What is left beside `part` are the component's own properties.
   return Loaded && <Loaded {...(props as unknown as P)} />;

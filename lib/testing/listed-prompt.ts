@@ -1,5 +1,7 @@
+import type { Prompt } from "@/lib/features/prompts/contract";
+
 /** A prompt as lists show it. */
-export const listedPrompt = {
+export const listedPrompt: Prompt = {
   id: "prm_1",
   name: "Greeting",
   description: "",

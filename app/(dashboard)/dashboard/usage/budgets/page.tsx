@@ -1,9 +1,12 @@
+import { Wallet } from "lucide-react";
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import Link from "next/link";
 import { OwnBudgetsView } from "@/components/budgets/budgets-view";
 import { PageHeader } from "@/components/layout/page-header";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { BackLink } from "@/components/ui/back-link";
+import { buttonClass } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
 import { holdsScope } from "@/lib/access/principal";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
@@ -13,7 +16,6 @@ export default async function OwnBudgetsPage() {
   const principal = await pagePrincipal();
   // The layout around this page sends them to sign in.
   if (!principal) return <ToSignIn />;
-  if (!holdsScope(principal, "organization:admin")) notFound();
   return (
     <>
       <BackLink href="/dashboard/usage" label="Usage" current="Budgets" />
@@ -21,7 +23,20 @@ export default async function OwnBudgetsPage() {
         title="Budgets"
         description="How much of a product your organization or its keys may use in a period, beside the limits that it has. Owners and admins are told at thresholds."
       />
-      <OwnBudgetsView />
+      {holdsScope(principal, "organization:admin") ? (
+        <OwnBudgetsView />
+      ) : (
+        <EmptyState
+          icon={<Wallet />}
+          title="Admins manage budgets"
+          body="A budget counts and denies what the whole organization uses, so seeing one needs the role Admin. Ask an admin of this organization."
+          action={
+            <Link href="/dashboard/usage" className={buttonClass()}>
+              See the usage
+            </Link>
+          }
+        />
+      )}
     </>
   );
 }
