@@ -42,7 +42,7 @@ export function VersionHistory({ promptId, latest, onUseAgain }: Props) {
         inCard
       >
         {(rows) => (
-          <ol className="flex max-h-56 flex-col divide-y overflow-y-auto rounded-lg border">
+          <ol className="flex max-h-72 flex-col divide-y overflow-y-auto rounded-lg border">
             {rows.map((row) => (
               <VersionRow
                 key={row.version}
@@ -100,8 +100,11 @@ function VersionRow({
       >
         Version {version}
       </button>
-      <span className="flex flex-wrap items-center gap-2 text-muted tabular-nums">
+      <span className="ml-auto text-muted tabular-nums">
         {content.length.toLocaleString("en")} characters · <RelativeTime at={created_at} />
+      </span>
+      <span className="flex items-center gap-1 max-sm:-mx-2.5 max-sm:w-full">
+        <CopyButton size="sm" variant="ghost" text={content} label={`Copy version ${version}`} />
         {onUseAgain && (
           <Button
             size="sm"
@@ -112,7 +115,6 @@ function VersionRow({
             Use again
           </Button>
         )}
-        <CopyButton size="sm" text={content} variant="ghost" label={`Copy version ${version}`} />
       </span>
     </li>
   );
