@@ -20,18 +20,21 @@ import { countOpenAlerts } from "@/lib/features/alerts/alerts";
 import { unprovedInviter } from "@/lib/features/organizations/invitations-contract";
 import { getOrganizationName } from "@/lib/features/organizations/organization";
 import { listOwnOrganizations } from "@/lib/features/organizations/own-organizations";
+import { orNull } from "@/lib/http/or-null";
 import { accountPrincipal } from "@/lib/http/page-principal";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const principal = await accountPrincipal();
   if (!principal) return <ToSignIn />;
   const [user, organizationName, own, openAlerts, jar] = await Promise.all([
-    getAccountUser(principal),
+    orNull(getAccountUser(principal)),
     getOrganizationName(principal),
     listOwnOrganizations(principal, { limit: 100 }),
     countOpenAlerts(principal),
     cookies(),
   ]);
+  // Deleted since they were let in.
+  if (!user) return <ToSignIn />;
   const { label: planLabel, tokensPerUser } = planOf(principal.plan);
   const barred = {
     // How many there are is for their own page to count.

@@ -78,7 +78,7 @@ const providerSentences: Record<SignInErrorCode, string> = {
   email_unverified:
     "That provider does not vouch for your email address, or may not for its domain here. Verify it there, or sign in another way.",
   account_exists:
-    "An account with that email address exists here, but is not proved. Sign in with its password, then connect the provider in Settings.",
+    "An account with that email address exists here, but its address is not proved yet. Sign in with the account's password, then connect the provider in Settings.",
   identity_taken: "That account is connected to another user here.",
   identity_unknown: "That account is not the one that is connected to you here.",
   not_asked_again: "The provider did not ask you to sign in again. Sign out there, then try once more.",

@@ -2,6 +2,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { ShieldCheck } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { useNavNotes } from "@/components/layout/nav-notes";
 import { failureText } from "@/components/ui/failure-text";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { ListFrame } from "@/components/ui/list-frame";
@@ -31,17 +33,13 @@ export function AlertsView({ mayAcknowledge }: { mayAcknowledge: boolean }) {
   const address = useAddress(alertFilters);
   const list = useList(alertList(address.values), { refreshMs });
   const refresh = useRefresh("alerts");
-  const router = useRouter();
   const { show } = useToast();
   const acknowledge = useMutation({
     mutationFn: (id: string) => call(dashboardAlertContracts.acknowledge, { params: { id } }),
     onError: (error) => show({ title: "Not acknowledged", description: failureText(error), tone: "danger" }),
-    onSettled: async () => {
-      await refresh();
-      // The number in the navigation comes with the page.
-      router.refresh();
-    },
+    onSettled: refresh,
   });
+  useShownInNavigation(list.first?.open);
   return (
     <>
       {/* Above the frame: where no alert is open there are still acknowledged ones to look at. */}
@@ -80,4 +78,13 @@ export function AlertsView({ mayAcknowledge }: { mayAcknowledge: boolean }) {
       </ListFrame>
     </>
   );
+}
+
+/** The number of open alerts in the navigation comes with the page: it is read anew where the list, read later, knows another. */
+function useShownInNavigation(open: number | undefined): void {
+  const { openAlerts } = useNavNotes();
+  const router = useRouter();
+  useEffect(() => {
+    if (open !== undefined && open !== openAlerts) router.refresh();
+  }, [open, openAlerts, router]);
 }

@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
 import { InvitationView } from "@/components/organizations/invitation-view";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
+import { orNull } from "@/lib/http/or-null";
 import { accountPrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Invitation", robots: { index: false } };
 
 export default async function InvitationPage() {
   const principal = await accountPrincipal();
-  const user = principal && (await getAccountUser(principal));
+  const user = principal && (await orNull(getAccountUser(principal)));
   return <InvitationView signedInAs={user?.email ?? null} />;
 }

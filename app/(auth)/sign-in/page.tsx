@@ -19,6 +19,7 @@ import { lastSignInCookieName, readLastSignIn } from "@/lib/features/accounts/la
 import { secondFactorWord } from "@/lib/features/accounts/second-step-path";
 import { secondStepOf } from "@/lib/features/accounts/sign-in/second-step";
 import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
+import { orNull } from "@/lib/http/or-null";
 import { accountPrincipal } from "@/lib/http/page-principal";
 import { takesStrangers } from "@/lib/platform/registration-settings";
 import { configuredProviders } from "@/lib/tenancy/sign-in-providers";
@@ -46,14 +47,15 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
     if (question) return <SecondStepPage question={question} target={target} />;
   }
   const principal = await accountPrincipal();
-  if (principal && again === undefined && reason === undefined) redirect(target);
+  // Somebody who was deleted since they were let in is nobody here: the page that they would be led to leads back.
+  const email = principal ? ((await orNull(getAccountUser(principal)))?.email ?? null) : null;
+  if (email && again === undefined && reason === undefined) redirect(target);
   const jar = await cookies();
   const lastUsed = readLastSignIn(jar.get(lastSignInCookieName)?.value);
   // By its end, a new password, an administrator or the owner elsewhere: a long token stands in several cookies.
   const wasSignedIn = jar.getAll().some(({ name }) => name.startsWith(dashboardCookieName(runtime().settings)));
   const registers = takesStrangers(runtime().settings.registration);
   const problem = problemOf(search);
-  const email = principal ? (await getAccountUser(principal)).email : null;
   return (
     <>
       <h1 className="text-title">{email ? "Confirm it's you" : `Sign in to ${productName()}`}</h1>
@@ -63,7 +65,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         </p>
       )}
       {problem !== null && <div className="mt-6">{problem}</div>}
-      {!principal && problem === null && wasSignedIn && (
+      {!email && problem === null && wasSignedIn && (
         <p role="status" className="mt-1 text-sm text-muted">
           {signInErrorText("SessionRequired")}
         </p>

@@ -8,6 +8,7 @@ import { forwardAuthContract, verifyKeyContract } from "@/lib/features/data-plan
 import { readFirstApp } from "@/lib/features/oauth/first-app";
 import { hasCalled } from "@/lib/features/usage/has-called";
 import { endpointOf } from "@/lib/http/contract";
+import { orNull } from "@/lib/http/or-null";
 import type { Purpose } from "./welcome/purposes";
 
 type Known = { hasKey: boolean; hasCall: boolean };
@@ -24,10 +25,7 @@ const askingEndpoints = () => [
  */
 export async function firstStepsOf(principal: UserPrincipal, purpose: Purpose, known: Known): Promise<FirstStep[]> {
   const { smtpUrl, registration } = runtime().settings;
-  const [{ emailVerified }, toPurpose] = await Promise.all([
-    getAccountUser(principal),
-    stepsTo[purpose](principal, known),
-  ]);
+  const [user, toPurpose] = await Promise.all([orNull(getAccountUser(principal)), stepsTo[purpose](principal, known)]);
   const invites = roleReaches(principal.role ?? "member", "admin");
   return [
     ...toPurpose,
@@ -38,7 +36,7 @@ export async function firstStepsOf(principal: UserPrincipal, purpose: Purpose, k
             title: "Verify your email address",
             body: "Inviting people needs it, and it brings you back in when you forget your password.",
             href: "/dashboard/settings#profile",
-            done: emailVerified,
+            done: user?.emailVerified ?? false,
           },
         ]
       : []),

@@ -15,6 +15,7 @@ import { listDomains } from "@/lib/features/organizations/domains";
 import { getOrganization } from "@/lib/features/organizations/organization";
 import { getPolicy } from "@/lib/features/organizations/policy";
 import { listViolations } from "@/lib/features/organizations/policy-violations";
+import { orNull } from "@/lib/http/or-null";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Organization" };
@@ -26,11 +27,13 @@ export default async function OrganizationPage() {
   const manages = roleReaches(role, "admin");
   const queries = new QueryClient();
   const [organization, policy, domains] = await Promise.all([
-    getOrganization(principal),
+    orNull(getOrganization(principal)),
     getPolicy(principal),
     manages ? listDomains(principal) : null,
     manages ? readFirstPage(queries, violationList, (query) => listViolations(principal, query)) : null,
   ]);
+  // Deleted since they were let in.
+  if (!organization) return <ToSignIn />;
   if (domains) queries.setQueryData(domainsQuery.queryKey, domains);
   return (
     <>

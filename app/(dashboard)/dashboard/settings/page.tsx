@@ -25,6 +25,7 @@ import { ProviderId } from "@/lib/features/accounts/provider-contract";
 import { listSessions } from "@/lib/features/accounts/sessions";
 import { listAccountActivity } from "@/lib/features/audit/account-activity";
 import { getPolicy } from "@/lib/features/organizations/policy";
+import { orNull } from "@/lib/http/or-null";
 import { accountPrincipal, visitorStoppedBy } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -35,11 +36,13 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
   const [principal, search] = await Promise.all([accountPrincipal(), searchParams]);
   // The layout around this page sends them to sign in.
   if (!principal) return <ToSignIn />;
+  const user = await orNull(getAccountUser(principal));
+  // Deleted since they were let in.
+  if (!user) return <ToSignIn />;
   const queries = new QueryClient();
-  const [policy, stoppedBy, user, methods, factors] = await Promise.all([
+  const [policy, stoppedBy, methods, factors] = await Promise.all([
     getPolicy(principal),
     visitorStoppedBy(),
-    getAccountUser(principal),
     listSignInMethods(principal),
     listFactors(principal),
     readFirstPage(queries, sessionList, (query) => listSessions(principal, query)),

@@ -10,6 +10,7 @@ import { getAccountUser } from "@/lib/features/accounts/account-user";
 import { listInvitations } from "@/lib/features/organizations/invitations";
 import { listMembers } from "@/lib/features/organizations/members";
 import { getOrganizationName } from "@/lib/features/organizations/organization";
+import { orNull } from "@/lib/http/or-null";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Team" };
@@ -19,7 +20,7 @@ export default async function TeamPage({ searchParams }: { searchParams: Promise
   if (!principal) return <ToSignIn />;
   const queries = new QueryClient();
   const [user, name] = await Promise.all([
-    getAccountUser(principal),
+    orNull(getAccountUser(principal)),
     getOrganizationName(principal),
     readFirstPage(
       queries,
@@ -28,6 +29,8 @@ export default async function TeamPage({ searchParams }: { searchParams: Promise
     ),
     readFirstPage(queries, invitationList, (query) => listInvitations(principal, query)),
   ]);
+  // Deleted since they were let in.
+  if (!user) return <ToSignIn />;
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <TeamView
