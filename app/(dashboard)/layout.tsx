@@ -15,19 +15,18 @@ import { rowDensityCookie, rowDensityOf } from "@/components/ui/row-density";
 import { RowDensityProvider } from "@/components/ui/row-density-provider";
 import { ToastProvider } from "@/components/ui/toast";
 import { planOf } from "@/lib/access/catalogue";
-import { getAccountUser } from "@/lib/features/accounts/account-user";
+import { visitingUser } from "@/lib/features/accounts/account-user";
 import { countOpenAlerts } from "@/lib/features/alerts/alerts";
 import { unprovedInviter } from "@/lib/features/organizations/invitations-contract";
 import { getOrganizationName } from "@/lib/features/organizations/organization";
 import { listOwnOrganizations } from "@/lib/features/organizations/own-organizations";
-import { orNull } from "@/lib/http/or-null";
 import { accountPrincipal } from "@/lib/http/page-principal";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const principal = await accountPrincipal();
   if (!principal) return <ToSignIn />;
   const [user, organizationName, own, openAlerts, jar] = await Promise.all([
-    orNull(getAccountUser(principal)),
+    visitingUser(principal),
     getOrganizationName(principal),
     listOwnOrganizations(principal, { limit: 100 }),
     countOpenAlerts(principal),

@@ -1,13 +1,12 @@
 import type { Metadata } from "next";
 import { InvitationView } from "@/components/organizations/invitation-view";
-import { getAccountUser } from "@/lib/features/accounts/account-user";
-import { orNull } from "@/lib/http/or-null";
+import { visitingUser } from "@/lib/features/accounts/account-user";
 import { accountPrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Invitation", robots: { index: false } };
 
 export default async function InvitationPage() {
   const principal = await accountPrincipal();
-  const user = principal && (await orNull(getAccountUser(principal)));
+  const user = await visitingUser(principal);
   return <InvitationView signedInAs={user?.email ?? null} />;
 }

@@ -12,14 +12,13 @@ import { SignInProblem } from "@/components/accounts/sign-in-problem";
 import { FormAlert } from "@/components/ui/form-alert";
 import { productName } from "@/lib/access/branding";
 import { runtime } from "@/lib/access/runtime";
-import { getAccountUser } from "@/lib/features/accounts/account-user";
+import { visitingUser } from "@/lib/features/accounts/account-user";
 import type { FactorQuestion } from "@/lib/features/accounts/factors/demand-second-factor";
 import { passkeysPossible } from "@/lib/features/accounts/factors/passkey-ceremony";
 import { lastSignInCookieName, readLastSignIn } from "@/lib/features/accounts/last-sign-in";
 import { secondFactorWord } from "@/lib/features/accounts/second-step-path";
 import { secondStepOf } from "@/lib/features/accounts/sign-in/second-step";
 import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
-import { orNull } from "@/lib/http/or-null";
 import { accountPrincipal } from "@/lib/http/page-principal";
 import { takesStrangers } from "@/lib/platform/registration-settings";
 import { configuredProviders } from "@/lib/tenancy/sign-in-providers";
@@ -48,7 +47,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   }
   const principal = await accountPrincipal();
   // Somebody who was deleted since they were let in is nobody here: the page that they would be led to leads back.
-  const email = principal ? ((await orNull(getAccountUser(principal)))?.email ?? null) : null;
+  const email = (await visitingUser(principal))?.email ?? null;
   if (email && again === undefined && reason === undefined) redirect(target);
   const jar = await cookies();
   const lastUsed = readLastSignIn(jar.get(lastSignInCookieName)?.value);

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { EmailProofForm } from "@/components/accounts/email-proof-form";
-import { getAccountUser } from "@/lib/features/accounts/account-user";
-import { orNull } from "@/lib/http/or-null";
+import { visitingUser } from "@/lib/features/accounts/account-user";
 import { accountPrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Verify your email" };
@@ -9,7 +8,7 @@ export const metadata: Metadata = { title: "Verify your email" };
 /** Where a mailed link leads. Reading the page proves nothing: link scanners read it too. */
 export default async function VerifyEmailPage() {
   const principal = await accountPrincipal();
-  const email = principal ? ((await orNull(getAccountUser(principal)))?.email ?? null) : null;
+  const email = (await visitingUser(principal))?.email ?? null;
   return (
     <>
       <h1 className="mb-4 text-title">Verify your email</h1>

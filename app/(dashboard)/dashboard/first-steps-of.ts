@@ -3,12 +3,11 @@ import type { FirstStep } from "@/components/overview/first-steps";
 import { productIds, productOf, roleReaches } from "@/lib/access/catalogue";
 import { holdsScope, type UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { getAccountUser } from "@/lib/features/accounts/account-user";
+import { visitingUser } from "@/lib/features/accounts/account-user";
 import { forwardAuthContract, verifyKeyContract } from "@/lib/features/data-plane/contract";
 import { readFirstApp } from "@/lib/features/oauth/first-app";
 import { hasCalled } from "@/lib/features/usage/has-called";
 import { endpointOf } from "@/lib/http/contract";
-import { orNull } from "@/lib/http/or-null";
 import type { Purpose } from "./welcome/purposes";
 
 type Known = { hasKey: boolean; hasCall: boolean };
@@ -25,7 +24,7 @@ const askingEndpoints = () => [
  */
 export async function firstStepsOf(principal: UserPrincipal, purpose: Purpose, known: Known): Promise<FirstStep[]> {
   const { smtpUrl, registration } = runtime().settings;
-  const [user, toPurpose] = await Promise.all([orNull(getAccountUser(principal)), stepsTo[purpose](principal, known)]);
+  const [user, toPurpose] = await Promise.all([visitingUser(principal), stepsTo[purpose](principal, known)]);
   const invites = roleReaches(principal.role ?? "member", "admin");
   return [
     ...toPurpose,

@@ -3,6 +3,7 @@ import { isPlanId, type PlanId } from "@/lib/access/catalogue";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import { orNull } from "@/lib/http/or-null";
 import { wholeSecond } from "@/lib/platform/whole-second";
 
 /** A user with what their organization says about them. */
@@ -32,6 +33,11 @@ export async function getAccountUser(principal: UserPrincipal): Promise<AccountU
   const organization = await prisma.organization.findUnique({ where: { id: principal.organizationId } });
   if (!user || !organization) throw new ApiError("not_found");
   return accountUser(user, organization);
+}
+
+/** The user who looks at a page; null where nobody is signed in, or they were deleted since they were let in. */
+export async function visitingUser(principal: UserPrincipal | null): Promise<AccountUser | null> {
+  return principal && orNull(getAccountUser(principal));
 }
 
 /** Changes the display name. */

@@ -18,14 +18,13 @@ import { SecondFactorNotice, SuspendedCustomerNotice } from "@/components/organi
 import { type AddressQuery, readAddress } from "@/components/ui/address";
 import { planOf } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
-import { getAccountUser } from "@/lib/features/accounts/account-user";
+import { visitingUser } from "@/lib/features/accounts/account-user";
 import { listFactors } from "@/lib/features/accounts/factors/list-factors";
 import { listSignInMethods } from "@/lib/features/accounts/identities";
 import { ProviderId } from "@/lib/features/accounts/provider-contract";
 import { listSessions } from "@/lib/features/accounts/sessions";
 import { listAccountActivity } from "@/lib/features/audit/account-activity";
 import { getPolicy } from "@/lib/features/organizations/policy";
-import { orNull } from "@/lib/http/or-null";
 import { accountPrincipal, visitorStoppedBy } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -36,7 +35,7 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
   const [principal, search] = await Promise.all([accountPrincipal(), searchParams]);
   // The layout around this page sends them to sign in.
   if (!principal) return <ToSignIn />;
-  const user = await orNull(getAccountUser(principal));
+  const user = await visitingUser(principal);
   // Deleted since they were let in.
   if (!user) return <ToSignIn />;
   const queries = new QueryClient();

@@ -6,11 +6,10 @@ import { invitationList, memberFilters, memberList, memberSorting } from "@/comp
 import { TeamView } from "@/components/organizations/team-view";
 import { type AddressQuery, readAddress } from "@/components/ui/address";
 import { runtime } from "@/lib/access/runtime";
-import { getAccountUser } from "@/lib/features/accounts/account-user";
+import { visitingUser } from "@/lib/features/accounts/account-user";
 import { listInvitations } from "@/lib/features/organizations/invitations";
 import { listMembers } from "@/lib/features/organizations/members";
 import { getOrganizationName } from "@/lib/features/organizations/organization";
-import { orNull } from "@/lib/http/or-null";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Team" };
@@ -20,7 +19,7 @@ export default async function TeamPage({ searchParams }: { searchParams: Promise
   if (!principal) return <ToSignIn />;
   const queries = new QueryClient();
   const [user, name] = await Promise.all([
-    orNull(getAccountUser(principal)),
+    visitingUser(principal),
     getOrganizationName(principal),
     readFirstPage(
       queries,
