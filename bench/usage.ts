@@ -6,7 +6,7 @@ import { presetSpan } from "@/lib/features/usage/span";
 import { openUsageDatabase } from "./usage-database";
 
 const ranges: UsageRange[] = ["24h", "7d", "30d", "90d", "12mo"];
-const zones = ["UTC", "Europe/Berlin", "Pacific/Auckland"];
+const zones = ["UTC", "Europe/Berlin", "Asia/Tokyo", "Pacific/Auckland"];
 const shown = 6;
 
 type Chart = { name: string; range: UsageRange; zone: string; filters?: UsageFilters; group?: UsageDimension };

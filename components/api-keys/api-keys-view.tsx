@@ -27,9 +27,13 @@ type Props = {
 /** The page of API keys: the list with its filters, and what can be done with a key. */
 export function ApiKeysView({ products, prefixes, forCustomers = false }: Props) {
   const [creating, setCreating] = useState(false);
+  const [forProduction, setForProduction] = useState(false);
   const [target, setTarget] = useState<{ action: KeyAction; key: ApiKey } | null>(null);
 
-  useAskedToCreate(() => setCreating(true));
+  useAskedToCreate((asked) => {
+    setForProduction(asked === "production");
+    setCreating(true);
+  });
 
   return (
     <>
@@ -54,8 +58,11 @@ export function ApiKeysView({ products, prefixes, forCustomers = false }: Props)
         onAction={(action, key) => setTarget({ action, key })}
       />
       <OnDemand
+        // A form that is there already keeps what it began with.
+        key={String(forProduction)}
         part={createDialog}
         open={creating}
+        forProduction={forProduction}
         onClose={() => setCreating(false)}
         products={products}
         forCustomers={forCustomers}

@@ -29,7 +29,9 @@ it("sends the customer that was named, and says at that field that the organizat
     status: 400,
     body: { success: false, errors: [{ code: "VALIDATION_ERROR", message, field: "external_id" }] },
   }));
-  renderPage(<CreateApiKeyDialog open onClose={() => undefined} products={[prompts]} forCustomers />);
+  renderPage(
+    <CreateApiKeyDialog open onClose={() => undefined} forProduction={false} products={[prompts]} forCustomers />,
+  );
   const user = userEvent.setup();
   const dialog = within(await screen.findByRole("dialog"));
   await user.type(dialog.getByRole("textbox", { name: "Name" }), "Ada");
@@ -41,14 +43,28 @@ it("sends the customer that was named, and says at that field that the organizat
 
 it("asks for no customer where the organization has none, or its reader may name none", async () => {
   answerCalls(() => ({ status: 200, body: { data: [] } }));
-  renderPage(<CreateApiKeyDialog open onClose={() => undefined} products={[prompts]} forCustomers={false} />);
+  renderPage(
+    <CreateApiKeyDialog
+      open
+      onClose={() => undefined}
+      forProduction={false}
+      products={[prompts]}
+      forCustomers={false}
+    />,
+  );
   const dialog = within(await screen.findByRole("dialog"));
   expect(dialog.queryByRole("textbox", { name: "Customer (optional)" })).toBeNull();
 });
 
 const openForm = async () => {
   const { unmount } = renderPage(
-    <CreateApiKeyDialog open onClose={() => undefined} products={[prompts]} forCustomers={false} />,
+    <CreateApiKeyDialog
+      open
+      onClose={() => undefined}
+      forProduction={false}
+      products={[prompts]}
+      forCustomers={false}
+    />,
   );
   return { dialog: within(await screen.findByRole("dialog")), unmount };
 };
@@ -95,4 +111,23 @@ it("shows what was typed before it was closed, not folded away", async () => {
   const { dialog } = await openForm();
   expect((dialog.getByRole("checkbox", { name: /^The key is switched on/ }) as HTMLInputElement).checked).toBe(false);
   expect(dialog.getByLabelText("Credits").closest("details")?.open).toBe(true);
+});
+
+it("begins with the environment that a link asked for, and with development where none did", async () => {
+  answerCalls(() => ({ status: 200, body: { data: [] } }));
+  for (const forProduction of [true, false]) {
+    const { unmount } = renderPage(
+      <CreateApiKeyDialog
+        open
+        onClose={() => undefined}
+        forProduction={forProduction}
+        products={[prompts]}
+        forCustomers={false}
+      />,
+    );
+    const dialog = within(await screen.findByRole("dialog"));
+    const chosen = dialog.getByRole<HTMLInputElement>("radio", { name: /Production/ });
+    expect(chosen.checked).toBe(forProduction);
+    unmount();
+  }
 });

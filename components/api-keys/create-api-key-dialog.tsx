@@ -21,17 +21,19 @@ import { useRefreshApiKeys } from "./use-api-keys";
 type Props = {
   open: boolean;
   onClose: () => void;
+  /** Begins with production, where the first product has it. */
+  forProduction: boolean;
   products: readonly [KeyProduct, ...KeyProduct[]];
   /** The organization has customers, and its reader may name one. */
   forCustomers: boolean;
 };
 
 /** Creates a key and shows its secret in the same dialog. The draft survives closing. */
-export function CreateApiKeyDialog({ open, onClose, products, forCustomers }: Props) {
+export function CreateApiKeyDialog({ open, onClose, forProduction, products, forCustomers }: Props) {
   const refresh = useRefreshApiKeys();
   const productOf = (id: string) => productNamed(products, id);
   const form = useContractForm({
-    values: emptyOneKey(products[0]),
+    values: emptyOneKey(products[0], forProduction),
     schema: dashboardApiKeyContracts.create.body,
     bodyOf: (draft) => oneKeyBodyOf(draft, productOf(draft.product)),
     check: (draft) => keyProblems(draft),

@@ -27,13 +27,16 @@ export type KeyDraft = KeyExtras & {
   external_id: string;
 };
 
-/** A new form: the least that can be asked for. */
-export function emptyDraft(product: KeyProduct): KeyDraft {
+/** A new form: the least that can be asked for, of development unless the product has none or production is asked for. */
+export function emptyDraft({ id, environments }: KeyProduct, forProduction = false): KeyDraft {
+  const [wanted, other] = forProduction
+    ? (["production", "development"] as const)
+    : (["development", "production"] as const);
   return {
     name: "",
     template: "",
-    product: product.id,
-    environment: product.environments.includes("development") ? "development" : "production",
+    product: id,
+    environment: environments.includes(wanted) ? wanted : other,
     scopes: { preset: "read", chosen: [] },
     roles: [],
     resources: "",

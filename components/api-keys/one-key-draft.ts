@@ -11,8 +11,8 @@ export type OneKeyDraft = KeyDraft & {
 };
 
 /** A new form: the least that can be asked for. */
-export function emptyOneKey(product: KeyProduct): OneKeyDraft {
-  return { ...emptyDraft(product), credits: noCredits, enabled: true };
+export function emptyOneKey(product: KeyProduct, forProduction = false): OneKeyDraft {
+  return { ...emptyDraft(product, forProduction), credits: noCredits, enabled: true };
 }
 
 /** The request that the form of one key stands for. */

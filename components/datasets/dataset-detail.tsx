@@ -87,9 +87,11 @@ export function DatasetDetail({ dataset }: { dataset: Dataset }) {
   );
 }
 
-/** A column for each variable that a row has. */
+/** A column for each variable that a row has, by name: what is stored keeps no order. */
 function rowColumns(rows: readonly DatasetRow[]): Column<DatasetRow>[] {
-  const names = [...new Set(rows.flatMap(({ variables }) => Object.keys(variables)))];
+  const names = [...new Set(rows.flatMap(({ variables }) => Object.keys(variables)))].sort((one, other) =>
+    one.localeCompare(other),
+  );
   return [
     { id: "row number", label: "Row", cell: ({ position }) => position },
     ...names.map((name) => ({

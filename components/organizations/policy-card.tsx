@@ -90,7 +90,7 @@ function PolicyForm({ policy, nowMs }: Pick<Props, "policy" | "nowMs">) {
           control={control}
           name="max_token_days"
           inputMode="numeric"
-          label="Longest life of personal access tokens, in days"
+          label="Longest life of tokens, in days"
           hint="Empty: any."
         />
       </div>

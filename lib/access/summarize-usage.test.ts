@@ -49,7 +49,8 @@ async function sumsOf(organizationId: string) {
 }
 
 function expectWhole({ slices, days }: Awaited<ReturnType<typeof sumsOf>>): void {
-  for (const { slice, ...sums } of slices) if (!slice.endsWith("_months")) expect([slice, sums]).toEqual([slice, days]);
+  for (const { slice, ...sums } of slices)
+    if (!/_(weeks|months)$/.test(slice)) expect([slice, sums]).toEqual([slice, days]);
 }
 
 it("adds finished days up by endpoint and by credential with their latencies, and leaves the running one alone", async () => {
@@ -63,7 +64,11 @@ it("adds finished days up by endpoint and by credential with their latencies, an
   expect([sums.through, sums.days?.requests, sums.slices.map(({ slice }) => slice)]).toEqual([
     "2026-06-10",
     3,
-    ["credential_days", "credential_months", "endpoint_days", "endpoint_hours", "pair_months", "total_hours"],
+    [
+      ...["credential_days", "credential_months", "credential_weeks"],
+      ...["endpoint_days", "endpoint_hours", "endpoint_months"],
+      ...["pair_months", "total_days", "total_hours", "total_months"],
+    ],
   ]);
   expectWhole(sums);
   const { rows } = await pool().query(
@@ -77,10 +82,28 @@ it("adds finished days up by endpoint and by credential with their latencies, an
     { slice: "credential_days", kind: "api_key", status: "429" },
     // June is not over.
     { slice: "credential_months", credential_id: "key_1", requests: 1 },
+    // Neither is the week of 8 June.
+    { slice: "credential_weeks", credential_id: "key_1", requests: 1 },
     { slice: "endpoint_days", credential_id: "", endpoint: "GET /v1/prompts" },
     { slice: "endpoint_days", kind: "token", endpoint: "POST /v1/prompts" },
     { slice: "endpoint_days", status: "429" },
+    { slice: "endpoint_months", credential_id: "", endpoint: "GET /v1/prompts", requests: 1 },
     { slice: "pair_months", credential_id: "key_1", endpoint: "GET /v1/prompts", requests: 1 },
+    { slice: "total_days", credential_id: "", endpoint: "", status: "2xx" },
+    { slice: "total_days", kind: "token" },
+    { slice: "total_days", status: "429" },
+    { slice: "total_months", kind: "api_key", credential_id: "", endpoint: "", requests: 1 },
+  ]);
+  const { rows: days } = await pool().query<{ until_hour: string[] }>(
+    `SELECT until_hour FROM usage_summaries
+      WHERE organization_id = $1 AND slice = 'credential_days' ORDER BY bucket_start`,
+    [id],
+  );
+  // Of requests at 10:00, at 10:00 and at 23:59.
+  expect(days.map(({ until_hour }) => [until_hour.length, until_hour.indexOf("1"), until_hour[23]])).toEqual([
+    [24, 10, "1"],
+    [24, 10, "1"],
+    [24, 23, "1"],
   ]);
 });
 
@@ -116,7 +139,7 @@ it("takes what a process of an older version stored late with the next days", as
   await summarizeUsage(pool(), now + 86_400_000, settled);
   const { through, slices, days } = await sumsOf(id);
   const ofDays = slices.filter(({ slice }) => slice.endsWith("_days"));
-  expect([through, days?.requests, ofDays.map(({ requests }) => requests)]).toEqual(["2026-06-11", 6, [6, 6]]);
+  expect([through, days?.requests, ofDays.map(({ requests }) => requests)]).toEqual(["2026-06-11", 6, [6, 6, 6]]);
 });
 
 it("uses a watermark only once everything has ended that could not know of it, and goes with its organization", async () => {
@@ -136,13 +159,13 @@ it("adds everything up once more where a version before did so without the slice
   await count(id, "2026-06-08T10:00:00Z");
   await summarizeUsage(pool(), now, settled);
   await pool().query(
-    "DELETE FROM usage_summaries WHERE organization_id = $1 AND slice IN ('total_hours', 'pair_months')",
+    "DELETE FROM usage_summaries WHERE organization_id = $1 AND slice IN ('total_hours', 'pair_months', 'total_days')",
     [id],
   );
-  await pool().query("UPDATE usage_watermarks SET whole_through = DEFAULT WHERE organization_id = $1", [id]);
+  await pool().query("UPDATE usage_watermarks SET all_through = DEFAULT WHERE organization_id = $1", [id]);
   expect(await readWatermark(pool(), id)).toBeNull();
   await summarizeUsage(pool(), now, settled);
   const sums = await sumsOf(id);
-  expect([sums.through, sums.slices.length]).toEqual(["2026-06-10", 6]);
+  expect([sums.through, sums.slices.length]).toEqual(["2026-06-10", 10]);
   expectWhole(sums);
 });

@@ -31,7 +31,8 @@ export async function reopenSummaries(
        SELECT w.organization_id, date_trunc('day', to_timestamp(given.minute * 60), 'UTC') AS day
          FROM usage_watermarks w JOIN unnest($1::text[], $2::bigint[]) AS given (organization_id, minute) USING (organization_id)
         ORDER BY 1 FOR UPDATE OF w)
-     UPDATE usage_watermarks w SET through = least(w.through, late.day), whole_through = least(w.whole_through, late.day)
+     UPDATE usage_watermarks w SET through = least(w.through, late.day), whole_through = least(w.whole_through, late.day),
+            all_through = least(w.all_through, late.day)
        FROM late
       WHERE w.organization_id = late.organization_id`,
     [[...oldest.keys()], [...oldest.values()]],
@@ -41,7 +42,7 @@ export async function reopenSummaries(
 /** The instant before which an organization's summaries are whole; null while there are none. */
 export async function readWatermark(client: pg.Pool, organizationId: string): Promise<Date | null> {
   const { rows } = await client.query<{ through: Date }>(
-    "SELECT whole_through AS through FROM usage_watermarks WHERE organization_id = $1 AND isfinite(whole_through)",
+    "SELECT all_through AS through FROM usage_watermarks WHERE organization_id = $1 AND isfinite(all_through)",
     [organizationId],
   );
   return rows[0]?.through ?? null;

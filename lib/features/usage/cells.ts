@@ -1,9 +1,9 @@
 import "server-only";
+import { startOfMonth, startOfWeek, weekMs } from "@/lib/access/calendar-starts";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { UsageDimension } from "./contract";
 import { type Part, partSql, type UsageFilters } from "./part-sql";
-import { monthStart } from "./span";
-import type { ZoneDays } from "./zone-cells";
+import { dayPiecesOf, zoneDaysOf } from "./zone-cells";
 
 /** A query's text with its values; `$1` is the organization. */
 export type Sql = { text: string; values: unknown[] };
@@ -16,8 +16,8 @@ export type CellsQuery = {
   coarsest: "minute" | "hour" | "day" | "month";
   fromMs: number;
   toMs: number;
-  /** The days of another zone that the span is read by instead of all of its hours; null for days of UTC. */
-  zoneDays: ZoneDays | null;
+  /** Where the days of another zone begin that the span is read by instead of all of its hours; null for days of UTC. */
+  zoneStarts: readonly number[] | null;
   /** Before this instant the summaries are whole; null where there are none. */
   through: Date | null;
   filters: UsageFilters;
@@ -47,8 +47,8 @@ export function cellsSql(query: CellsQuery, values: unknown[] = [query.organizat
 }
 
 function partsOf(query: CellsQuery): Part[] {
-  const { unit, coarsest, fromMs, toMs, zoneDays } = query;
-  if (zoneDays) return zonePartsOf(query, zoneDays);
+  const { unit, coarsest, fromMs, toMs, zoneStarts } = query;
+  if (zoneStarts) return zonePartsOf(query, zoneStarts);
   if (unit === "minute") return [{ table: isByTag(query) ? "usage_tag_minutes" : "usage_minutes", fromMs, toMs }];
   if (coarsest === "hour") return hourParts(query, fromMs, toMs);
   if (unit === "day") return dayParts(query, fromMs, toMs);
@@ -64,8 +64,26 @@ function partsOf(query: CellsQuery): Part[] {
   ];
 }
 
+/** Days of UTC and what makes days of the zone of them. */
+function zonePartsOf(query: CellsQuery, starts: readonly number[]): Part[] {
+  const { fromMs, toMs } = query;
+  const of = slicedBy(query);
+  // Days in the summaries know how many requests came by each hour, but not how long these took.
+  if (query.withLatencies || isByTag(query) || of === "pair") return edgeParts(query, starts);
+  const reachedMs = summarizedMs(query, fromMs, toMs);
+  const later = starts.filter((startMs) => startMs >= reachedMs);
+  const pieces = dayPiecesOf(starts, toMs, reachedMs);
+  const firstDayMs = Math.floor(fromMs / dayMs) * dayMs;
+  return [
+    { table: "usage_summaries", slice: `${of}_days`, fromMs: firstDayMs, toMs: reachedMs, pieces },
+    ...hourParts(query, reachedMs, later[0] ?? toMs),
+    ...edgeParts(query, later),
+  ];
+}
+
 /** Whole days of UTC, and the hours by which days of the zone begin before or after them. */
-function zonePartsOf(query: CellsQuery, { days, edges }: ZoneDays): Part[] {
+function edgeParts(query: CellsQuery, starts: readonly number[]): Part[] {
+  const { days, edges } = zoneDaysOf(starts, query.toMs);
   const [firstDay, lastDay] = [days[0], days.at(-1)];
   const [firstEdge, lastEdge] = [edges[0], edges.at(-1)];
   return [
@@ -83,9 +101,8 @@ function hourParts(query: CellsQuery, fromMs: number, toMs: number): Part[] {
   // No summary tells credentials apart by the hour: for these an index finds the few rows.
   if (asksFor(query, "credential")) return [{ table: "usage_hours", fromMs, toMs }];
   const reachedMs = summarizedMs(query, fromMs, toMs);
-  const slice = asksFor(query, "endpoint") ? "endpoint_hours" : "total_hours";
   return [
-    { table: "usage_summaries", slice, fromMs, toMs: reachedMs },
+    { table: "usage_summaries", slice: `${slicedBy(query)}_hours`, fromMs, toMs: reachedMs },
     { table: "usage_hours", fromMs: reachedMs, toMs },
   ];
 }
@@ -93,29 +110,41 @@ function hourParts(query: CellsQuery, fromMs: number, toMs: number): Part[] {
 function dayParts(query: CellsQuery, fromMs: number, toMs: number): Part[] {
   // A day has few tags: nobody adds these up again.
   if (isByTag(query)) return [{ table: "usage_tag_days", fromMs, toMs }];
-  const byCredential = asksFor(query, "credential");
+  const of = slicedBy(query);
   const reachedMs = summarizedMs(query, fromMs, toMs);
-  const summary = (slice: string, from: number, to: number) => ({
+  const summary = (step: string, from: number, to: number) => ({
     table: "usage_summaries",
-    slice,
+    slice: `${of}_${step}`,
     fromMs: from,
     toMs: to,
   });
-  const rest = { table: "usage_days", fromMs: reachedMs, toMs };
-  if (!byCredential) return [summary("endpoint_days", fromMs, reachedMs), rest];
   // No summary of days tells both apart: months do.
-  const isPair = asksFor(query, "endpoint");
   const days = (from: number, to: number) =>
-    isPair ? { table: "usage_days", fromMs: from, toMs: to } : summary("credential_days", from, to);
-  const firstMonthMs = monthStart(fromMs) === fromMs ? fromMs : monthStart(fromMs, 1);
-  const lastMonthMs = monthStart(reachedMs);
-  if (query.coarsest !== "month" || firstMonthMs >= lastMonthMs) return [days(fromMs, reachedMs), rest];
+    of === "pair" ? { table: "usage_days", fromMs: from, toMs: to } : summary("days", from, to);
+  // Nothing else has so many rows a day that weeks are worth it.
+  const weeks = (from: number, to: number) => {
+    const [firstMs, lastMs] = [startOfWeek(from + weekMs - 1), startOfWeek(to)];
+    if (of !== "credential" || firstMs >= lastMs) return [days(from, to)];
+    return [days(from, firstMs), summary("weeks", firstMs, lastMs), days(lastMs, to)];
+  };
+  const rest = { table: "usage_days", fromMs: reachedMs, toMs };
+  if (query.coarsest !== "month") return [days(fromMs, reachedMs), rest];
+  const firstMonthMs = startOfMonth(fromMs) === fromMs ? fromMs : startOfMonth(fromMs, 1);
+  const lastMonthMs = startOfMonth(reachedMs);
+  if (firstMonthMs >= lastMonthMs) return [...weeks(fromMs, reachedMs), rest];
   return [
-    days(fromMs, firstMonthMs),
-    summary(isPair ? "pair_months" : "credential_months", firstMonthMs, lastMonthMs),
-    days(lastMonthMs, reachedMs),
+    ...weeks(fromMs, firstMonthMs),
+    summary("months", firstMonthMs, lastMonthMs),
+    ...weeks(lastMonthMs, reachedMs),
     rest,
   ];
+}
+
+/** What summaries have to tell apart for a reader. */
+function slicedBy(query: CellsQuery): "pair" | "credential" | "endpoint" | "total" {
+  const byEndpoint = asksFor(query, "endpoint");
+  if (asksFor(query, "credential")) return byEndpoint ? "pair" : "credential";
+  return byEndpoint ? "endpoint" : "total";
 }
 
 function asksFor({ filters, needs }: CellsQuery, dimension: UsageDimension): boolean {

@@ -22,7 +22,7 @@ export async function findEndpoints(
     organizationId,
     unit: "day",
     coarsest: "day",
-    zoneDays: null,
+    zoneStarts: null,
     fromMs: toMs - lookedBackMs,
     toMs,
     through: await readWatermark(database.pool, organizationId),

@@ -1,7 +1,7 @@
 import "server-only";
 import { credentialKindSql } from "@/lib/access/credential-kind";
 import type { UsageDimension } from "./contract";
-import type { ZoneDay, ZoneEdge } from "./zone-cells";
+import type { DayPiece, ZoneDay, ZoneEdge } from "./zone-cells";
 
 /** The columns that a chart can be grouped and filtered by. Names are our own constants, never input. */
 export const usageColumns: Record<UsageDimension, string> = {
@@ -27,8 +27,10 @@ export type Part = {
   toMs: number;
   /** Which bucket each day counts for, where that is not its own. */
   days?: readonly ZoneDay[];
-  /** The hours that alone are read, and the buckets whose figures they change. */
+  /** The times that alone are read, and the buckets whose figures they change. */
   edges?: readonly ZoneEdge[];
+  /** The hours that alone count of each day, and the bucket that they count for. */
+  pieces?: readonly DayPiece[];
 };
 
 /** What is read of each part. */
@@ -41,32 +43,64 @@ export type Reading = {
 /** The rows of a part: bucket_start, the needed columns, requests and, where they are read, latency. `bound` gives a value's place in the query. */
 export function partSql(part: Part, reading: Reading, bound: (value: unknown) => string): string {
   const { table, fromMs, toMs, days, edges } = part;
-  const columns = reading.needs.map((dimension) => `${columnSql(part, dimension)} AS ${nameOf(dimension)}`).join(", ");
-  const rows = `FROM ${table} WHERE ${conditionsOf(part, reading.filters, bound)}`;
-  const sums = reading.withLatencies ? ["requests", "latency"] : ["requests"];
-  if (edges) {
-    const inside = edges
-      .map((edge) => ({ ...edge, fromMs: Math.max(edge.fromMs, fromMs), toMs: Math.min(edge.toMs, toMs) }))
-      .filter((edge) => edge.fromMs < edge.toMs);
-    const instants = (field: keyof ZoneEdge) => `${bound(inside.map((edge) => dateOf(edge[field])))}::timestamptz[]`;
-    const names = reading.needs.map(nameOf).join(", ");
-    // Added up before they are counted in two buckets, and found edge by edge in the index.
-    return `SELECT bucket_start, ${names}, ${sums.map((sum) => `sign * ${sum} AS ${sum}`).join(", ")}
-              FROM unnest(${instants("fromMs")}, ${instants("toMs")}, ${instants("addedToMs")}, ${instants("takenFromMs")})
-                     AS edges (edge_start, edge_end, added_to, taken_from)
-             CROSS JOIN LATERAL (
-               SELECT ${columns}, sum(requests)::bigint AS requests${reading.withLatencies ? ", sum(latency) AS latency" : ""}
-                 ${rows} AND bucket_start >= edge_start AND bucket_start < edge_end
-                GROUP BY ${reading.needs.map((_, place) => place + 1).join(", ")}) AS hours
-             CROSS JOIN LATERAL (VALUES (added_to, 1), (taken_from, -1)) AS sides (bucket_start, sign)
-             WHERE sides.bucket_start IS NOT NULL`;
-  }
+  if (edges) return edgesSql(part, edges, reading, bound);
+  if (part.pieces) return piecesSql(part, part.pieces, reading, bound);
   const span = `bucket_start >= ${bound(new Date(fromMs))} AND bucket_start < ${bound(new Date(toMs))}`;
-  const all = `SELECT bucket_start, ${columns}, ${sums.join(", ")} ${rows} AND ${span}`;
-  if (!days) return all;
-  const from = `${bound(days.map((day) => new Date(day.fromMs)))}::timestamptz[]`;
-  const to = `${bound(days.map((day) => new Date(day.toMs)))}::timestamptz[]`;
-  return `SELECT (${to})[width_bucket(bucket_start, ${from})] AS bucket_start, ${columns}, ${sums.join(", ")} ${rows} AND ${span}`;
+  const sums = reading.withLatencies ? "requests, latency" : "requests";
+  const from = days && `${bound(days.map((day) => new Date(day.fromMs)))}::timestamptz[]`;
+  const to = days && `${bound(days.map((day) => new Date(day.toMs)))}::timestamptz[]`;
+  const start = days ? `(${to})[width_bucket(bucket_start, ${from})] AS bucket_start` : "bucket_start";
+  return `SELECT ${start}, ${columnsSql(part, reading)}, ${sums} FROM ${table}
+           WHERE ${conditionsOf(part, reading.filters, bound)} AND ${span}`;
+}
+
+/** The rows of edges: added up before they are counted in two buckets, and found edge by edge in an index. */
+function edgesSql(part: Part, edges: readonly ZoneEdge[], reading: Reading, bound: (value: unknown) => string): string {
+  const { table, fromMs, toMs } = part;
+  const inside = edges
+    .map((edge) => ({ ...edge, fromMs: Math.max(edge.fromMs, fromMs), toMs: Math.min(edge.toMs, toMs) }))
+    .filter((edge) => edge.fromMs < edge.toMs);
+  const instants = (field: keyof ZoneEdge) => `${bound(inside.map((edge) => dateOf(edge[field])))}::timestamptz[]`;
+  // Tags are looked up one by one: of several PostgreSQL thinks that it had better read the hours of all.
+  const { tag: tags, ...others } = reading.filters;
+  const eachTag = tags && `CROSS JOIN unnest(${bound([...new Set(tags)])}::text[]) AS tags (wanted_tag)`;
+  const latency = reading.withLatencies;
+  return `SELECT bucket_start, ${reading.needs.map(nameOf).join(", ")}, sign * requests AS requests
+                 ${latency ? ", sign * latency AS latency" : ""}
+            FROM unnest(${instants("fromMs")}, ${instants("toMs")}, ${instants("addedToMs")}, ${instants("takenFromMs")})
+                   AS edges (edge_start, edge_end, added_to, taken_from)
+           ${eachTag ?? ""}
+           CROSS JOIN LATERAL (
+             SELECT ${columnsSql(part, reading)}, sum(requests)::bigint AS requests ${latency ? ", sum(latency) AS latency" : ""}
+               FROM ${table}
+              WHERE ${conditionsOf(part, others, bound)} ${eachTag ? "AND tag = wanted_tag" : ""}
+                AND bucket_start >= edge_start AND bucket_start < edge_end
+              GROUP BY ${reading.needs.map((_, place) => place + 1).join(", ")}) AS inside
+           CROSS JOIN LATERAL (VALUES (added_to, 1), (taken_from, -1)) AS sides (bucket_start, sign)
+           WHERE sides.bucket_start IS NOT NULL`;
+}
+
+/** The rows of pieces of days: what of a day came before one ends, less what came before it began. */
+function piecesSql(
+  part: Part,
+  pieces: readonly DayPiece[],
+  reading: Reading,
+  bound: (value: unknown) => string,
+): string {
+  const list = (type: string, of: (piece: DayPiece) => unknown) => `${bound(pieces.map(of))}::${type}[]`;
+  return `SELECT piece_bucket AS bucket_start, ${columnsSql(part, reading)},
+                 CASE to_hour WHEN 24 THEN requests ELSE coalesce(until_hour[to_hour], 0) END
+                   - CASE from_hour WHEN 0 THEN 0 ELSE coalesce(until_hour[from_hour], 0) END AS requests
+            FROM ${part.table}
+            JOIN unnest(${list("timestamptz", ({ dayMs }) => new Date(dayMs))}, ${list("int", ({ fromHour }) => fromHour)},
+                        ${list("int", ({ toHour }) => toHour)}, ${list("timestamptz", ({ toMs }) => new Date(toMs))})
+                   AS pieces (piece_day, from_hour, to_hour, piece_bucket) ON bucket_start = piece_day
+           WHERE ${conditionsOf(part, reading.filters, bound)}
+             AND bucket_start >= ${bound(new Date(part.fromMs))} AND bucket_start < ${bound(new Date(part.toMs))}`;
+}
+
+function columnsSql(part: Part, { needs }: Reading): string {
+  return needs.map((dimension) => `${columnSql(part, dimension)} AS ${nameOf(dimension)}`).join(", ");
 }
 
 const dateOf = (ms: number | null) => (ms === null ? null : new Date(ms));
@@ -111,8 +145,9 @@ function conditionOf(part: Part, dimension: UsageDimension, place: string): stri
     const themselves = `SELECT id FROM customers WHERE organization_id = $1 AND id = ANY(${place}::text[])`;
     return `credential_id = ANY(ARRAY(${keys} UNION ALL ${themselves}))`;
   }
-  // Told which keys these are, PostgreSQL thinks them so busy that it reads the hours of all others too.
-  if (dimension === "credential" && part.edges) return `credential_id = ANY(ARRAY(SELECT unnest(${place}::text[])))`;
   const column = dimension === "kind" ? columnSql(part, dimension) : usageColumns[dimension];
+  // Told which keys these are, PostgreSQL thinks them so busy that it reads the hours of all others too.
+  if (dimension === "credential" && (part.edges || part.table === "usage_hours"))
+    return `${column} = ANY(ARRAY(SELECT unnest(${place}::text[])))`;
   return `${column} = ANY(${place}::${enumTypes[dimension] ?? "text"}[])`;
 }

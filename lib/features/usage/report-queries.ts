@@ -7,7 +7,6 @@ import { nameOfValue, type UsageDimension } from "./contract";
 import { type UsageFilters, usageColumns } from "./part-sql";
 import type { UsageSpan } from "./span";
 import { addRow, emptyTally, type Tally } from "./tally";
-import { zoneDaysOf } from "./zone-cells";
 
 /** Whose usage of which span is read. */
 export type Source = {
@@ -31,7 +30,7 @@ function cellsOf(source: Source, reading: Reading, values?: unknown[]) {
 /** The cells of a source as few as they can be: a total has no buckets, so whole months do. */
 function totalsOf(source: Source, reading: Reading, values?: unknown[]) {
   const query = cellsQuery(source, reading);
-  return cellsSql(query.unit === "minute" ? query : { ...query, coarsest: "month", zoneDays: null }, values);
+  return cellsSql(query.unit === "minute" ? query : { ...query, coarsest: "month", zoneStarts: null }, values);
 }
 
 function cellsQuery({ organizationId, through, filters, span }: Source, reading: Reading): CellsQuery {
@@ -45,7 +44,7 @@ function cellsQuery({ organizationId, through, filters, span }: Source, reading:
     toMs: endMs,
     unit: interval === "minute" ? "minute" : interval === "hour" || isZoned ? "hour" : "day",
     coarsest: interval,
-    zoneDays: isZoned ? zoneDaysOf(starts, endMs) : null,
+    zoneStarts: isZoned ? starts : null,
     ...reading,
   };
 }

@@ -1,3 +1,4 @@
+import { startOfMonth } from "@/lib/access/calendar-starts";
 import { dayMs, minuteMs } from "@/lib/access/limit-windows";
 import { hoursKeptMs, minutesKeptMs } from "@/lib/access/usage-retention";
 import type { UsageInterval, UsageRange } from "./contract";
@@ -42,8 +43,8 @@ export function customSpan(fromMs: number, toMs: number, zone: string, nowMs: nu
     return { interval: "day", zone: own, starts, endMs: nextStart("day", Math.max(...starts), own) };
   }
   const starts: number[] = [];
-  for (let at = monthStart(fromMs); at < toMs; at = monthStart(at, 1)) starts.push(at);
-  return { interval: "month", zone: "UTC", starts, endMs: monthStart(starts.at(-1) ?? fromMs, 1) };
+  for (let at = startOfMonth(fromMs); at < toMs; at = startOfMonth(at, 1)) starts.push(at);
+  return { interval: "month", zone: "UTC", starts, endMs: startOfMonth(starts.at(-1) ?? fromMs, 1) };
 }
 
 /** As many buckets of the same kind right before a span; null where rows so fine are no longer kept. */
@@ -60,7 +61,7 @@ export function previousSpan({ interval, zone, starts }: UsageSpan, nowMs: numbe
 
 function spanBefore(interval: UsageInterval, zone: string, steps: number, endMs: number): UsageSpan {
   if (interval === "month") {
-    const starts = Array.from({ length: steps }, (_, index) => monthStart(endMs, index - steps));
+    const starts = Array.from({ length: steps }, (_, index) => startOfMonth(endMs, index - steps));
     return { interval, zone: "UTC", starts, endMs };
   }
   if (interval === "day") {
@@ -84,14 +85,8 @@ function stepped(interval: UsageInterval, stepMs: number, fromMs: number, toMs: 
 
 /** Where the bucket that holds an instant ends. */
 function nextStart(interval: UsageInterval, atMs: number, zone: string): number {
-  if (interval === "month") return monthStart(atMs, 1);
+  if (interval === "month") return startOfMonth(atMs, 1);
   if (interval === "day") return dayStart(dayStart(atMs, zone) + 1.5 * dayMs, zone);
   const stepMs = interval === "hour" ? hourMs : minuteMs;
   return (Math.floor(atMs / stepMs) + 1) * stepMs;
-}
-
-/** The start of the UTC month so many months after the one that holds an instant; milliseconds since the epoch. */
-export function monthStart(ms: number, offset = 0): number {
-  const at = new Date(ms);
-  return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + offset);
 }

@@ -1,5 +1,7 @@
 import { dayMs } from "@/lib/access/limit-windows";
 
+const hourMs = dayMs / 24;
+
 /** A day of UTC that counts for the bucket that begins at `toMs`. */
 export type ZoneDay = { fromMs: number; toMs: number };
 
@@ -31,4 +33,23 @@ export function zoneDaysOf(starts: readonly number[], endMs: number): ZoneDays {
     if (startMs > midnightMs) edges.push({ fromMs: midnightMs, toMs: startMs, addedToMs: before, takenFromMs: own });
   });
   return { days, edges };
+}
+
+/** Some hours of a day of UTC, from `fromHour` to before `toHour`, that count for the bucket that begins at `toMs`. */
+export type DayPiece = { dayMs: number; fromHour: number; toHour: number; toMs: number };
+
+/** Takes the days of a zone apart, which begin at `starts` and end at `endMs`, into the hours that they have of each day of UTC before `untilMs`. */
+export function dayPiecesOf(starts: readonly number[], endMs: number, untilMs: number): DayPiece[] {
+  return starts.flatMap((toMs, place) => {
+    const pieces: DayPiece[] = [];
+    const bucketEndMs = Math.min(starts[place + 1] ?? endMs, untilMs);
+    for (let fromMs = toMs; fromMs < bucketEndMs; ) {
+      const startMs = Math.floor(fromMs / dayMs) * dayMs;
+      const pieceEndMs = Math.min(bucketEndMs, startMs + dayMs);
+      const [fromHour, toHour] = [(fromMs - startMs) / hourMs, (pieceEndMs - startMs) / hourMs];
+      pieces.push({ dayMs: startMs, fromHour, toHour, toMs });
+      fromMs = pieceEndMs;
+    }
+    return pieces;
+  });
 }

@@ -21,7 +21,7 @@ export const nextSteps: Record<Purpose, readonly { href: string; label: string; 
     },
     { href: "/docs/prompts", label: "Read the reference", body: "Every endpoint with its parameters and errors." },
     {
-      href: "/dashboard/api-keys?create=1",
+      href: "/dashboard/api-keys?create=production",
       label: "Make a production key",
       body: "With just the scopes that it needs.",
     },
