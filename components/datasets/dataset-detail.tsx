@@ -14,13 +14,13 @@ import { type Dataset, type DatasetRow, dashboardDatasetContracts } from "@/lib/
 import { call } from "@/lib/http/call";
 import { datasetRowList } from "./dataset-lists";
 import { ImportDialog } from "./import-dialog";
-import { useRefreshDatasets } from "./use-datasets";
+import { useRefreshDatasetList } from "./use-datasets";
 
 /** One dataset: its rows, importing further ones, and deleting it. */
 export function DatasetDetail({ dataset }: { dataset: Dataset }) {
   const router = useRouter();
   const list = useList(datasetRowList(dataset.id));
-  const refresh = useRefreshDatasets();
+  const refreshLists = useRefreshDatasetList();
   const [action, setAction] = useState<"import" | "delete" | null>(null);
   return (
     <>
@@ -78,7 +78,7 @@ export function DatasetDetail({ dataset }: { dataset: Dataset }) {
             setAction(null);
             if (done) router.push("/dashboard/evaluations/datasets");
           }}
-          refresh={refresh}
+          refresh={refreshLists}
         >
           <p>Its {dataset.row_count.toLocaleString("en")} rows go with it. Results of finished evaluations stay.</p>
         </ConfirmDialog>

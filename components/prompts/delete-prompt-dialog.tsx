@@ -2,7 +2,7 @@
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { dashboardPromptContracts, type PromptWithContent } from "@/lib/features/prompts/contract";
 import { call } from "@/lib/http/call";
-import { useRefreshPrompts } from "./use-prompts";
+import { useRefreshPromptList } from "./use-prompts";
 
 type Props = { prompt: PromptWithContent; onClose: (deleted: boolean) => void };
 
@@ -16,7 +16,7 @@ export function DeletePromptDialog({ prompt, onClose }: Props) {
       confirmLabel="Delete prompt"
       action={() => call(dashboardPromptContracts.remove, { params: { id: prompt.id } })}
       saved={() => ({ title: `“${name}” is deleted` })}
-      refresh={useRefreshPrompts()}
+      refresh={useRefreshPromptList()}
       onClose={onClose}
       requireText={latest_version > 1 ? name : undefined}
     >

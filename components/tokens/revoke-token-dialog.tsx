@@ -4,7 +4,7 @@ import { LastUsed } from "@/components/ui/last-used";
 import { dashboardTokenContracts, type Token } from "@/lib/features/tokens/contract";
 import { call } from "@/lib/http/call";
 import { endingVerb } from "./token-allowance";
-import { useRefreshTokens } from "./use-tokens";
+import { useRefreshTokenList } from "./use-tokens";
 
 /** Asks once, saying when the token was last used, and revokes it. */
 export function RevokeTokenDialog({ token, onClose }: { token: Token; onClose: (done: boolean) => void }) {
@@ -17,7 +17,7 @@ export function RevokeTokenDialog({ token, onClose }: { token: Token; onClose: (
       confirmLabel={`${verb} token`}
       action={() => call(dashboardTokenContracts.revoke, { params: { token_id: token.token_id } })}
       saved={() => ({ title: expired ? `“${token.name}” is removed` : `“${token.name}” is revoked` })}
-      refresh={useRefreshTokens()}
+      refresh={useRefreshTokenList()}
       onClose={onClose}
     >
       <p>

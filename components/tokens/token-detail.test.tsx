@@ -41,7 +41,12 @@ function serveToken(begun: Token) {
     change({ ...(name ? { name } : {}), ...(expires_in_days ? { expires_at: inDays(expires_in_days) } : {}) });
     return { status: 200, body: state.token };
   });
-  return { state, change, changes: () => calls.filter(({ method }) => method === "PATCH").map(({ body }) => body) };
+  return {
+    calls,
+    state,
+    change,
+    changes: () => calls.filter(({ method }) => method === "PATCH").map(({ body }) => body),
+  };
 }
 
 const using = { codes: tokenCodes(tokenOf(), "http://api.test"), language: "go", variable: tokenVariable } as const;
@@ -96,5 +101,18 @@ describe("a token's page", () => {
     page(tokenOf({ status: "expired", expires_at: inDays(-1) }));
     expect(await screen.findByRole("button", { name: "Remove" })).toBeDefined();
     expect(screen.queryByRole("button", { name: "Edit Name" })).toBeNull();
+  });
+
+  it("asks nothing more of a token that was just revoked", async () => {
+    const token = tokenOf();
+    const { calls } = serveToken(token);
+    page(token);
+    await screen.findByText("No request in the last 7 days.");
+    await userEvent.click(screen.getByRole("button", { name: "Revoke" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Revoke token" }));
+    await screen.findByText("“CI” is revoked");
+    const ended = calls.findIndex(({ method }) => method === "DELETE");
+    expect(ended).toBeGreaterThan(0);
+    expect(calls.slice(ended + 1).map(({ path }) => path)).toEqual([]);
   });
 });
