@@ -2,16 +2,19 @@
 import { useEffect, useState } from "react";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { isSomethingTyped } from "@/components/ui/typed-forms";
-import { renewWith } from "@/lib/http/call";
+import { actFor, renewWith } from "@/lib/http/call";
 import type { SignedInAs } from "./confirmed-channel";
 
 const dialog = partOf(async () => (await import("./session-ended-dialog")).SessionEndedDialog);
 
 /**
  * Asks a user whose session has ended to sign in again beside this page, where something was typed that leaving would lose.
- * The request then goes through as it was. Requests that find out at the same time share one question.
+ * The request then goes through as it was. Requests that find out at the same time share one question. And binds what the page
+ * sends to the organization that it shows.
  */
 export function SessionEnded({ as }: { as: SignedInAs }) {
+  const { organizationId } = as;
+  useEffect(() => actFor(organizationId), [organizationId]);
   const [settle, setSettle] = useState<((renewed: boolean) => void) | null>(null);
   useEffect(() => {
     let underWay: Promise<boolean> | null = null;

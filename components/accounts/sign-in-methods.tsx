@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { CircleCheck } from "lucide-react";
 import { useState } from "react";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -21,8 +20,8 @@ import { signInMethodsQuery } from "./account-queries";
 import { PasswordRow, ProviderRow } from "./sign-in-method-row";
 import { useRefreshFactors } from "./use-refresh-factors";
 
-/** Few return with one, so that its many sentences are loaded only then. */
-const problem = partOf(async () => (await import("./sign-in-problem")).SignInProblem);
+/** Few return from a provider, so that what tells the outcome is loaded only then. */
+const notice = partOf(async () => (await import("./connect-outcome")).ConnectOutcomeNotice);
 
 /** How the last attempt to connect a provider ended, as the page's address says. */
 export type ConnectOutcome = { connected: string } | { error: string } | null;
@@ -51,7 +50,7 @@ export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
         {connect.error ? (
           <ShownAlert>{failureText(connect.error)}</ShownAlert>
         ) : (
-          outcome && <Outcome outcome={outcome} methods={data} />
+          outcome && <OnDemand part={notice} outcome={outcome} methods={data} />
         )}
       </div>
       {data ? (
@@ -91,19 +90,6 @@ export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
         </ConfirmDialog>
       )}
     </Card>
-  );
-}
-
-/** An address can say anything, and stays after a change: that something is connected is said only while it is. */
-function Outcome({ outcome, methods }: { outcome: NonNullable<ConnectOutcome>; methods: SignInMethods | undefined }) {
-  if ("error" in outcome) return <OnDemand part={problem} code={outcome.error} />;
-  const method = methods?.data.find(({ provider, connected }) => provider === outcome.connected && connected);
-  if (!method) return null;
-  return (
-    <p role="status" className="flex items-start gap-2 text-sm text-success-text">
-      <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />
-      {method.label} is connected. You can sign in with it from now on.
-    </p>
   );
 }
 

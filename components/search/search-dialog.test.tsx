@@ -86,6 +86,32 @@ test("what the reader's role does not reach is shown with the reason, and does n
 });
 
 test.each([
+  ["budget", "Budgets", "/dashboard/usage/budgets"],
+  ["key temp", "Key templates", "/dashboard/api-keys/templates"],
+  ["datasets", "Datasets", "/dashboard/evaluations/datasets"],
+])("a page that only a button of another one leads to is found: %s", async (typed, name, href) => {
+  const user = userEvent.setup();
+  answerCalls(() => ({ status: 200, body: { data: [] } }));
+  const { visited } = renderPage(<Page />);
+  await user.keyboard("{Control>}k{/Control}");
+  await user.type(await field(), typed);
+  await user.click(screen.getByRole("option", { name }));
+  expect(visited).toEqual([href]);
+});
+
+test("budgets, which only admins see, tell a member why they cannot be opened", async () => {
+  const user = userEvent.setup();
+  answerCalls(() => ({ status: 200, body: { data: [] } }));
+  const { visited } = renderPage(<Page readerRole="member" />);
+  await user.keyboard("{Control>}k{/Control}");
+  await user.type(await field(), "budget");
+  const option = screen.getByRole("option", { name: /Budgets/ });
+  expect(option.textContent).toContain("This needs the role Admin");
+  await user.click(option);
+  expect(visited).toEqual([]);
+});
+
+test.each([
   ["create token", "Create token", "Personal access tokens are not part of the Free plan."],
   ["invite people", "Invite people", "Verify your email address first"],
 ])("what even an owner cannot begin tells why: %s", async (typed, name, reason) => {

@@ -13,13 +13,15 @@ import {
   Moon,
   Settings2,
   Sun,
+  Table2,
   UserPlus,
+  Wallet,
   Webhook,
 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useCommands } from "@/components/layout/commands";
 import { type NavNotes, useNavNotes } from "@/components/layout/nav-notes";
-import { accountPages, deploymentGroup, publicPages, shownGroups } from "@/components/layout/navigation";
+import { accountPages, deploymentGroup, isAt, publicPages, shownGroups } from "@/components/layout/navigation";
 import { useSignOut } from "@/components/layout/use-sign-out";
 import { useTheme } from "@/components/layout/use-theme";
 import { roleReaches } from "@/lib/access/catalogue";
@@ -93,6 +95,32 @@ const creations: readonly Linked[] = [
     href: "/dashboard/team?create=1",
     forAdmins: true,
     needs: "invitation",
+  },
+];
+
+/** Pages that only a button of the page above them leads to. */
+const innerPages: readonly Linked[] = [
+  {
+    id: "key-templates",
+    label: "Key templates",
+    words: "api default",
+    Icon: KeyRound,
+    href: "/dashboard/api-keys/templates",
+  },
+  {
+    id: "datasets",
+    label: "Datasets",
+    words: "evaluation rows test",
+    Icon: Table2,
+    href: "/dashboard/evaluations/datasets",
+  },
+  {
+    id: "budgets",
+    label: "Budgets",
+    words: "usage limit spend",
+    Icon: Wallet,
+    href: "/dashboard/usage/budgets",
+    forAdmins: true,
   },
 ];
 
@@ -175,7 +203,7 @@ function whyBarred({ forAdmins, needs }: Linked, { role, barred }: NavNotes): st
 function pagesFor({ instanceAdmin }: NavNotes): readonly Linked[] {
   const groups = [...shownGroups(), ...(instanceAdmin ? [deploymentGroup] : [])];
   const pages = [...groups.flatMap((group) => group.pages), ...accountPages, ...publicPages];
-  return pages.map(({ href, label, Icon, letter, words }) => ({
+  const linked = pages.map(({ href, label, Icon, letter, words }) => ({
     id: href,
     href,
     label,
@@ -183,4 +211,5 @@ function pagesFor({ instanceAdmin }: NavNotes): readonly Linked[] {
     ...(letter ? { keys: `g ${letter}` } : {}),
     ...(words ? { words } : {}),
   }));
+  return [...linked, ...innerPages.filter(({ href }) => pages.some((page) => isAt(page, href)))];
 }

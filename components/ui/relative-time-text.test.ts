@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exactText, relativeText } from "./relative-time-text";
+import { exactSecondText, exactText, relativeText } from "./relative-time-text";
 
 const now = Date.UTC(2026, 10, 22, 9, 14);
 
@@ -19,4 +19,5 @@ test.each([
 
 test("the exact time is in UTC and says so", () => {
   expect(exactText(now)).toBe("22 Nov 2026, 09:14 UTC");
+  expect(exactSecondText(now + 5_900)).toBe("22 Nov 2026, 09:14:05 UTC");
 });

@@ -33,3 +33,8 @@ export function relativeText(atMs: number, nowMs: number): string {
 export function exactText(atMs: number): string {
   return `${exact.format(atMs)} UTC`;
 }
+
+/** The same with its second: "22 Nov 2026, 09:14:05 UTC". */
+export function exactSecondText(atMs: number): string {
+  return `${exact.format(atMs)}:${new Date(atMs).toISOString().slice(17, 19)} UTC`;
+}

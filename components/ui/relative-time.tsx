@@ -6,16 +6,18 @@ const tickMs = 30_000;
 
 /** How long ago or how soon `at` (ISO 8601) is, kept current; the exact time in UTC on hover. */
 export function RelativeTime({ at }: { at: string }) {
-  const [nowMs, setNowMs] = useState(() => Date.now());
+  const [now, setNow] = useState(() => ({ of: at, ms: Date.now() }));
+  // Another instant may be later than the kept now, and yet be past.
+  if (now.of !== at) setNow({ of: at, ms: Date.now() });
   useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), tickMs);
+    const timer = setInterval(() => setNow(({ of }) => ({ of, ms: Date.now() })), tickMs);
     return () => clearInterval(timer);
   }, []);
   const atMs = Date.parse(at);
   return (
     // The server's "now" is a moment earlier than the browser's: that difference is no mistake.
     <time dateTime={at} title={exactText(atMs)} suppressHydrationWarning className="whitespace-nowrap">
-      {relativeText(atMs, nowMs)}
+      {relativeText(atMs, now.ms)}
     </time>
   );
 }

@@ -1,5 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
+import { NavNotesProvider } from "@/components/layout/nav-notes";
+import type { Role } from "@/lib/access/catalogue";
 import type { LatestRequest } from "@/lib/features/usage/contract";
 import { renderPage } from "@/lib/testing/render-page";
 import { LatestRequestsCard } from "./latest-requests-card";
@@ -21,9 +23,14 @@ const request: LatestRequest = {
   credential: "مفتاح الإنتاج",
 };
 
-function show(status: number, body: object) {
+function show(status: number, body: object, role: Role = "admin") {
   vi.stubGlobal("fetch", async () => Response.json(body, { status }));
-  renderPage(<LatestRequestsCard />);
+  const notes = { openAlerts: 0, instanceAdmin: false, role, barred: { token: null, invitation: null } };
+  renderPage(
+    <NavNotesProvider notes={notes}>
+      <LatestRequestsCard />
+    </NavNotesProvider>,
+  );
 }
 
 it("leads from each request to the usage of what sent it, says why it was refused, and keeps names of any script apart", async () => {
@@ -38,7 +45,7 @@ it("leads from each request to the usage of what sent it, says why it was refuse
 
 it("tells none lately, none kept and none that could be read from each other", async () => {
   show(200, { data: [], kept: true });
-  expect(await screen.findByText("No request in the last 7 days")).toBeTruthy();
+  expect(await screen.findByText("No requests in the last 7 days")).toBeTruthy();
   document.body.replaceChildren();
   show(200, { data: [], kept: false });
   expect(await screen.findByText(/^Not kept/)).toBeTruthy();
@@ -46,4 +53,10 @@ it("tells none lately, none kept and none that could be read from each other", a
   show(403, { error: { code: "FORBIDDEN", message: "No" } });
   expect(await screen.findByText("Requests unavailable")).toBeTruthy();
   expect(screen.getByRole("button", { name: "Retry" })).toBeTruthy();
+});
+
+it("tells a member that only requests with keys and tokens of their own are listed", async () => {
+  show(200, { data: [], kept: true }, "member");
+  expect(await screen.findByText("No requests with keys of your own in the last 7 days")).toBeTruthy();
+  expect(screen.getByText("With keys and tokens of your own, at most 7 days old")).toBeTruthy();
 });

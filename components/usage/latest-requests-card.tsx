@@ -10,13 +10,15 @@ import { UnreadState } from "@/components/ui/unread-state";
 import type { LatestRequest } from "@/lib/features/usage/contract";
 import { contractUrl } from "@/lib/http/contract-url";
 import { latestRequestsQuery } from "./usage-queries";
+import { useSeesOwnOnly } from "./use-sees-own-only";
 
 /** What was asked last, by whom, and how it was answered; renewed while it is looked at. */
 export function LatestRequestsCard() {
   const latest = useQuery(latestRequestsQuery);
   const { data, isPending } = latest;
+  const own = useSeesOwnOnly() ? " of your own" : "";
   return (
-    <Card title="Last requests" description="With keys and tokens, at most 7 days old">
+    <Card title="Last requests" description={`With keys and tokens${own}, at most 7 days old`}>
       {data ? (
         data.data.length > 0 ? (
           <ul aria-label="Last requests" className="-my-2 divide-y">
@@ -26,7 +28,9 @@ export function LatestRequestsCard() {
           </ul>
         ) : (
           <p className="py-6 text-center text-sm text-muted">
-            {data.kept ? "No request in the last 7 days" : "Not kept: Organization settings switch that"}
+            {data.kept
+              ? `No requests${own && ` with keys${own}`} in the last 7 days`
+              : "Not kept: Organization settings switch that"}
           </p>
         )
       ) : isPending ? (

@@ -8,6 +8,7 @@ import { contractUrl } from "@/lib/http/contract-url";
 import { emptyText } from "./empty-text";
 import { RankedList } from "./ranked-list";
 import { usageReportQuery } from "./usage-queries";
+import { useSeesOwnOnly } from "./use-sees-own-only";
 
 const shown = 5;
 
@@ -16,7 +17,7 @@ export function TopKeysCard() {
   const report = useQuery(usageReportQuery({ range: "7d" }));
   const { data, isPending } = report;
   return (
-    <Card title="Top keys" description="Last 7 days">
+    <Card title="Top keys" description={useSeesOwnOnly() ? "Your own, last 7 days" : "Last 7 days"}>
       {data ? (
         <RankedList
           items={data.topCredentials

@@ -11,12 +11,14 @@ import { RequestsCard } from "./requests-card";
 import { usageFilters, usageQueryOf } from "./usage-filter";
 import { UsageFilters } from "./usage-filters";
 import { usageReportQuery } from "./usage-queries";
+import { useSeesOwnOnly } from "./use-sees-own-only";
 
 /** The usage page below its title; `byCustomer` where the organization has customers that its reader may tell apart, `budgets` below its limits. */
 export function UsageView({ byCustomer, budgets }: { byCustomer: boolean; budgets: ReactNode }) {
   const address = useAddress(usageFilters);
   const report = useQuery(usageReportQuery(usageQueryOf(address.values), { live: address.values.live !== undefined }));
   const { data } = report;
+  const ownOnly = useSeesOwnOnly();
   return (
     <>
       <UsageFilters address={address} byCustomer={byCustomer} />
@@ -24,7 +26,7 @@ export function UsageView({ byCustomer, budgets }: { byCustomer: boolean; budget
         <RequestsCard report={report} address={address} />
         {data && (
           <div className="grid gap-6 lg:grid-cols-2">
-            <Card title="Top credentials" description="Choose one to see it alone">
+            <Card title="Top credentials" description={`${ownOnly ? "Your own. " : ""}Choose one to see it alone`}>
               <RankedList
                 items={data.topCredentials.map(({ credentialId, name, requests }) => ({
                   id: credentialId,

@@ -1,6 +1,7 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
+import { useEffect } from "react";
 import { Card } from "@/components/ui/card";
 import { failureText } from "@/components/ui/failure-text";
 import { FilterBar } from "@/components/ui/filter-bar";
@@ -14,24 +15,33 @@ import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 import { call } from "@/lib/http/call";
 import { ownDeliveries } from "./delivery-calls";
 import { DeliveryRows } from "./delivery-rows";
-import { useRefreshWebhooks, webhooksRefreshMs } from "./use-webhooks";
+import { hasPending, refreshMsOf } from "./refresh-pace";
+import { useRefreshWebhooks } from "./use-webhooks";
 import { deliveryFilters, deliveryList } from "./webhook-lists";
 
-const pendingRefreshMs = 2_000;
 const statuses = [
   { value: "", label: "All" },
   { value: "succeeded", label: "Delivered" },
   { value: "pending", label: "Pending" },
   { value: "failed", label: "Failed" },
+  { value: "cancelled", label: "Cancelled" },
 ];
 
+export type DeliveryListProps = {
+  webhook: Webhook;
+  mayManage: boolean;
+  /** Hears whether a listed delivery is on its way. */
+  onPending: (isPending: boolean) => void;
+};
+
 /** What was sent to an endpoint, newest first; each opens to its attempts. The filter is kept in the address. */
-export function DeliveryList({ webhook, mayManage }: { webhook: Webhook; mayManage: boolean }) {
+export function DeliveryList({ webhook, mayManage, onPending }: DeliveryListProps) {
   const address = useAddress(deliveryFilters);
   const list = useList(deliveryList(webhook.id, address.values), {
-    // Quickly again while one is on its way.
-    refreshMs: (rows) => (rows.some(({ status }) => status === "pending") ? pendingRefreshMs : webhooksRefreshMs),
+    refreshMs: (rows) => refreshMsOf(hasPending(rows), webhook),
   });
+  const isPending = hasPending(list.rows);
+  useEffect(() => onPending(isPending), [onPending, isPending]);
   const barred = whyNotSend(webhook, mayManage);
   return (
     <Card

@@ -7,6 +7,7 @@ import { call } from "@/lib/http/call";
 import { type DeliveryCalls, deliveryParams } from "./delivery-calls";
 import { DeliveryRows } from "./delivery-rows";
 import { portalDeliveryList, portalWebhookGroup } from "./portal-webhook-list";
+import { hasPending, refreshMsOf } from "./refresh-pace";
 
 const calls: DeliveryCalls = {
   group: portalWebhookGroup,
@@ -14,13 +15,10 @@ const calls: DeliveryCalls = {
   redeliver: (delivery) => call(portalWebhookContracts.redeliver, { params: deliveryParams(delivery) }),
 };
 
-const pendingRefreshMs = 2_000;
-const refreshMs = 10_000;
-
 /** What was sent to an endpoint of the customer's, newest first; each opens to its attempts and can be sent again. */
 export function PortalDeliveriesDialog({ webhook, onClose }: { webhook: PortalWebhook; onClose: () => void }) {
   const list = useList(portalDeliveryList(webhook.id), {
-    refreshMs: (rows) => (rows.some(({ status }) => status === "pending") ? pendingRefreshMs : refreshMs),
+    refreshMs: (rows) => refreshMsOf(hasPending(rows), webhook),
   });
   return (
     <Dialog

@@ -23,6 +23,7 @@ const webhook: PortalWebhook = {
   created_at: "2026-06-01T00:00:00Z",
   updated_at: "2026-06-01T00:00:00.000Z",
 };
+const pendingHealth = { ...webhook.health, pending: 2 };
 const delivery: Delivery = {
   id: "dlv_1",
   webhook_id: "whk_1",
@@ -89,6 +90,19 @@ it("sends a test, switches off, and asks before it deletes", async () => {
     ["PATCH", "/portal/api/webhooks/whk_1", { enabled: false }],
     ["DELETE", "/portal/api/webhooks/whk_1", undefined],
   ]);
+});
+
+it("tells what disabling cancels, and offers an undo only where nothing was pending", async () => {
+  const { user } = openPage([webhook, { ...webhook, id: "whk_2", description: "Ledger", health: pendingHealth }]);
+  const disable = async (name: string) => {
+    await user.click(await screen.findByRole("button", { name: `Actions for the endpoint ${name}` }));
+    await user.click(await screen.findByRole("menuitem", { name: "Disable" }));
+  };
+  await disable("Ledger");
+  await screen.findByText("2 pending deliveries will not be sent. Redeliver them once the endpoint is enabled.");
+  expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
+  await disable("Billing");
+  await screen.findByRole("button", { name: "Undo" });
 });
 
 it("shows what was sent, and sends it again", async () => {

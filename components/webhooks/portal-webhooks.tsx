@@ -17,6 +17,8 @@ import {
 import { call } from "@/lib/http/call";
 import { nameOfWebhook, type PortalWebhookAction, portalWebhookColumns } from "./portal-webhook-columns";
 import { portalWebhookList } from "./portal-webhook-list";
+import { refreshMsOf, webhooksRefreshMs } from "./refresh-pace";
+import { switchedMessage } from "./switched-message";
 import { useRefreshPortalWebhooks } from "./use-portal-webhooks";
 import { WebhookNotice } from "./webhook-notice";
 
@@ -28,12 +30,11 @@ const dialogs = {
   delete: partOf(async () => (await import("./portal-webhook-dialogs")).DeletePortalWebhookDialog),
 };
 
-/** Health and state move while one looks. */
-const refreshMs = 10_000;
-
 /** A customer's webhook endpoints in their portal: what tells their own servers of their keys and credits. */
 export function PortalWebhooks() {
-  const list = useList(portalWebhookList, { refreshMs });
+  const list = useList(portalWebhookList, {
+    refreshMs: (rows) => Math.min(webhooksRefreshMs, ...rows.map((webhook) => refreshMsOf(false, webhook))),
+  });
   const { test, toggle } = usePresses();
   const [creating, setCreating] = useState<"never" | "open" | "closed">("never");
   const [target, setTarget] = useState<{ action: keyof typeof dialogs; id: string } | null>(null);
@@ -98,11 +99,16 @@ function usePresses() {
   const switchTo = (id: string, enabled: boolean) =>
     call(portalWebhookContracts.update, { params: { id }, body: { enabled } });
   const toggle = useMutation({
-    mutationFn: ({ id, enabled }: PortalWebhook) => switchTo(id, !enabled),
-    onSuccess: ({ id, enabled }) => {
+    mutationFn: async ({ id, enabled }: PortalWebhook) => {
+      // Read just before: the answer no longer counts what it cancels.
+      const { data } = await call(portalWebhookContracts.list, { query: { limit: maximumPortalWebhooks } });
+      const pending = data.find((webhook) => webhook.id === id)?.health.pending ?? 0;
+      await switchTo(id, !enabled);
+      return switchedMessage(!enabled, pending, () => switchTo(id, enabled).then(refresh));
+    },
+    onSuccess: (message) => {
       void refresh();
-      const title = enabled ? "Endpoint enabled" : "Endpoint disabled";
-      toast.show({ title, tone: "success", undo: () => switchTo(id, !enabled).then(refresh) });
+      toast.show(message);
     },
     onError,
   });

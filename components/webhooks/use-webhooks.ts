@@ -6,19 +6,17 @@ import type { Delivery } from "@/lib/features/webhooks/delivery-contract";
 import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 import { call } from "@/lib/http/call";
 import type { DeliveryCalls } from "./delivery-calls";
+import { refreshMsOf } from "./refresh-pace";
 
-/** Health and state move while one looks. */
-export const webhooksRefreshMs = 10_000;
-
-/** One endpoint, kept current while one looks and until it is deleted. */
-export function useWebhook(first: Webhook, loadedAtMs: number, deleted: boolean) {
+/** One endpoint, kept current while one looks and until it is deleted, as quickly as its list in which one `isPending`. */
+export function useWebhook(first: Webhook, loadedAtMs: number, deleted: boolean, isPending: boolean) {
   return useQuery({
     enabled: !deleted,
     queryKey: ["webhooks", "one", first.id],
     queryFn: ({ signal }) => call(dashboardWebhookContracts.get, { params: { id: first.id } }, { signal }),
     initialData: first,
     initialDataUpdatedAt: loadedAtMs,
-    refetchInterval: webhooksRefreshMs,
+    refetchInterval: ({ state }) => refreshMsOf(isPending, state.data ?? first),
   });
 }
 

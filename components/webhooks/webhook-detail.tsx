@@ -11,10 +11,11 @@ import { failureText } from "@/components/ui/failure-text";
 import { Menu } from "@/components/ui/menu";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { ReasonedButton } from "@/components/ui/reasoned-button";
-import { useToast } from "@/components/ui/toast";
+import { type Message, useToast } from "@/components/ui/toast";
 import { dashboardWebhookContracts } from "@/lib/features/webhooks/dashboard-webhook-contract";
 import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 import { call } from "@/lib/http/call";
+import { switchedMessage } from "./switched-message";
 import { useRefreshWebhooks, useWebhook } from "./use-webhooks";
 import { WebhookFacts } from "./webhook-facts";
 import { WebhookNotice } from "./webhook-notice";
@@ -34,29 +35,34 @@ const needsAdmin = "This needs the role Admin in the organization";
 /** One endpoint: how it does, what was sent to it, and what can be done with it. */
 export function WebhookDetail({ webhook: first, loadedAtMs, mayManage }: Props) {
   const [action, setAction] = useState<Action | null>(null);
+  const [isPending, setIsPending] = useState(false);
   const router = useRouter();
   const refresh = useRefreshWebhooks();
   const toast = useToast();
   const params = { id: first.id };
-  const tell = (title: string, undo?: () => Promise<unknown>) => {
+  const tell = (message: Message) => {
     void refresh();
-    toast.show({ title, tone: "success", ...(undo ? { undo } : {}) });
+    toast.show(message);
   };
   const onError = (error: Error) => toast.show({ title: failureText(error), tone: "danger" });
   const test = useMutation({
     mutationFn: () => call(dashboardWebhookContracts.test, { params }),
-    onSuccess: () => tell("Test event on its way"),
+    onSuccess: () => tell({ title: "Test event on its way", tone: "success" }),
     onError,
   });
   const switchTo = (enabled: boolean) => call(dashboardWebhookContracts.update, { params, body: { enabled } });
   const toggle = useMutation({
-    mutationFn: switchTo,
-    onSuccess: ({ enabled }) =>
-      tell(enabled ? "Endpoint enabled" : "Endpoint disabled", () => switchTo(!enabled).then(refresh)),
+    mutationFn: async (enabled: boolean) => {
+      // Read just before: the answer no longer counts what it cancels.
+      const { health } = await call(dashboardWebhookContracts.get, { params });
+      await switchTo(enabled);
+      return switchedMessage(enabled, health.pending, () => switchTo(!enabled).then(refresh));
+    },
+    onSuccess: tell,
     onError,
   });
   const gone = action === "deleted";
-  const { data: webhook } = useWebhook(first, loadedAtMs, gone);
+  const { data: webhook } = useWebhook(first, loadedAtMs, gone, isPending);
   const status = webhookStatus(webhook);
   const { host } = new URL(webhook.url);
   const locked = mayManage ? {} : { disabled: true, reason: needsAdmin };
@@ -127,7 +133,7 @@ export function WebhookDetail({ webhook: first, loadedAtMs, mayManage }: Props) 
         <WebhookNotice webhook={webhook} />
         <WebhookFacts webhook={webhook} />
         {/* Last, so that nothing moves when their code has come. */}
-        {!gone && <OnDemand part={traffic} webhook={webhook} mayManage={mayManage} />}
+        {!gone && <OnDemand part={traffic} webhook={webhook} mayManage={mayManage} onPending={setIsPending} />}
       </div>
       {action === "edit" && <OnDemand part={editDialog} webhook={webhook} onClose={() => setAction(null)} />}
       {action === "rotate" && <OnDemand part={rotateDialog} webhook={webhook} onClose={() => setAction(null)} />}

@@ -42,7 +42,7 @@ describe("an endpoint's state", () => {
   });
 });
 
-it("a delivery that failed and waits is retrying", () => {
+it("a delivery that failed and waits is retrying, and one that was given up is not sent only without an attempt", () => {
   const delivery = {
     id: "dlv_1",
     webhook_id: "whk_1",
@@ -55,8 +55,8 @@ it("a delivery that failed and waits is retrying", () => {
     completed_at: null,
   };
   const attempt = { at: webhook.created_at, url: webhook.url, duration_ms: 1, status_code: 500, error: "Answered 500" };
-  expect([deliveryStatus(delivery).label, deliveryStatus({ ...delivery, attempts: [attempt] }).label]).toEqual([
-    "Pending",
-    "Retrying",
-  ]);
+  const labels = (["pending", "cancelled"] as const).flatMap((status) =>
+    [[], [attempt]].map((attempts) => deliveryStatus({ ...delivery, status, attempts }).label),
+  );
+  expect(labels).toEqual(["Pending", "Retrying", "Not sent", "Cancelled"]);
 });

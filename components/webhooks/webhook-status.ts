@@ -28,12 +28,13 @@ const deliveryLabels: Record<Delivery["status"], { label: string; tone: Tone }> 
   succeeded: { label: "Delivered", tone: "success" },
   pending: { label: "Pending", tone: "warning" },
   failed: { label: "Failed", tone: "danger" },
-  cancelled: { label: "Not sent", tone: "neutral" },
+  cancelled: { label: "Cancelled", tone: "neutral" },
 };
 
-/** A delivery's state; one that has failed before and is waiting says so. */
+/** A delivery's state; one that has failed before and is waiting says so, and one that was never sent. */
 export function deliveryStatus({ status, attempts }: Delivery): { label: string; tone: Tone } {
   if (status === "pending" && attempts.length > 0) return { label: "Retrying", tone: "warning" };
+  if (status === "cancelled" && attempts.length === 0) return { label: "Not sent", tone: "neutral" };
   return deliveryLabels[status];
 }
 

@@ -1,9 +1,8 @@
-import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
-import { DeliveryList } from "./delivery-list";
+import { DeliveryList, type DeliveryListProps } from "./delivery-list";
 import { VerificationCard } from "./verification-card";
 
 /** What was sent to an endpoint, and how its receiver makes sure of that. */
-export function WebhookTraffic(props: { webhook: Webhook; mayManage: boolean }) {
+export function WebhookTraffic(props: DeliveryListProps) {
   return (
     <>
       <DeliveryList {...props} />

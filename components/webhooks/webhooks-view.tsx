@@ -8,7 +8,7 @@ import { TableList } from "@/components/ui/table-list";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { useList } from "@/components/ui/use-list";
 import { maximumWebhooks } from "@/lib/features/webhooks/webhook-contract";
-import { webhooksRefreshMs } from "./use-webhooks";
+import { webhooksRefreshMs } from "./refresh-pace";
 import { webhookColumns } from "./webhook-columns";
 import { webhookList } from "./webhook-lists";
 

@@ -3,6 +3,7 @@ import { type Contract, isCreating, type RequestOf, type ResultOf } from "./cont
 import { contractUrl } from "./contract-url";
 import { pathForDashboard } from "./dashboard-contract";
 import { readErrorBody } from "./error-body";
+import { organizationHeader } from "./page-organization";
 import { repeatableKey } from "./repeatable-key";
 
 type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] };
@@ -47,6 +48,7 @@ function requestFor<C extends Contract>(contract: C, input: CallInput<C>, { sign
     method: contract.method,
     signal: signal ?? null,
     headers: {
+      ...(actingFor === null ? {} : { [organizationHeader]: actingFor }),
       ...(body === undefined ? {} : { "content-type": "application/json" }),
       ...(ifMatch ? { "if-match": ifMatch } : {}),
     },
@@ -80,6 +82,16 @@ async function createOnce(url: string, request: RequestInit): Promise<unknown> {
       key = repeatableKey.of(url);
     }
   }
+}
+
+let actingFor: string | null = null;
+
+/** From now on every call says that this page acts for an organization, and is refused once the session acts for another. Returns what takes that back. */
+export function actFor(organizationId: string): () => void {
+  actingFor = organizationId;
+  return () => {
+    actingFor = null;
+  };
 }
 
 /** Lets the user prove again who they are, by one of the ways named; false where they would not. */

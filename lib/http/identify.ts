@@ -13,6 +13,7 @@ import { cookieValue, dashboardCookieName, readDashboardCookie, requireSameOrigi
 import { invalidProof, readDpopToken, readProof, spendProof } from "./dpop-proof";
 import { checksWait, issuerUnreachable } from "./handler-error";
 import type { HeaderReader } from "./header-reader";
+import { organizationHeader } from "./page-organization";
 import { portalClosed, portalSecret } from "./portal-cookie";
 
 /** Who is calling: a credential that holds, no one where that is fine, or why not (`known` when the credential was once ours). */
@@ -93,8 +94,17 @@ async function byCookie(headers: HeaderReader): Promise<Caller> {
   const sessionId = await readDashboardCookie(cookie, settings);
   if (sessionId === null) return refused(new ApiError("unauthenticated", "Sign in to continue"));
   const check = await directory.checkDashboardSession(sessionId);
-  return check.ok ? check : refused(new ApiError("unauthenticated", "Your session has ended; sign in again"), check);
+  if (!check.ok) return refused(new ApiError("unauthenticated", "Your session has ended; sign in again"), check);
+  // A removal, or a switch in another tab, moves a session: what a page was filled in for must not reach another organization.
+  const shown = headers.get(organizationHeader);
+  if (shown !== null && shown !== check.record.principal.organizationId) {
+    return refused(new ApiError("tenant_mismatch", actsElsewhere), check);
+  }
+  return check;
 }
+
+const actsElsewhere =
+  "You no longer act for the organization that this page shows, so nothing was done. Load the page anew to go on.";
 
 async function byPortalCookie(headers: HeaderReader): Promise<Caller> {
   const secret = portalSecret(headers.get("cookie"), runtime().settings);

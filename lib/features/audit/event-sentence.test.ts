@@ -44,6 +44,19 @@ describe("an event's sentence", () => {
     expect(eventSentence(alert)).toBe("Something unusual about Sessions of Ada: use after its end");
   });
 
+  it.each([
+    ["user.signed_in", { method: "github" }, "Ada signed in with GitHub"],
+    ["user.signed_in", { method: "password" }, "Ada signed in with a password"],
+    ["user.signed_in", { method: "oidc-2" }, "Ada signed in with single sign-on"],
+    ["session.confirmed", { method: "recovery_code" }, "Ada proved again who they are, with a recovery code"],
+    ["user.provider_connected", { provider: "google" }, "Ada connected Google to the account"],
+    ["user.provider_disconnected", { provider: "former-0a1b" }, "Ada disconnected single sign-on from the account"],
+    ["user.factor_added", { factor: "authenticator" }, "Ada added to the account: an authenticator app"],
+    ["user.factor_removed", { factor: "all" }, "Ada removed from the account: all second factors"],
+  ])("calls what %s %o tells of by the name that people know", (type, data, sentence) => {
+    expect(eventSentence(told({ type, data }))).toBe(sentence);
+  });
+
   it("is the description where something that it needs is not told, or the type is of another version", () => {
     expect(eventSentence(told({ type: "member.role_changed", description: "A member's role was changed" }))).toBe(
       "A member's role was changed",

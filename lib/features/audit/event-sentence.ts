@@ -84,7 +84,7 @@ const sentences: Readonly<Record<EventType, string>> = {
   "access.refused": "{who} was refused {endpoint}: {reason}",
   "audit.exported": "{who} exported {rows} events of the audit log",
   "user.registered": "The account was created",
-  "user.signed_in": "{who} signed in by {method}",
+  "user.signed_in": "{who} signed in with {method}",
   "user.new_device": "The account was used from a device that it did not know",
   "user.disowned": "The owner said that it was not them; what acted as the account has ended",
   "user.sign_in_failed": "A sign-in to the account failed: {reason}",
@@ -99,7 +99,7 @@ const sentences: Readonly<Record<EventType, string>> = {
   "user.email_verified": "{who} proved the account's email address",
   "user.provider_connected": "{who} connected {provider} to the account",
   "user.provider_disconnected": "{who} disconnected {provider} from the account",
-  "session.confirmed": "{who} proved again who they are, by {method}",
+  "session.confirmed": "{who} proved again who they are, with {method}",
   "user.factor_added": "{who} added to the account: {factor}",
   "user.passkey_renamed": "{who} renamed the passkey {it}",
   "user.factor_removed": "{who} removed from the account: {factor}",
@@ -161,9 +161,30 @@ const unusual: Readonly<Record<string, string | undefined>> = {
   revoked_use: "use after its end",
 } satisfies Record<AlertKind, string>;
 
+/** Members that say by what somebody proved who they are. */
+const proved = new Set(["method", "provider", "factor"]);
+
+const proofs: Readonly<Record<string, string | undefined>> = {
+  password: "a password",
+  totp: "an authenticator app",
+  authenticator: "an authenticator app",
+  passkey: "a passkey",
+  recovery_code: "a recovery code",
+  all: "all second factors",
+  trusted_issuer: "a trusted issuer",
+  github: "GitHub",
+  google: "Google",
+};
+
+/** An OpenID Connect provider is noted by its place in the settings, where another one may stand by now. */
+function isOidc(provider: string): boolean {
+  return /^(oidc|former-)/.test(provider);
+}
+
 function textOfMember(name: string, value: unknown): string | null {
   if (typeof value === "number") return value.toLocaleString("en");
   if (typeof value !== "string" || value === "") return null;
   if (name === "kind") return unusual[value] ?? value.replaceAll("_", " ");
+  if (proved.has(name)) return isOidc(value) ? "single sign-on" : (proofs[value] ?? value.replaceAll("_", " "));
   return given.has(name) ? value : value.replaceAll("_", " ");
 }

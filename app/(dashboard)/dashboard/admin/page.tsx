@@ -1,10 +1,10 @@
-import type { Metadata } from "next";
 import Link from "next/link";
 import { OrganizationsView } from "@/components/administration/organizations-view";
 import { productOf } from "@/lib/access/catalogue";
 import { AdminPage } from "./admin-page";
+import { adminTitle } from "./admin-title";
 
-export const metadata: Metadata = { title: "Administration" };
+export const generateMetadata = adminTitle("Administration");
 
 export default function AdminOrganizationsPage() {
   return (

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { AdminPage } from "@/app/(dashboard)/dashboard/admin/admin-page";
+import { adminTitle } from "@/app/(dashboard)/dashboard/admin/admin-title";
 import { BudgetsView } from "@/components/budgets/budgets-view";
 
-export const metadata: Metadata = { title: "Budgets" };
+export const generateMetadata = adminTitle("Budgets");
 
 export default function BudgetsPage() {
   return (

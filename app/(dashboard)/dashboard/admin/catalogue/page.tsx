@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { AdminPage } from "@/app/(dashboard)/dashboard/admin/admin-page";
+import { adminTitle } from "@/app/(dashboard)/dashboard/admin/admin-title";
 import { CatalogueView } from "@/components/catalogue/catalogue-view";
 
-export const metadata: Metadata = { title: "Catalogue" };
+export const generateMetadata = adminTitle("Catalogue");
 
 export default function CataloguePage() {
   return (

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { AdminPage } from "@/app/(dashboard)/dashboard/admin/admin-page";
+import { adminTitle } from "@/app/(dashboard)/dashboard/admin/admin-title";
 import { CustomersView } from "@/components/customers/customers-view";
 
-export const metadata: Metadata = { title: "Customers" };
+export const generateMetadata = adminTitle("Customers");
 
 export default function CustomersPage() {
   return (

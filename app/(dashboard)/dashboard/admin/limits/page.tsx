@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { AdminPage } from "@/app/(dashboard)/dashboard/admin/admin-page";
+import { adminTitle } from "@/app/(dashboard)/dashboard/admin/admin-title";
 import { NamespacesView } from "@/components/limits/namespaces-view";
 
-export const metadata: Metadata = { title: "Limits" };
+export const generateMetadata = adminTitle("Limits");
 
 export default function LimitsPage() {
   return (

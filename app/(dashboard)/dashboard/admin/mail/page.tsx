@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { AdminPage } from "@/app/(dashboard)/dashboard/admin/admin-page";
+import { adminTitle } from "@/app/(dashboard)/dashboard/admin/admin-title";
 import { MailView } from "@/components/mail/mail-view";
 
-export const metadata: Metadata = { title: "Mail" };
+export const generateMetadata = adminTitle("Mail");
 
 export default function AdminMailPage() {
   return (

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { AdminPage } from "@/app/(dashboard)/dashboard/admin/admin-page";
+import { adminTitle } from "@/app/(dashboard)/dashboard/admin/admin-title";
 import { ManagementKeysView } from "@/components/api-keys/management-keys-view";
 
-export const metadata: Metadata = { title: "Management keys" };
+export const generateMetadata = adminTitle("Management keys");
 
 export default function ManagementKeysPage() {
   return (

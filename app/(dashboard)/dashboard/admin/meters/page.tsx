@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { AdminPage } from "@/app/(dashboard)/dashboard/admin/admin-page";
+import { adminTitle } from "@/app/(dashboard)/dashboard/admin/admin-title";
 import { MetersView } from "@/components/metering/meters-view";
 
-export const metadata: Metadata = { title: "Meters" };
+export const generateMetadata = adminTitle("Meters");
 
 export default function MetersPage() {
   return (

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { AdminPage } from "@/app/(dashboard)/dashboard/admin/admin-page";
+import { adminTitle } from "@/app/(dashboard)/dashboard/admin/admin-title";
 import { AnyAppsView } from "@/components/oauth/any-apps-view";
 
-export const metadata: Metadata = { title: "OAuth apps of the deployment" };
+export const generateMetadata = adminTitle("OAuth apps of the deployment");
 
 export default function AdminOAuthAppsPage() {
   return (

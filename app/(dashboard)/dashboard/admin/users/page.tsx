@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { AdminPage } from "@/app/(dashboard)/dashboard/admin/admin-page";
+import { adminTitle } from "@/app/(dashboard)/dashboard/admin/admin-title";
 import { UsersView } from "@/components/administration/users-view";
 
-export const metadata: Metadata = { title: "Users" };
+export const generateMetadata = adminTitle("Users");
 
 export default function AdminUsersPage() {
   return (
