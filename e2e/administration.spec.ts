@@ -114,4 +114,5 @@ test("an administrator sets a plan and limits, and the customer's next request h
   await expect(page.getByRole("link", { name: "Administration" })).toBeHidden();
   await page.goto("/dashboard/admin");
   await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
+  await expect(page).toHaveTitle("Not found · Latchkey");
 });
