@@ -59,13 +59,19 @@ test("somebody is invited, joins, works in the organization and is removed", asy
     data: { name: "Guest's laptop" },
     headers: { "sec-fetch-site": "same-origin" },
   });
-  const { key } = await made.json();
+  const { key, data } = await made.json();
   expect((await request.get("/api/v1/users/me", bearer(key))).status()).toBe(200);
 
-  // Switching goes back to what is the guest's own.
+  // Switching goes back to what is the guest's own, in every tab: one that shows a key of before goes to the list.
+  const beside = await otherBrowser.newPage();
+  await beside.goto(`/dashboard/api-keys/${data.id}`);
+  await expect(beside.getByRole("heading", { name: "Guest's laptop" })).toBeVisible();
   await other.getByRole("button", { name: "Organization: Paper Mill" }).click();
   await other.getByRole("menuitemcheckbox", { name: /personal/ }).click();
-  await expect(other.getByRole("button", { name: /^Organization: (?!Paper)/ })).toBeVisible();
+  for (const tab of [other, beside])
+    await expect(tab.getByRole("button", { name: /^Organization: (?!Paper)/ })).toBeVisible();
+  await expect(beside).toHaveURL(/\/dashboard\/api-keys$/);
+  await beside.close();
 
   await page.reload();
   await page.getByRole("button", { name: `Remove ${guest.email.split("@")[0]}` }).click();

@@ -10,7 +10,7 @@ import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { useToast } from "@/components/ui/toast";
 import { roleLabelOf } from "@/lib/access/catalogue";
 import type { OwnOrganization } from "@/lib/features/organizations/own-organizations-contract";
-import { loadAnew, onSwitchElsewhere, sectionOf, switchSession } from "./switching";
+import { loadAnew, onSwitchElsewhere, sectionOf, showSwitched, switchSession } from "./switching";
 
 const createDialog = partOf(async () => (await import("./create-organization-dialog")).CreateOrganizationDialog);
 
@@ -23,7 +23,7 @@ export function OrganizationSwitcher({ current, organizations }: Props) {
   const [switching, setSwitching] = useState(false);
   const [creating, setCreating] = useState(false);
 
-  useEffect(() => onSwitchElsewhere(() => window.location.reload()), []);
+  useEffect(() => onSwitchElsewhere(showSwitched), []);
 
   const choose = async ({ id, current: chosen }: OwnOrganization) => {
     if (chosen || switching) return;

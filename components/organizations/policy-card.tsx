@@ -21,7 +21,10 @@ type Props = { policy: Policy; role: Role; nowMs: number };
 /** What the organization asks of its members and of their credentials, and what breaks it. */
 export function PolicyCard({ policy, role, nowMs }: Props) {
   return (
-    <Card title="Policy" description="What this organization asks of its members and of their keys and tokens">
+    <Card
+      title="Policy"
+      description={`What this organization asks of its members and of their keys and tokens${role === "owner" ? "" : ", as its owners set it"}`}
+    >
       <div className="grid grid-cols-1 gap-6">
         {role === "owner" ? <PolicyForm policy={policy} nowMs={nowMs} /> : <PolicySummary policy={policy} />}
         {roleReaches(role, "admin") && <PolicyViolations />}

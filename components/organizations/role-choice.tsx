@@ -19,7 +19,11 @@ export function RoleChoice({ member, onRole }: { member: Member; onRole: (member
           {...(role_reason ? { "aria-describedby": reasonId } : {})}
           value={member.role}
           onValueChange={(value) => isRole(value) && value !== member.role && onRole(member, value)}
-          options={roleIds.map((id) => ({ value: id, label: roleLabelOf(id), disabled: !roles.includes(id) }))}
+          options={roleIds.map((id) =>
+            roles.includes(id)
+              ? { value: id, label: roleLabelOf(id) }
+              : { value: id, label: `${roleLabelOf(id)} (by owners only)`, disabled: true },
+          )}
         />
       )}
       {role_reason && (

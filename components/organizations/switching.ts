@@ -34,6 +34,14 @@ export function sectionOf(path: string): string {
   return path.split("/").slice(0, 3).join("/") || "/dashboard";
 }
 
+/** Shows this page for the organization that another tab switched to, or its list where it shows one thing of the organization before. */
+export function showSwitched(): void {
+  const { pathname } = window.location;
+  const section = sectionOf(pathname);
+  if (section === pathname) window.location.reload();
+  else loadAnew(section);
+}
+
 /** Goes to a page by a full load, so that nothing of the organization before stays in memory. */
 export function loadAnew(path: string): void {
   window.location.assign(path);

@@ -6,6 +6,7 @@ import { BackLink } from "@/components/ui/back-link";
 import { Button } from "@/components/ui/button";
 import type { Column } from "@/components/ui/column";
 import { ErrorState } from "@/components/ui/error-state";
+import { plural } from "@/components/ui/figures";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TableList } from "@/components/ui/table-list";
@@ -36,7 +37,7 @@ export function ReportDetail({ first, loadedAtMs }: { first: Report; loadedAtMs:
                 {report.from} to {report.to} (UTC)
               </span>
             )}
-            {report.row_count !== null && <span>{report.row_count.toLocaleString("en")} rows</span>}
+            {report.row_count !== null && <span>{plural(report.row_count, "row")}</span>}
             <span>
               asked for <RelativeTime at={report.created_at} />
             </span>

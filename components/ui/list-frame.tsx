@@ -80,7 +80,7 @@ export function ListFrame<Row>(props: FrameProps<Row>) {
           <EmptyState
             icon={<SearchX />}
             title={`No ${one} matches`}
-            body={isRefused ? failureText(query.error) : `No ${one} fits this search and these filters.`}
+            body={isRefused ? failureText(query.error) : `No ${one} fits what is asked for here.`}
             action={<Button onClick={() => address?.clear()}>Clear filters</Button>}
             compact={inCard}
           />

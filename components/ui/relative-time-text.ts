@@ -6,7 +6,8 @@ const steps: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ["minute", 60],
 ];
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+// "Yesterday" and "last year" name a day and a year of a calendar; what is told here is how long ago something was.
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 
 const exact = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",

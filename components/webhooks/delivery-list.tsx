@@ -93,7 +93,7 @@ function RedeliverFailed({ webhook, barred }: { webhook: Webhook; barred: string
   return (
     <ReasonedButton size="sm" reason={barred} pending={send.isPending} onClick={() => send.mutate()}>
       <RotateCw aria-hidden className="size-4" />
-      Redeliver all failed
+      Redeliver undelivered
     </ReasonedButton>
   );
 }

@@ -24,12 +24,14 @@ export function CreateWebhookDialog({ open, onClose }: { open: boolean; onClose:
   );
 }
 
+type EditProps = { webhook: Webhook; onClose: (changed: boolean) => void };
+
 /** Changes an endpoint of the organization's. */
-export function EditWebhookDialog({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
+export function EditWebhookDialog({ webhook, onClose }: EditProps) {
   const { id, url, description, events, product, environment } = webhook;
   return (
     <EditEndpointDialog
-      onClose={onClose}
+      onClose={(saved) => onClose(saved !== undefined)}
       values={{ url, description, events, product, environment }}
       schema={dashboardWebhookContracts.update.body}
       send={(body) => call(dashboardWebhookContracts.update, { params: { id }, body })}

@@ -45,7 +45,11 @@ export function CreateEndpointDialog<S extends z.ZodType, Made>(props: CreatePro
   );
 }
 
-type EditProps<S extends z.ZodType> = Shared<S> & { send: (body: z.output<S>) => Promise<unknown> };
+type EditProps<S extends z.ZodType> = Omit<Shared<S>, "onClose"> & {
+  send: (body: z.output<S>) => Promise<unknown>;
+  /** Hears what was saved; undefined where nothing was. */
+  onClose: (saved: unknown) => void;
+};
 
 /** Changes URL, description and events of an endpoint. */
 export function EditEndpointDialog<S extends z.ZodType>({ values, schema, send, refresh, onClose }: EditProps<S>) {

@@ -51,6 +51,15 @@ describe("an event's sentence", () => {
     ["session.confirmed", { method: "recovery_code" }, "Ada proved again who they are, with a recovery code"],
     ["user.provider_connected", { provider: "google" }, "Ada connected Google to the account"],
     ["user.provider_disconnected", { provider: "former-0a1b" }, "Ada disconnected single sign-on from the account"],
+    ["webhook.updated", { host: "a.test" }, "Ada changed the webhook endpoint at a.test"],
+    [
+      "webhook.updated",
+      { host: "a.test", secret_rotated: true },
+      "Ada replaced the signing secret of the webhook endpoint at a.test",
+    ],
+    ["app.updated", { name: "Cal" }, "Ada changed the OAuth app “Cal”"],
+    ["app.updated", { name: "Cal", secret_hint: "lk…9f" }, "Ada added a secret to the OAuth app “Cal”"],
+    ["app.updated", { name: "Cal", secret_revoked: "sec_1" }, "Ada revoked a secret of the OAuth app “Cal”"],
     ["user.factor_added", { factor: "authenticator" }, "Ada added to the account: an authenticator app"],
     ["user.factor_removed", { factor: "all" }, "Ada removed from the account: all second factors"],
   ])("calls what %s %o tells of by the name that people know", (type, data, sentence) => {

@@ -131,11 +131,23 @@ const sentences: Readonly<Record<EventType, string>> = {
   "app.replayed": "A used code or refresh token of an OAuth app was shown again; what came of it ended",
 };
 
+/** Changes of which a member of the data tells the kind. */
+const kindsOfChange: readonly { type: EventType; member: string; sentence: string }[] = [
+  {
+    type: "webhook.updated",
+    member: "secret_rotated",
+    sentence: "{who} replaced the signing secret of the webhook endpoint at {host}",
+  },
+  { type: "app.updated", member: "secret_hint", sentence: "{who} added a secret to the OAuth app {it}" },
+  { type: "app.updated", member: "secret_revoked", sentence: "{who} revoked a secret of the OAuth app {it}" },
+];
+
 type Told = Pick<AuditEvent, "type" | "description" | "actor" | "credential" | "data">;
 
 /** What an event tells, in a sentence; for a type that this version does not know, its description. */
 export function eventSentence({ type, description, actor, credential, data }: Told): string {
-  const template = (sentences as Readonly<Record<string, string | undefined>>)[type];
+  const kind = kindsOfChange.find(({ type: of, member }) => of === type && Object.hasOwn(data, member));
+  const template = kind?.sentence ?? (sentences as Readonly<Record<string, string | undefined>>)[type];
   if (!template) return description;
   const who = actor?.name ?? credential?.name ?? productName();
   const it = [data.name, data.email, data.domain].find((name) => typeof name === "string" && name !== "");

@@ -13,12 +13,13 @@ import { checkedUrl, noSuchWebhook, reachOf, type Through } from "./webhook-acce
 import type { WebhookChange } from "./webhook-contract";
 import { type Health, healthOf } from "./webhook-view";
 
-/** Changes an endpoint as `work` says, with the event that tells of it; 404 for one that the caller does not reach. */
+/** Changes an endpoint as `work` says, with the event that tells of it and of `more`; 404 for one that the caller does not reach. */
 export async function changeEndpoint(
   principal: Principal,
   through: Through,
   id: string,
   work: (tx: PrismaSession, old: WebhookEndpoint) => Promise<Prisma.WebhookEndpointUpdateInput>,
+  more: Readonly<Record<string, boolean>> = {},
 ): Promise<WebhookEndpoint> {
   const { database, clock } = runtime();
   return database.prisma.$transaction(async (tx) => {
@@ -29,7 +30,7 @@ export async function changeEndpoint(
     if (!old) throw noSuchWebhook();
     const data = await work(tx, old);
     const row = await tx.webhookEndpoint.update({ where: { id }, data: { ...data, updatedAt: new Date(clock.now()) } });
-    await recordChange(tx, principal, "webhook.updated", row);
+    await recordChange(tx, principal, "webhook.updated", row, more);
     return row;
   });
 }
@@ -58,11 +59,12 @@ export async function replaceSecret(
   const secret = newSigningSecret();
   // Read before: a repeatable request changes the database last of all.
   const health = (await healthOf([id])).get(id);
-  const row = await changeEndpoint(principal, through, id, async (_tx, old) => ({
+  const rotate = async (_tx: PrismaSession, old: WebhookEndpoint) => ({
     sealedSecret: sealSecret(secret),
     sealedPreviousSecret: overlapSeconds > 0 ? old.sealedSecret : null,
     previousSecretEndsAt: overlapSeconds > 0 ? new Date(runtime().clock.now() + overlapSeconds * 1000) : null,
-  }));
+  });
+  const row = await changeEndpoint(principal, through, id, rotate, { secret_rotated: true });
   return { row, health, secret };
 }
 
@@ -72,6 +74,7 @@ export function recordChange(
   principal: Principal,
   type: "webhook.created" | "webhook.updated" | "webhook.deleted",
   { id, customerId, url, product, environment, events, enabled }: WebhookEndpoint,
+  more: Readonly<Record<string, boolean>> = {},
 ): Promise<string> {
   return recordEvent(tx, {
     ...actedBy(principal),
@@ -86,6 +89,7 @@ export function recordChange(
       events,
       enabled,
       ...(customerId === null ? {} : { customer_id: customerId }),
+      ...more,
     },
   });
 }

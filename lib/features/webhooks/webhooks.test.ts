@@ -75,6 +75,7 @@ describe("an endpoint", () => {
     const { token, principal } = await createOwner();
     const { id } = await create(token);
     await callApi(`PATCH /v1/webhooks/${id}`, { token, body: { description: "x" } });
+    await callApi(`POST /v1/webhooks/${id}/rotate-secret`, { token, body: {} });
     await callApi(`DELETE /v1/webhooks/${id}`, { token });
     const events = await runtime().database.prisma.event.findMany({
       where: { organizationId: principal.organizationId, subjectId: id },
@@ -84,7 +85,9 @@ describe("an endpoint", () => {
       "webhook.created",
       "webhook.deleted",
       "webhook.updated",
+      "webhook.updated",
     ]);
+    expect(events.filter(({ data }) => Reflect.get(Object(data), "secret_rotated") === true)).toHaveLength(1);
     for (const { data } of events) expect(data).toMatchObject({ webhook_id: id, host: "hooks.example.com" });
     expect(JSON.stringify(events)).not.toContain("room=1");
   });

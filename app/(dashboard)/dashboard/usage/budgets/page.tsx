@@ -29,7 +29,7 @@ export default async function OwnBudgetsPage() {
         <EmptyState
           icon={<Wallet />}
           title="Admins manage budgets"
-          body="A budget counts and denies what the whole organization uses, so seeing one needs the role Admin. Ask an admin of this organization."
+          body="Making and changing one needs the role Admin. Those that count for you stand among the limits on the usage page."
           action={
             <Link href="/dashboard/usage" className={buttonClass()}>
               See the usage
