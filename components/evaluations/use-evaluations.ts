@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { useLeaveGone } from "@/components/ui/use-leave-gone";
 import { useRefresh } from "@/components/ui/use-list";
 import { dashboardEvaluationContracts, type Evaluation } from "@/lib/features/evaluations/contract";
 import { call } from "@/lib/http/call";
@@ -10,13 +11,15 @@ export const watchMs = 1_000;
 
 /** One evaluation, followed until it is done. */
 export function useEvaluation(first: Evaluation, loadedAtMs: number) {
-  return useQuery({
+  const query = useQuery({
     queryKey: ["evaluations", "one", first.id],
     queryFn: ({ signal }) => call(dashboardEvaluationContracts.get, { params: { id: first.id } }, { signal }),
     initialData: first,
     initialDataUpdatedAt: loadedAtMs,
     refetchInterval: ({ state }) => (state.data && isUnfinished(state.data) ? watchMs : false),
   });
+  useLeaveGone(query.error);
+  return query;
 }
 
 /** Loads the list again; an evaluation that was just deleted is not asked for any more. */

@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { useLeaveGone } from "@/components/ui/use-leave-gone";
 import { useRefresh } from "@/components/ui/use-list";
 import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
 import { dashboardAppContracts } from "@/lib/features/oauth/contract";
@@ -10,13 +11,15 @@ export const appsRefreshMs = 30_000;
 
 /** One app, kept current while one looks. */
 export function useOAuthApp(first: OAuthAppView, loadedAtMs: number) {
-  return useQuery({
+  const query = useQuery({
     queryKey: ["oauth-apps", "one", first.client_id],
     queryFn: ({ signal }) => call(dashboardAppContracts.read, { params: { client_id: first.client_id } }, { signal }),
     initialData: first,
     initialDataUpdatedAt: loadedAtMs,
     refetchInterval: appsRefreshMs,
   });
+  useLeaveGone(query.error);
+  return query;
 }
 
 /** Loads everything about the organization's apps again after something changed. */

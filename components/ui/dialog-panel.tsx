@@ -1,8 +1,10 @@
 "use client";
 import { X } from "lucide-react";
 import * as Radix from "radix-ui/dialog";
+import type { KeyboardEvent } from "react";
 import type { DialogProps } from "./dialog";
 import { beginningOf } from "./dialog-beginning";
+import { escapesPastToasts } from "./escapes-past-toasts";
 
 /** The keyboard begins at what the dialog is for, not at the button that closes it. */
 function begin(event: Event): void {
@@ -17,6 +19,10 @@ export function DialogPanel({ onOpenChange, title, description, children, footer
   const refuseWhenGuarded = (event: Event) => {
     if (guard) event.preventDefault();
   };
+  const closeUnderToasts = (event: KeyboardEvent<HTMLElement>) => {
+    const isMeant = escapesPastToasts.has(event.nativeEvent) && event.currentTarget.contains(event.target as Node);
+    if (isMeant && !guard) onOpenChange(false);
+  };
   return (
     <Radix.Root open onOpenChange={(next) => (next || !guard) && onOpenChange(next)}>
       <Radix.Portal>
@@ -26,6 +32,7 @@ export function DialogPanel({ onOpenChange, title, description, children, footer
           {...(description ? {} : { "aria-describedby": undefined })}
           onOpenAutoFocus={begin}
           onEscapeKeyDown={refuseWhenGuarded}
+          onKeyDown={closeUnderToasts}
           onInteractOutside={refuseWhenGuarded}
           className="above-toasts fixed inset-0 z-50 flex animate-sheet-in flex-col bg-surface-raised outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:max-h-[min(46rem,calc(100dvh-3rem-2*var(--toasts-height,0px)))] sm:w-[calc(100%-3rem)] sm:max-w-xl sm:-translate-1/2 sm:animate-pop-in sm:rounded-xl sm:border sm:shadow-overlay"
         >

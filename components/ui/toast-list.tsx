@@ -3,6 +3,7 @@ import { CircleAlert, CircleCheck, Info, X } from "lucide-react";
 import * as Radix from "radix-ui/toast";
 import { useRef } from "react";
 import { buttonClass } from "./button";
+import { escapesPastToasts } from "./escapes-past-toasts";
 import type { Message } from "./toast";
 import { useEdgeHeight } from "./use-edge-height";
 
@@ -27,8 +28,9 @@ export function ToastList({
   const list = useRef<HTMLOListElement>(null);
   /** While an Escape is handled that was meant for what has the focus, such as a menu, and not for a message. */
   const isElsewhere = useRef(false);
-  const noteEscape = ({ target }: KeyboardEvent) => {
-    isElsewhere.current = !list.current?.contains(target as Node | null);
+  const noteEscape = (event: KeyboardEvent) => {
+    isElsewhere.current = !list.current?.contains(event.target as Node | null);
+    if (isElsewhere.current) escapesPastToasts.add(event);
     queueMicrotask(() => {
       isElsewhere.current = false;
     });

@@ -2,6 +2,7 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { renderPage } from "@/lib/testing/render-page";
+import { Dialog } from "./dialog";
 import { useToast } from "./toast";
 
 function Renaming({ undo }: { undo?: () => Promise<unknown> }) {
@@ -43,6 +44,25 @@ test("Escape takes a message away where the focus is in it, and none where it cl
   undo.focus();
   await user.keyboard("{Escape}");
   await waitFor(() => expect(screen.queryByRole("button", { name: "Undo" })).toBeNull());
+});
+
+test.each([
+  ["closes the dialog that a message appeared over, and leaves the message", false],
+  ["closes no dialog that only its own content closes", true],
+])("Escape %s", async (_, guard) => {
+  const user = userEvent.setup();
+  let closed = 0;
+  renderPage(
+    <Dialog open onOpenChange={() => (closed += 1)} title="Rename" guard={guard}>
+      <Renaming />
+    </Dialog>,
+  );
+  await user.click(await screen.findByRole("button", { name: "Save" }));
+  await screen.findByText("Name saved");
+  screen.getByRole("button", { name: "Save", hidden: true }).focus();
+  await user.keyboard("{Escape}");
+  expect(closed).toBe(guard ? 0 : 1);
+  expect(screen.getByText("Name saved").isConnected).toBe(true);
 });
 
 test("an undo that failed is told, and nothing claims that it is undone", async () => {

@@ -1,5 +1,6 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useLeaveGone } from "@/components/ui/use-leave-gone";
 import { useRefresh } from "@/components/ui/use-list";
 import { dashboardWebhookContracts } from "@/lib/features/webhooks/dashboard-webhook-contract";
 import type { Delivery } from "@/lib/features/webhooks/delivery-contract";
@@ -10,7 +11,7 @@ import { refreshMsOf } from "./refresh-pace";
 
 /** One endpoint, kept current while one looks and until it is deleted, as quickly as its list in which one `isPending`. */
 export function useWebhook(first: Webhook, loadedAtMs: number, deleted: boolean, isPending: boolean) {
-  return useQuery({
+  const query = useQuery({
     enabled: !deleted,
     queryKey: ["webhooks", "one", first.id],
     queryFn: ({ signal }) => call(dashboardWebhookContracts.get, { params: { id: first.id } }, { signal }),
@@ -18,6 +19,8 @@ export function useWebhook(first: Webhook, loadedAtMs: number, deleted: boolean,
     initialDataUpdatedAt: loadedAtMs,
     refetchInterval: ({ state }) => refreshMsOf(isPending, state.data ?? first),
   });
+  useLeaveGone(query.error);
+  return query;
 }
 
 /** One delivery with its texts; asked for again when its attempts have changed. */
