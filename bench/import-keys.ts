@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import bcrypt from "bcryptjs";
 import pg from "pg";
-import { mostBulkKeys } from "@/lib/features/api-keys/bulk-contract";
+import { mostBulkKeys } from "@/lib/features/api-keys/key-contract";
 import { importByOperator } from "@/lib/features/api-keys/operator-import";
 import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
 import { noteSecrets } from "@/lib/platform/known-secrets";

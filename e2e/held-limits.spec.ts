@@ -27,6 +27,7 @@ test("an administrator gives back what a service that died holds: its slots and 
   await page.getByRole("link", { name: "renders" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "renders" })).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: "studio-9" })).toContainText("2");
+  await expect(page).toHaveTitle("renders · Limits · Latchkey");
   await expectLooks(page, "leases of a namespace");
   const dialog = page.getByRole("dialog");
   const search = page.getByRole("searchbox", { name: "One identifier" });

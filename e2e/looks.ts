@@ -29,20 +29,13 @@ export async function expectLooks(page: Page, what: string): Promise<void> {
 }
 
 /**
- * Nothing is wider than the window, also zoomed, and axe finds nothing against WCAG 2.2 AA, in both themes and at both
- * widths. `E2E_SCREENSHOTS` names a folder for pictures.
+ * Nothing is wider than the window, also zoomed, and axe finds nothing against WCAG 2.2 AA `within` the page, in both themes
+ * and at both widths. `E2E_SCREENSHOTS` names a folder for pictures.
  */
-export async function expectAccessibleAnywhere(page: Page, what: string): Promise<void> {
+export async function expectAccessibleAnywhere(page: Page, what: string, within = "html"): Promise<void> {
   // Sent by the browser's own debugger, which the page's policy does not bind.
   await page.evaluate(axe.source);
-  await atEveryWidth(page, what, (view) => expectAccessible(page, what, view));
-}
-
-/** Axe finds nothing against WCAG 2.2 AA in what the page shows now beside its navigation, in its theme and at its width. */
-export async function expectAccessibleNow(page: Page, what: string): Promise<void> {
-  await page.evaluate(axe.source);
-  await holdStill(page);
-  await expectAccessible(page, what, { theme: "light", width: page.viewportSize()?.width ?? 0 }, "main");
+  await atEveryWidth(page, what, (view) => expectAccessible(page, what, view, within));
 }
 
 type View = { theme: (typeof themes)[number]; width: number };
@@ -100,7 +93,7 @@ function setTheme(page: Page, theme: string | undefined): Promise<void> {
 const everything = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 /** Of the dark theme colours alone are looked at: all else is the same as in the light one. What is found is told with its element. */
-async function expectAccessible(page: Page, what: string, { theme, width }: View, within = "html"): Promise<void> {
+async function expectAccessible(page: Page, what: string, { theme, width }: View, within: string): Promise<void> {
   const runOnly = theme === "light" ? everything : ["color-contrast"];
   const { violations } = await page.evaluate(
     ([part, only]) => {

@@ -8,6 +8,7 @@ export const limitsOperatorEmail = "limits-operator@example.test";
 export const pagesOperatorEmail = "pages-operator@example.test";
 export const heldOperatorEmail = "held-operator@example.test";
 export const portalOperatorEmail = "portal-operator@example.test";
+export const mailOperatorEmail = "mail-operator@example.test";
 export const operatorEmails = [
   operatorEmail,
   peopleOperatorEmail,
@@ -15,4 +16,5 @@ export const operatorEmails = [
   pagesOperatorEmail,
   heldOperatorEmail,
   portalOperatorEmail,
+  mailOperatorEmail,
 ];

@@ -28,7 +28,7 @@ import type { Traffic } from "./demo-usage";
 /** Whose credentials are written, and what is needed for it. */
 export type DemoOwner = {
   id: string;
-  /** Who makes the keys; absent for a personal organization, which carries its user's id. */
+  /** Who makes the keys and tokens; absent for a personal organization, which carries its user's id. */
   makerId?: string;
   plan: PlanId;
   nowMs: number;
@@ -121,7 +121,7 @@ export async function writeToken(tx: PrismaSession, owner: DemoOwner, token: Dem
   const { id } = await tx.personalAccessToken.create({
     data: {
       id: newId("tok"),
-      userId: owner.id,
+      userId: owner.makerId ?? owner.id,
       organizationId: owner.id,
       name: token.name,
       secretHash: owner.peppers.hash(secret),

@@ -37,6 +37,7 @@ const customers: readonly DemoCustomer[] = [
     metadata: { segment: "public" },
     plans: { prompts: "business" },
     age: 120,
+    keys: ["Public outage map", "Household notices"],
   },
   {
     externalId: "reseller-7",

@@ -13,9 +13,9 @@ const states = {
   revoked: { age: 160, rights: "read", revokedAgo: 24 },
   rotated: { age: 95, rights: "write", rotated: { ago: 2, graceDays: 7 } },
   "never used": {
-    age: 9,
+    age: 38,
     rights: "all",
-    expiresIn: 81,
+    expiresIn: 52,
     windows: [{ name: "daily", limit: 4_000, per: "1d" }],
     credits: 50_000,
   },

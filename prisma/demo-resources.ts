@@ -7,13 +7,13 @@ import type { DemoMemory } from "./demo-memories";
 import type { DemoPrompt } from "./demo-prompts";
 import type { DemoRandom } from "./demo-random";
 
-/** Whose resources are written, and when the organization began. */
-export type ResourceOwner = { id: string; nowMs: number; ageDays: number };
+/** Whose resources are written, and when the organization began. Without a maker it is a personal one, which carries its user's id. */
+export type ResourceOwner = { id: string; nowMs: number; ageDays: number; makerId?: string };
 
 /** Stores prompts with all their versions, spread over the organization's time; every fifth is still in development. */
 export async function writePrompts(
   tx: PrismaSession,
-  { id: organizationId, nowMs, ageDays }: ResourceOwner,
+  { id: organizationId, nowMs, ageDays, makerId = organizationId }: ResourceOwner,
   prompts: readonly DemoPrompt[],
   random: DemoRandom,
 ): Promise<void> {
@@ -30,7 +30,7 @@ export async function writePrompts(
     data: rows.map((row) => ({
       id: row.id,
       organizationId,
-      createdById: organizationId,
+      createdById: makerId,
       environment: row.environment,
       name: row.name,
       description: row.description,
@@ -46,7 +46,7 @@ export async function writePrompts(
         promptId: row.id,
         version: index + 1,
         content,
-        createdById: organizationId,
+        createdById: makerId,
         createdAt: row.createdAt[index] ?? new Date(nowMs),
       })),
     ),

@@ -4,14 +4,28 @@ import { dayMs } from "@/lib/access/limit-windows";
 import type { Peppers } from "@/lib/access/peppers";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId, randomBase62 } from "@/lib/platform/random";
-import { writeKey } from "./demo-credentials";
+import { writeKey, writeToken } from "./demo-credentials";
 import type { DemoKey } from "./demo-key";
+import { demoMemories } from "./demo-memories";
+import type { DemoToken } from "./demo-organizations";
 import type { DemoPlace } from "./demo-place";
+import { demoPrompts } from "./demo-prompts";
+import { createDemoRandom } from "./demo-random";
+import { writeMemories, writePrompts } from "./demo-resources";
 import type { Traffic } from "./demo-usage";
 
-type DemoMember = { email: string; role: Role; joined: number; keys: readonly DemoKey[] };
+type DemoMember = {
+  email: string;
+  role: Role;
+  joined: number;
+  keys: readonly DemoKey[];
+  tokens?: readonly DemoToken[];
+};
 
 const ageDays = 74;
+/** How many of the demo's prompts it has too, and whose memories are like its own. */
+const sharedPrompts = 6;
+const memoriesLike = "studio";
 
 /** An organization that several of the demo's people share, one in every role. */
 export const demoTeam = {
@@ -59,6 +73,7 @@ export const demoTeam = {
         { name: "Tim's drafts", product: "prompts", environment: "development", rights: "write", age: 28, perDay: 18 },
         { name: "Tim's tunnel", product: "tunnel", environment: "production", age: 20, perDay: 12, rhythm: "spells" },
       ],
+      tokens: [{ name: "Tim's laptop", age: 20, expiresIn: 70, perDay: 6 }],
     },
   ] satisfies DemoMember[],
   invitations: [
@@ -79,14 +94,19 @@ export async function writeTeam(
   await tx.organization.create({ data: { id, name, plan, createdAt: at(ageDays) } });
   const traffics: Traffic[] = [];
   let inviterId: string | null = null;
-  for (const { email, role, joined, keys } of members) {
+  for (const { email, role, joined, keys, tokens = [] } of members as readonly DemoMember[]) {
     const user = await tx.user.findUniqueOrThrow({ where: { email } });
     inviterId ??= user.id;
     await tx.membership.create({ data: { organizationId: id, userId: user.id, role, createdAt: at(joined) } });
-    for (const key of keys) {
-      traffics.push(...(await writeKey(tx, { id, makerId: user.id, plan, nowMs, peppers }, key)));
-    }
+    const owner = { id, makerId: user.id, plan, nowMs, peppers };
+    for (const key of keys) traffics.push(...(await writeKey(tx, owner, key)));
+    for (const token of tokens) traffics.push(...(await writeToken(tx, owner, token)));
   }
+  const random = createDemoRandom(20_263);
+  const maker = { id, nowMs, ageDays, makerId: inviterId ?? id };
+  const prompts = demoPrompts.slice(0, sharedPrompts).map((prompt) => ({ ...prompt, isPublic: false }));
+  await writePrompts(tx, maker, prompts, random);
+  await writeMemories(tx, maker, demoMemories.get(memoriesLike) ?? [], random);
   await tx.invitation.createMany({
     data: invitations.map(({ email, role, invitedAgo }) => ({
       id: newId("inv"),

@@ -69,7 +69,10 @@ describe("the demo data's contents", () => {
     for (const place of [0, 1, 2, 3, 4]) {
       expect(new Set(facts.map((fact: unknown[]) => JSON.stringify(fact[place]))).size).toBeGreaterThan(1);
     }
-    expect(await query("SELECT FROM api_keys WHERE customer_id IS NOT NULL LIMIT 1")).toHaveLength(1);
+    const callers = await query(
+      "SELECT customer_id FROM api_keys JOIN usage_days ON credential_id = api_keys.id WHERE customer_id IS NOT NULL GROUP BY 1",
+    );
+    expect(callers).toHaveLength(2);
   });
 
   it("has meters whose totals, a budget that tells of the month, namespaces, management keys and a customer's member the administrator sees", async () => {
@@ -136,6 +139,14 @@ describe("the demo data's contents", () => {
       { role: "owner", keys: 1 },
     ]);
     expect(await query("SELECT id FROM invitations WHERE accepted_at IS NULL")).toHaveLength(2);
+    const [filled] = await query<Record<string, number>>(
+      `SELECT (SELECT count(*)::int FROM prompts p WHERE p.organization_id = o.id) AS prompts,
+              (SELECT count(*)::int FROM memories m WHERE m.organization_id = o.id) AS memories,
+              (SELECT count(*)::int FROM datasets d WHERE d.organization_id = o.id) AS datasets,
+              (SELECT count(*)::int FROM evaluations e WHERE e.organization_id = o.id) AS evaluations
+         FROM organizations o WHERE o.id LIKE 'org_%'`,
+    );
+    expect(Object.entries(filled ?? {}).filter(([, rows]) => rows === 0)).toEqual([]);
   });
 
   it("has keys in every product and environment in every state", async () => {
@@ -146,7 +157,7 @@ describe("the demo data's contents", () => {
               bool_or(expires_at < $1 AND revoked_at IS NULL) AS expired,
               bool_or(revoked_at IS NOT NULL) AS revoked,
               bool_or(replaced_by_id IS NOT NULL) AS rotated,
-              bool_or(last_used_at IS NULL) AS unused,
+              bool_or(last_used_at IS NULL AND created_at < $1::timestamptz - interval '30 days') AS unused,
               bool_or(cardinality(ip_allowlist) > 0) AS bound,
               bool_or(rate_limit_per_minute IS NOT NULL) AS limited
          FROM api_keys WHERE product <> 'management' GROUP BY product, environment`,
@@ -167,7 +178,8 @@ describe("the demo data's contents", () => {
               (SELECT count(*)::int FROM usage_minutes WHERE bucket_start > $1) AS ahead`,
       [new Date(clock.now())],
     );
-    expect(counted).toMatchObject({ prompts: 44, memories: 161, tokens: 11, ahead: 0 });
+    expect(counted).toMatchObject({ prompts: 50, tokens: 12, ahead: 0 });
+    expect(counted?.memories).toBeGreaterThan(161);
     expect(counted?.versions).toBeGreaterThan(70);
   });
 

@@ -13,7 +13,7 @@ export function DeleteAccount({ email }: { email: string }) {
   return (
     <Card
       title="Delete account"
-      description="All your tokens go with it. So does every organization in which you are alone: its API keys, prompts, memories and usage figures. This cannot be undone."
+      description="All your tokens go with it. So does every organization in which you are alone: its API keys, prompts, memories and usage. This cannot be undone."
       className="border-danger/40"
     >
       <Button variant="danger" onClick={() => setOpen(true)} className="w-full sm:w-auto">

@@ -46,7 +46,7 @@ export function AppRow({
           )}
         </>
       ) : (
-        "Shows a new code every thirty seconds, also without a network"
+        "Shows a new code every 30 seconds, also offline"
       )}
     </Row>
   );
@@ -82,7 +82,7 @@ export function PasskeysRow({
     >
       {isPossible
         ? "Sign in with a finger, a face, a PIN or a security key, without a password"
-        : "Not possible here: the address of this deployment is an IP address, and browsers make passkeys for names alone"}
+        : "Not possible here: this deployment's address is an IP address, and passkeys need a name"}
     </Row>
   );
 }

@@ -39,7 +39,7 @@ export function FactorsCard() {
   return (
     <Card
       title="Two-step verification and passkeys"
-      description="With one of them set up, your password or provider alone no longer signs anybody in"
+      description="With one set up, your password or provider alone signs nobody in"
       actions={data && <Badge tone={isOn ? "success" : "neutral"}>{isOn ? "On" : "Off"}</Badge>}
     >
       {problem && (

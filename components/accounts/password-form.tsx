@@ -47,7 +47,7 @@ export function PasswordForm({ owner }: { owner: NewPasswordOwner }) {
   return (
     <Card
       title="Password"
-      description="Changing it ends your other sessions, your personal access tokens with the keys that they made, and your keys without scopes. It also ends what you allowed apps. Other API keys keep working."
+      description="Changing it ends your other sessions, your tokens with the keys they made, your keys without scopes, and what you allowed apps. Other API keys keep working."
     >
       <PageForm form={form} onSuccess={succeed} className="grid max-w-xl gap-5">
         <PasswordOwner email={owner.email} />
@@ -85,7 +85,7 @@ function KeysThatGoOn() {
     queryFn: () => call(remainingKeysContract, {}),
     gcTime: 0,
   });
-  if (isError) return <p className="text-sm">Which API keys go on could not be read: see the list of API keys.</p>;
+  if (isError) return <p className="text-sm">Which API keys go on could not be read: see their list.</p>;
   if (!data || data.data.length === 0) return null;
   return (
     <section aria-labelledby="keys-that-go-on" className="text-sm">

@@ -9,6 +9,7 @@ import { Field } from "@/components/ui/field";
 import { about } from "@/components/ui/form-problems";
 import { Input } from "@/components/ui/input";
 import { PageForm } from "@/components/ui/page-form";
+import { settleForm } from "@/components/ui/settle-form";
 import { TextField } from "@/components/ui/text-field";
 import { useToast } from "@/components/ui/toast";
 import { useContractForm } from "@/components/ui/use-contract-form";
@@ -40,11 +41,11 @@ export function ProfileForm({ profile }: { profile: Profile }) {
   });
   const isDirty = useIsDirty(form.control);
   const succeed = ({ name }: { name: string }) => {
-    form.reset({ name });
+    settleForm(form, { name });
     const before = profile.name;
     const undo = async () => {
       await call(renameContract, { body: { name: before } });
-      form.reset({ name: before });
+      settleForm(form, { name: before }, { name });
       router.refresh();
     };
     toast.show({ title: "Name saved", tone: "success", undo });
@@ -71,7 +72,7 @@ export function ProfileForm({ profile }: { profile: Profile }) {
           <EmailStatus email={profile.email} verified={profile.emailVerified} mailed={profile.mailed} />
           <ChangeEmail email={profile.email} mailed={profile.mailed} />
         </div>
-        <Field label="Organization ID" hint="Also called tenant ID: what requests send as tenantId.">
+        <Field label="Organization ID" hint="Also called tenant ID: requests send it as tenantId.">
           {(props) => (
             <div className="flex flex-col gap-2 sm:flex-row sm:items-start">
               <Input {...props} value={profile.organizationId} readOnly className="font-mono" onFocus={selectAll} />

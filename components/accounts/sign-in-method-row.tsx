@@ -10,7 +10,7 @@ import { WayInFacts } from "./way-in-facts";
 export function PasswordRow({ isSet }: { isSet: boolean }) {
   return (
     <Row icon={<KeyRound aria-hidden className="size-4" />} name="Email and password" isOn={isSet}>
-      {isSet ? "Changed under Password" : "Not set. Set one under Password to have it as a way in."}
+      {isSet ? "Changed under Password" : "Not set. Set one under Password to sign in with it."}
     </Row>
   );
 }

@@ -7,10 +7,10 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { DayTime } from "@/components/ui/day-time";
 import { Field } from "@/components/ui/field";
 import { OneThing } from "@/components/ui/one-thing";
 import { Select } from "@/components/ui/select";
-import { utcDay } from "@/components/ui/utc-date";
 import { type PlanId, planIds, planOf } from "@/lib/access/catalogue";
 import { type AdminOrganizationDetail, dashboardAdminContracts } from "@/lib/features/administration/contract";
 import { call } from "@/lib/http/call";
@@ -45,7 +45,9 @@ function Loaded({ organization }: { organization: AdminOrganizationDetail }) {
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <Badge tone="accent">{planOf(organization.plan).label}</Badge>
             <span className="font-mono text-xs break-all">{organization.id}</span>
-            <span>Since {utcDay(organization.created_at)}</span>
+            <span>
+              Since <DayTime at={organization.created_at} />
+            </span>
           </span>
         }
       />

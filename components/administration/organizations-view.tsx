@@ -2,12 +2,12 @@
 import { Building2 } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import type { Column } from "@/components/ui/column";
+import { DayTime } from "@/components/ui/day-time";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { NameCell } from "@/components/ui/name-cell";
 import { TableList } from "@/components/ui/table-list";
 import { useAddress } from "@/components/ui/use-address";
 import { useList } from "@/components/ui/use-list";
-import { utcDay } from "@/components/ui/utc-date";
 import { planIds, planOf } from "@/lib/access/catalogue";
 import type { AdminOrganization } from "@/lib/features/administration/contract";
 import { organizationFilters, organizationList } from "./administration-lists";
@@ -41,7 +41,7 @@ const columns: readonly Column<AdminOrganization>[] = [
     label: "Created",
     from: "lg",
     className: "text-muted sm:whitespace-nowrap",
-    cell: ({ created_at }) => utcDay(created_at),
+    cell: ({ created_at }) => <DayTime at={created_at} />,
   },
 ];
 

@@ -5,9 +5,9 @@ import { PageHeader } from "@/components/layout/page-header";
 import { BackLink } from "@/components/ui/back-link";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { DayTime } from "@/components/ui/day-time";
 import { OneThing } from "@/components/ui/one-thing";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { utcDay } from "@/components/ui/utc-date";
 import { roleLabelOf } from "@/lib/access/catalogue";
 import type { AdminUserDetail } from "@/lib/features/administration/user-contract";
 import { userQuery } from "./administration-lists";
@@ -39,12 +39,18 @@ function Loaded({ user, isOwn }: { user: AdminUserDetail; isOwn: boolean }) {
         title={isOwn ? `${user.name} (you)` : user.name}
         description={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            {user.suspended_at !== null && <Badge tone="danger">Suspended since {utcDay(user.suspended_at)}</Badge>}
+            {user.suspended_at !== null && (
+              <Badge tone="danger">
+                Suspended since <DayTime at={user.suspended_at} />
+              </Badge>
+            )}
             {user.password_reset_required_at !== null && <Badge tone="warning">New password required</Badge>}
             {user.instance_admin && <Badge tone="accent">Administrator</Badge>}
             <span className="break-all">{user.email}</span>
             {!user.email_verified && <span>not verified</span>}
-            <span>Since {utcDay(user.created_at)}</span>
+            <span>
+              Since <DayTime at={user.created_at} />
+            </span>
           </span>
         }
       />

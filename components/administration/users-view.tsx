@@ -4,12 +4,12 @@ import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { Column } from "@/components/ui/column";
+import { DayTime } from "@/components/ui/day-time";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { NameCell } from "@/components/ui/name-cell";
 import { TableList } from "@/components/ui/table-list";
 import { useAddress } from "@/components/ui/use-address";
 import { useList } from "@/components/ui/use-list";
-import { utcDay } from "@/components/ui/utc-date";
 import type { AdminUser } from "@/lib/features/administration/user-contract";
 import { AdminDialog } from "./admin-dialog";
 import { userFilters, userList } from "./administration-lists";
@@ -52,7 +52,7 @@ const columns: readonly Column<AdminUser, { ownId: string; onChange: (user: Admi
     label: "Registered",
     from: "lg",
     className: "text-muted sm:whitespace-nowrap",
-    cell: ({ created_at }) => utcDay(created_at),
+    cell: ({ created_at }) => <DayTime at={created_at} />,
   },
   {
     label: "Actions",

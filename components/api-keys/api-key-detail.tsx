@@ -13,6 +13,7 @@ import { UseItCard, type UsingCode } from "@/components/ui/use-it-card";
 import { useSaved } from "@/components/ui/use-saved";
 import { dashboardApiKeyContracts as contracts } from "@/lib/features/api-keys/contract";
 import type { ApiKey, ApiKeyDetail as KeyDetail } from "@/lib/features/api-keys/key-contract";
+import type { KeyActivity } from "@/lib/features/api-keys/list-contract";
 import { call } from "@/lib/http/call";
 import { KeyStatusBadge } from "./key-badges";
 import { KeyOpens } from "./key-opens";
@@ -35,6 +36,8 @@ type Props = {
   former: KeyDetail | null;
   products: readonly KeyProduct[];
   loadedAtMs: number;
+  /** What became of its requests since yesterday, where that is the reader's to see. */
+  lately?: KeyActivity["lately"] | undefined;
   /** What was done to the key. */
   trail: ReactNode;
   /** Null where its product is not the reader's to use. */
@@ -42,7 +45,7 @@ type Props = {
 };
 
 /** One key: its use, its settings, and its end. */
-export function ApiKeyDetail({ apiKey: loaded, former, products, loadedAtMs, trail, using }: Props) {
+export function ApiKeyDetail({ apiKey: loaded, former, products, loadedAtMs, lately, trail, using }: Props) {
   const router = useRouter();
   const { shown: apiKey, on } = useSaved(loaded);
   const [asked, setAsked] = useState<{ action: Action; key: KeyDetail } | null>(null);
@@ -60,7 +63,7 @@ export function ApiKeyDetail({ apiKey: loaded, former, products, loadedAtMs, tra
         description={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <span className="font-mono break-all">{apiKey.hint}</span>
-            <KeyStatusBadge apiKey={apiKey} nowMs={loadedAtMs} />
+            <KeyStatusBadge apiKey={apiKey} nowMs={loadedAtMs} lately={lately} />
           </span>
         }
         actions={<Actions apiKey={apiKey} nowMs={loadedAtMs} onAction={(action) => act(action)(apiKey)} />}

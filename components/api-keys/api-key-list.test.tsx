@@ -1,6 +1,6 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import type { MadeCall } from "@/lib/testing/answer-calls";
 import { listedKey, serveKeys } from "@/lib/testing/listed-keys";
@@ -48,6 +48,21 @@ describe("the list of keys", () => {
     const skips = made.map(({ path }) => new URL(path, "http://test.invalid").searchParams.get("skip"));
     expect(skips).toContain("5000");
     expect(made.length).toBeLessThan(12);
+    scrollTo(0);
+  });
+
+  it("draws nothing around its rows anew while one scrolls among rows that are there", async () => {
+    serveKeys(many(10_000));
+    const products: [KeyProduct] = [prompts];
+    const drawings = vi.spyOn(products, "map");
+    renderPage(<ApiKeysView products={products} prefixes={["pr_live_"]} />, "/dashboard/api-keys");
+    const first = await rowOf("Key 0");
+    await within(first).findByText("Not yours to see");
+    drawings.mockClear();
+    // Up to row 49, with those beyond the window's edge: the first that were read.
+    for (const row of [2, 4, 6]) act(() => scrollTo(row * 44));
+    expect(screen.getByText("Key 30")).toBeDefined();
+    expect(drawings).not.toHaveBeenCalled();
     scrollTo(0);
   });
 

@@ -13,9 +13,8 @@ import { SelectionStatus } from "@/components/ui/selection-status";
 import { useAddress } from "@/components/ui/use-address";
 import { useSelection } from "@/components/ui/use-selection";
 import { useWindowedList } from "@/components/ui/use-windowed-list";
-import { mostBulkKeys } from "@/lib/features/api-keys/bulk-contract";
-import type { ApiKey } from "@/lib/features/api-keys/key-contract";
-import { whyNotSelect } from "./bulk-selection";
+import type { ListedApiKey } from "@/lib/features/api-keys/contract";
+import { type ApiKey, mostBulkKeys } from "@/lib/features/api-keys/key-contract";
 import { useKeyActivity } from "./key-activity";
 import { keyColumns } from "./key-columns";
 import { filterOf, kindChips, kindOf } from "./key-kinds";
@@ -29,7 +28,7 @@ import {
   newestKeysFirst,
 } from "./key-list";
 import { environmentLabels, type KeyProduct } from "./key-product";
-import type { KeyAction } from "./key-status";
+import { type KeyAction, whyNotAct } from "./key-status";
 import { secretIn } from "./pasted-secret";
 import { useFoundKey } from "./use-found-key";
 
@@ -67,6 +66,9 @@ function tagOptions(known: readonly { tag: string; keys: number }[], chosen: str
   return all.map(({ tag, keys }) => ({ value: tag, label: `${tag} (${keys.toLocaleString("en")})` }));
 }
 
+/** What stands below a key. */
+const keysBelow = ({ replaces = [] }: ListedApiKey) => replaces;
+
 /** The keys that match the filters: all of them, of which those in view are loaded. */
 export function ApiKeyList({ products, prefixes, onCreate, onAction }: Props) {
   const address = useAddress(keyFilters);
@@ -89,13 +91,15 @@ export function ApiKeyList({ products, prefixes, onCreate, onAction }: Props) {
   const productOptions = products.map(({ id, label }) => ({ value: id, label }));
   const secrets = { secretIn: (text: string) => secretIn(text, prefixes), onSecret: pasted.find };
   const nowMs = list.query.dataUpdatedAt;
-  const selected = useSelection<ApiKey>({
+  const selected = useSelection<ListedApiKey>({
     scope: JSON.stringify(address.values),
     count: windowed.count,
     read: windowed.read,
     idOf: ({ id }) => id,
     nameOf: ({ name, hint }) => `${name} ${hint}`,
-    whyNot: (key) => whyNotSelect(key, nowMs),
+    // A key to which nothing that is done to many could be done is not selected.
+    whyNot: (key) => whyNotAct("revoke", key, nowMs),
+    below: keysBelow,
     most: mostBulkKeys,
   });
   return (
@@ -107,7 +111,7 @@ export function ApiKeyList({ products, prefixes, onCreate, onAction }: Props) {
         label="API keys"
         columns={keyColumns}
         rowKey={({ id }) => id}
-        below={({ replaces = [] }) => replaces}
+        below={keysBelow}
         isMuted={({ status }) => status !== "active"}
         context={{ products, nowMs, density, activityOf, onAction }}
         density={density}

@@ -1,10 +1,5 @@
 import type { ApiKey } from "@/lib/features/api-keys/key-contract";
-import { needsTypedName, whyNotAct } from "./key-status";
-
-/** Why a key cannot be selected: nothing that is done to many could be done to it. Null when it can. */
-export function whyNotSelect(key: ApiKey, nowMs: number): string | null {
-  return whyNotAct("revoke", key, nowMs);
-}
+import { needsTypedName } from "./key-status";
 
 /** What has to be typed before keys are revoked: how many production keys of them were used in the last week; null for none. */
 export function countToType(keys: readonly ApiKey[], nowMs: number): string | null {

@@ -57,6 +57,46 @@ describe("selecting keys", () => {
     expect(bar().textContent).toContain("At most 1,000 at a time.");
   });
 
+  it("takes those that are being replaced with all and with ranges, and counts them", async () => {
+    const old = (number: number, change: Partial<ListedApiKey> = {}) =>
+      listedKey(number, { name: `Old ${number}`, replacedBy: "key_1", ...change });
+    const keys = [
+      listedKey(1, { replaces: [old(11), old(12, { youMay: [] })] }),
+      listedKey(2),
+      listedKey(3, { replaces: [old(13)] }),
+    ];
+    const made = serveBulk(keys);
+    renderPage(page, "/dashboard/api-keys");
+    const shiftTo = async (name: string) => {
+      const user = userEvent.setup();
+      await user.keyboard("{Shift>}");
+      await user.click(await boxOf(name));
+      await user.keyboard("{/Shift}");
+    };
+    const clear = () => userEvent.click(within(bar()).getByRole("button", { name: "Clear the selection" }));
+    const isTicked = async (name: string) => ((await boxOf(name)) as HTMLInputElement).checked;
+    // What stands above the first of a range is not of it, although it is in the same place of the list.
+    await userEvent.click(await boxOf("Old 11"));
+    await shiftTo("Key 2");
+    await waitFor(() => expect(bar().textContent).toContain("2 selected"));
+    expect([await isTicked("Key 1"), await isTicked("Old 11"), await isTicked("Key 2")]).toEqual([false, true, true]);
+    await clear();
+    await userEvent.click(await boxOf("Key 2"));
+    await shiftTo("Key 3");
+    await waitFor(() => expect(bar().textContent).toContain("3 selected1 is being replaced."));
+    await clear();
+    for (const name of ["Key 1", "Key 2", "Key 3"]) await userEvent.click(await boxOf(name));
+    expect(screen.getByRole("checkbox", { name: "Clear the selection" })).toHaveProperty("indeterminate", true);
+    await userEvent.click(within(bar()).getByRole("button", { name: "Select all" }));
+    await waitFor(() =>
+      expect(bar().textContent).toContain("5 selected2 are being replaced. 1 of them cannot be selected."),
+    );
+    await userEvent.click(within(bar()).getByRole("button", { name: "Revoke…" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Revoke 5 keys" }));
+    await screen.findByRole("list", { name: "Results" });
+    expect(bodyOf(made, "/revoke-many")?.ids.toSorted()).toEqual(["key_1", "key_11", "key_13", "key_2", "key_3"]);
+  });
+
   it("leaves out what the reader may not end, with the reason", async () => {
     const ended = listedKey(2, { status: "revoked", revokedAt: new Date().toISOString() });
     serveBulk([listedKey(1), ended, listedKey(3, { youMay: [] })]);

@@ -15,10 +15,13 @@ export function BulkTools({ selected, count, nowMs }: { selected: Selected<ApiKe
   const [action, setAction] = useState<BulkAction | null>(null);
   const { rows, clear, busy } = selected;
   const unchangeable = rows.every((key) => whyNotAct("edit", key, nowMs) !== null);
+  const replaced = rows.filter(({ replacedBy }) => replacedBy !== null).length;
+  // They are not counted beside the list, which has them below what took their place.
+  const note = [replacedNote(replaced), selected.note].filter((one) => one !== null).join(" ") || null;
   const begin = (what: BulkAction) => ({ onClick: () => setAction(what), onFocus: () => void bulkDialog.prepare() });
   return (
     <>
-      <SelectionBar selected={selected} count={count} many="keys">
+      <SelectionBar selected={{ ...selected, note }} count={count} many="keys">
         <ReasonedButton
           size="sm"
           reason={unchangeable ? "None of these can be changed by you" : null}
@@ -44,4 +47,9 @@ export function BulkTools({ selected, count, nowMs }: { selected: Selected<ApiKe
       )}
     </>
   );
+}
+
+function replacedNote(count: number): string | null {
+  if (count === 0) return null;
+  return count === 1 ? "1 is being replaced." : `${count.toLocaleString("en")} are being replaced.`;
 }

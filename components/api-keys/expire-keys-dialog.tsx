@@ -38,7 +38,10 @@ export function ExpireKeysDialog({ keys, onClose }: { keys: readonly ApiKey[]; o
     >
       <ExpiryField control={form.control} name="expires_in_days" presets={expiryPresets} maximumDays={maximumKeyDays} />
       <div className="flex flex-col gap-3 text-sm text-muted">
-        <p>It counts from now. A key that was made with another lasts no longer than that one.</p>
+        <p>
+          It counts from now. A key that was made with another lasts no longer than that one, and one that is being
+          replaced keeps its end.
+        </p>
         <ChosenKeys keys={keys} />
       </div>
     </FormDialog>

@@ -1,8 +1,9 @@
 "use client";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { SegmentedField } from "@/components/ui/form-fields";
-import { exactText } from "@/components/ui/relative-time-text";
+import { exactTexts } from "@/components/ui/time-texts";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { useTimeText } from "@/components/ui/use-time-text";
 import { dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
 import type { ApiKeyDetail } from "@/lib/features/api-keys/key-contract";
 import { call } from "@/lib/http/call";
@@ -23,13 +24,14 @@ export function ExtendOverlapDialog({
     bodyOf: ({ grace_period_seconds }) => ({ grace_period_seconds: Number(grace_period_seconds) }),
     send: (body) => call(dashboardApiKeyContracts.overlap, { params: { id: apiKey.id }, body }),
   });
+  const exact = useTimeText(exactTexts);
   const bound = apiKey.expiresBeforeRotation;
   return (
     <FormDialog
       form={form}
       onClose={(saved) => onClose(saved !== undefined)}
       title={`How long should “${apiKey.name}” go on?`}
-      description="Counted from now. The key that took its place works all the time."
+      description="Counted from now. The key that took its place is not changed."
       submitLabel="Set the end"
       saved={() => ({ title: "The overlap was changed" })}
       refresh={useRefreshApiKeys()}
@@ -38,7 +40,7 @@ export function ExtendOverlapDialog({
         control={form.control}
         name="grace_period_seconds"
         label="The old key stops working"
-        {...(bound ? { hint: `Never past its own expiry on ${exactText(Date.parse(bound))}.` } : {})}
+        {...(bound ? { hint: `Never past its own expiry on ${exact(bound)}.` } : {})}
         options={gracePeriods.filter(({ value }) => value !== "0")}
         autoFocus
       />

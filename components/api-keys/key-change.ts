@@ -1,6 +1,6 @@
 import { type ExpiryChoice, expiryDays, expiryLabels } from "@/components/ui/expiry";
-import { exactText } from "@/components/ui/relative-time-text";
 import { windowText } from "@/components/ui/span-text";
+import { exactTexts } from "@/components/ui/time-texts";
 import type { FieldElsewhere } from "@/components/ui/use-guarded-change";
 import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { maximumKeyDays, type ScopeChoice } from "./key-draft";
@@ -82,10 +82,10 @@ export function settingText(setting: KeySetting, apiKey: ApiKey): string {
   if (setting === "name") return apiKey.name;
   if (setting === "scopes") return listed(apiKey.scopes, "none");
   if (setting === "roles") return listed(apiKey.roles, "none");
-  if (setting === "not_before") return apiKey.notBefore ? exactText(Date.parse(apiKey.notBefore)) : "At once";
+  if (setting === "not_before") return apiKey.notBefore ? exactTexts.utc(apiKey.notBefore) : "At once";
   if (setting === "windows") return windowsText(apiKey.windows);
   if (setting === "metadata") return Object.keys(apiKey.metadata).length > 0 ? JSON.stringify(apiKey.metadata) : "None";
-  if (setting === "expires_in_days") return apiKey.expiresAt ? exactText(Date.parse(apiKey.expiresAt)) : "Never";
+  if (setting === "expires_in_days") return apiKey.expiresAt ? exactTexts.utc(apiKey.expiresAt) : "Never";
   if (setting === "ip_allowlist") return listed(apiKey.ipAllowlist, "Any address");
   if (setting === "allowed_origins") return listed(apiKey.allowedOrigins, "Any page or program");
   if (setting === "description") return apiKey.description || "None";
@@ -153,7 +153,7 @@ function draftText(setting: KeySetting, draft: KeyChangeDraft): string {
   if (setting === "metadata") return draft.metadata.trim() || "None";
   if (setting === "enabled") return enabledText(draft.enabled);
   if (setting === "rate_limit") return draft.rate_limit.trim() || rateLimitText(null);
-  if (draft.expires_at !== "") return exactText(Date.parse(`${draft.expires_at}Z`));
+  if (draft.expires_at !== "") return exactTexts.utc(`${draft.expires_at}Z`);
   const { preset = "never", date = "" } = draft.expires_in_days ?? {};
   return preset === "custom" ? date : expiryLabels[preset];
 }

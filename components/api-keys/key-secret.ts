@@ -1,6 +1,6 @@
-import { exactText } from "@/components/ui/relative-time-text";
 import { type ExampleRequest, envFile, envFileName, exampleCodes, snippetsOf } from "@/components/ui/request-snippets";
 import type { RevealedSecret } from "@/components/ui/secret-reveal";
+import { exactTexts } from "@/components/ui/time-texts";
 import type { ApiKey, CreatedApiKey } from "@/lib/features/api-keys/key-contract";
 import { environmentLabels, exampleFor, type KeyProduct } from "./key-product";
 
@@ -34,6 +34,6 @@ function exampleOf({ scopes }: ApiKey, product: KeyProduct, origin: string): Exa
 }
 
 function remarkOn({ name, environment, expiresAt }: ApiKey, { label }: KeyProduct): string {
-  const expiry = expiresAt ? `expires ${exactText(Date.parse(expiresAt))}` : "never expires";
+  const expiry = expiresAt ? `expires ${exactTexts.utc(expiresAt)}` : "never expires";
   return `${name}: ${label}, ${environmentLabels[environment]}, ${expiry}`;
 }

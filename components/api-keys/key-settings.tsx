@@ -2,8 +2,8 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
+import { ExactTime } from "@/components/ui/exact-time";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
-import { exactText } from "@/components/ui/relative-time-text";
 import { EditableRow, IdRow, Moment, SettingRow, useSettingRows } from "@/components/ui/setting-row";
 import type { OnSaving } from "@/components/ui/use-setting-change";
 import type { ApiKey } from "@/lib/features/api-keys/key-contract";
@@ -175,8 +175,8 @@ function PolicyStop({ at, isOver }: { at: string; isOver: boolean }) {
   if (isOver) return "Stopped by the organization's policy: it lived longer than that allows.";
   return (
     <>
-      Stops on {exactText(Date.parse(at))}: it lives longer than the organization's policy allows. Rotate it, or give it
-      an earlier end.
+      Stops on <ExactTime at={at} />: it lives longer than the organization's policy allows. Rotate it, or give it an
+      earlier end.
     </>
   );
 }

@@ -62,7 +62,8 @@ describe("rotating", () => {
     expect(whyNotAct("rotate", key({}), now)).toBeNull();
     expect(whyNotAct("rotate", key({ status: "revoked" }), now)).toMatch(/ended/);
     expect(whyNotAct("rotate", key({ expiresAt: daysFromNow(-1) }), now)).toMatch(/ended/);
-    expect(whyNotAct("rotate", key({ replacedBy: "key_2" }), now)).toMatch(/successor/);
+    // Its successor may have ended: then there is nothing to rotate.
+    expect(whyNotAct("rotate", key({ replacedBy: "key_2" }), now)).toMatch(/successor, or create a key/);
   });
 });
 

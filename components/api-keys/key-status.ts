@@ -62,7 +62,8 @@ const powers = { edit: "update", rotate: "rotate", revoke: "revoke" } as const;
 /** Why something cannot be done with a key, by its state or by the reader's rights, or null when it can. */
 export function whyNotAct(action: KeyAction, key: ApiKey, nowMs: number): string | null {
   if (!isLive(key, nowMs)) return "This key has ended";
-  if (action !== "revoke" && key.replacedBy !== null) return `Already rotated: ${action} its successor`;
+  if (action !== "revoke" && key.replacedBy !== null)
+    return `Already rotated: ${action} its successor, or create a key`;
   if (key.youMay.includes(powers[action])) return null;
   if (!key.youMay.includes("usage")) return "Only its maker or an admin may do this";
   if (actsAsUser(key)) return "It stands for its maker, who alone may change or rotate it";

@@ -2,27 +2,36 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowRight } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { Button, buttonClass } from "@/components/ui/button";
+import { ExactTime } from "@/components/ui/exact-time";
 import { NoticeCard } from "@/components/ui/notice-card";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { exactText } from "@/components/ui/relative-time-text";
 import { dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
 import type { ApiKeyDetail } from "@/lib/features/api-keys/key-contract";
 import { call } from "@/lib/http/call";
 import { isLive, whyNotAct } from "./key-status";
 
 const refreshMs = 10_000;
+const revokeDialog = partOf(async () => (await import("./revoke-api-key-dialog")).RevokeApiKeyDialog);
+
+/** A key of an overlap as it is now, or undefined until it was read. */
+function useKeyNow(id: string, enabled: boolean): ApiKeyDetail | undefined {
+  const { data } = useQuery({
+    queryKey: ["api-keys", "overlap", id],
+    queryFn: ({ signal }) => call(dashboardApiKeyContracts.one, { params: { id } }, { signal }),
+    refetchInterval: refreshMs,
+    enabled,
+  });
+  return data?.data;
+}
 
 /** A replaced key as it is now: whether it is still used is what its reader waits to see. */
 function useReplacedKey(loaded: ApiKeyDetail, nowMs: number): ApiKeyDetail {
-  const { data } = useQuery({
-    queryKey: ["api-keys", "replaced", loaded.id],
-    queryFn: ({ signal }) => call(dashboardApiKeyContracts.one, { params: { id: loaded.id } }, { signal }),
-    refetchInterval: refreshMs,
-    enabled: isLive(loaded, nowMs),
-  });
-  return data?.data ?? loaded;
+  return useKeyNow(loaded.id, isLive(loaded, nowMs)) ?? loaded;
 }
 
 type Props = {
@@ -32,16 +41,30 @@ type Props = {
   onExtend: (former: ApiKeyDetail) => void;
 };
 
-/** On a rotated key's page: until when it works, and the way to the one that took its place. */
+/**
+ * On a rotated key's page: until when it works, and the way to the one that took its place. Where that one has ended first,
+ * nothing takes over.
+ */
 export function ReplacedCard({ former: loaded, successor, nowMs, onExtend }: Props & { successor: string }) {
   const former = useReplacedKey(loaded, nowMs);
   const live = isLive(former, nowMs);
+  const next = useKeyNow(successor, live);
+  const isLast = live && next !== undefined && !isLive(next, nowMs) && next.replacedBy === null;
   return (
     <NoticeCard
-      title="This key was rotated"
+      title={
+        isLast
+          ? `This key was rotated, and the new one ${next.status === "revoked" ? "was revoked" : "has expired"}`
+          : "This key was rotated"
+      }
       text={
         <>
-          {live && former.expiresAt ? <Until at={former.expiresAt} /> : "It does not work any more."}{" "}
+          {live && former.expiresAt ? (
+            <Until at={former.expiresAt} what={isLast ? "This key" : "It"} />
+          ) : (
+            "It does not work any more."
+          )}{" "}
+          {isLast && "Programs that use it need another key by then. "}
           <LastUse at={former.lastUsedAt} />
         </>
       }
@@ -51,6 +74,7 @@ export function ReplacedCard({ former: loaded, successor, nowMs, onExtend }: Pro
           Extend
         </Button>
       )}
+      {isLast && <EndButton former={former} nowMs={nowMs} />}
       <Link href={`/dashboard/api-keys/${successor}`} className={buttonClass({ size: "sm" })}>
         View the new key
         <ArrowRight aria-hidden className="size-4" />
@@ -98,10 +122,33 @@ export function ReplacingCard({
   );
 }
 
-function Until({ at }: { at: string }) {
+/** Ends a key that none takes the place of. */
+function EndButton({ former, nowMs }: Pick<Props, "former" | "nowMs">) {
+  const router = useRouter();
+  const [isAsking, setAsking] = useState(false);
+  const close = (ended: boolean) => {
+    setAsking(false);
+    if (ended) router.refresh();
+  };
   return (
     <>
-      It works until {exactText(Date.parse(at))} (<RelativeTime at={at} />
+      <ReasonedButton
+        size="sm"
+        variant="danger"
+        reason={whyNotAct("revoke", former, nowMs)}
+        onClick={() => setAsking(true)}
+      >
+        End now
+      </ReasonedButton>
+      {isAsking && <OnDemand part={revokeDialog} apiKey={former} nowMs={nowMs} onClose={close} />}
+    </>
+  );
+}
+
+function Until({ at, what = "It" }: { at: string; what?: string }) {
+  return (
+    <>
+      {what} works until <ExactTime at={at} /> (<RelativeTime at={at} />
       ).
     </>
   );

@@ -2,15 +2,26 @@
 import { useState } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { ExactTime } from "@/components/ui/exact-time";
 import { LastUsed } from "@/components/ui/last-used";
 import { dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
-import type { ApiKey } from "@/lib/features/api-keys/key-contract";
+import type { ApiKey, ApiKeyDetail } from "@/lib/features/api-keys/key-contract";
 import { call } from "@/lib/http/call";
 import { environmentLabels } from "./key-product";
 import { needsTypedName } from "./key-status";
 import { useRefreshApiKeys } from "./use-api-keys";
 
-type Props = { apiKey: ApiKey; nowMs: number; onClose: (revoked: boolean) => void };
+/** A key as a list or its own page tells it: either may know whose place it took. */
+type RevokedKey = ApiKey & { replaces?: ApiKeyDetail["replaces"] | readonly ApiKey[] };
+type Props = { apiKey: RevokedKey; nowMs: number; onClose: (revoked: boolean) => void };
+
+/** The keys whose place a key took and that still work: they do not end with it. */
+function workingFormers({ replaces }: RevokedKey, nowMs: number) {
+  return [replaces ?? []]
+    .flat()
+    .filter((former) => !("works" in former && !former.works))
+    .filter(({ expiresAt }) => expiresAt === null || Date.parse(expiresAt) > nowMs);
+}
 
 /** Asks once, saying who would notice, and revokes. */
 export function RevokeApiKeyDialog({ apiKey, nowMs, onClose }: Props) {
@@ -44,6 +55,18 @@ export function RevokeApiKeyDialog({ apiKey, nowMs, onClose }: Props) {
         Requests with it are refused at once. This cannot be undone.
         {!replaced && " To replace a key without a gap, rotate it instead."}
       </p>
+      {workingFormers(apiKey, nowMs).map(({ id, hint, expiresAt }) => (
+        <p key={id}>
+          The key whose place it took, <span className="font-mono break-all">{hint}</span>, goes on
+          {expiresAt && (
+            <>
+              {" "}
+              until <ExactTime at={expiresAt} />
+            </>
+          )}
+          . End that one too where nothing should work any more.
+        </p>
+      ))}
       {replaced ? (
         <Checkbox
           checked={descendants}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { exactTexts } from "@/components/ui/time-texts";
 import { RotateRequest } from "@/lib/features/api-keys/contract";
 import { gracePeriods, graceText } from "./rotation";
 
@@ -12,9 +13,13 @@ describe("rotation", () => {
   });
 
   it("says when the old key ends, never past its own expiry", () => {
-    expect(graceText(0, null, now)).toMatch(/^At once/);
-    expect(graceText(3600, null, now)).toBe("Both keys work until 22 Nov 2026, 13:00 UTC.");
-    expect(graceText(3600, "2026-12-01T00:00:00Z", now)).toContain("never past its expiry on 1 Dec 2026, 00:00 UTC");
-    expect(graceText(86_400, "2026-11-23T00:00:00Z", now)).toContain("until its own expiry on 23 Nov 2026, 00:00 UTC");
+    expect(graceText(0, null, now, exactTexts.utc)).toMatch(/^At once/);
+    expect(graceText(3600, null, now, exactTexts.utc)).toBe("Both keys work until 22 Nov 2026, 13:00 UTC.");
+    expect(graceText(3600, "2026-12-01T00:00:00Z", now, exactTexts.utc)).toContain(
+      "never past its expiry on 1 Dec 2026, 00:00 UTC",
+    );
+    expect(graceText(86_400, "2026-11-23T00:00:00Z", now, exactTexts.utc)).toContain(
+      "until its own expiry on 23 Nov 2026, 00:00 UTC",
+    );
   });
 });

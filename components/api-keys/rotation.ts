@@ -1,4 +1,4 @@
-import { exactText } from "@/components/ui/relative-time-text";
+import type { TimeText } from "@/components/ui/time-texts";
 
 /** How long the old key of a rotation goes on working; values in seconds. */
 export const gracePeriods = [
@@ -9,11 +9,11 @@ export const gracePeriods = [
 ] as const;
 
 /** When the old key ends, in words: never past its own expiry. */
-export function graceText(seconds: number, expiresAt: string | null, nowMs: number): string {
+export function graceText(seconds: number, expiresAt: string | null, nowMs: number, exact: TimeText): string {
   if (seconds === 0) return "At once. Programs that still use the old key fail until they have the new one.";
   const endMs = nowMs + seconds * 1000;
   const expiryMs = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
-  if (expiryMs <= endMs) return `The old key works until its own expiry on ${exactText(expiryMs)}, and never past it.`;
-  const bound = expiresAt === null ? "" : `, never past its expiry on ${exactText(expiryMs)}`;
-  return `Both keys work until ${exactText(endMs)}${bound}.`;
+  if (expiryMs <= endMs) return `The old key works until its own expiry on ${exact(expiryMs)}, and never past it.`;
+  const bound = expiresAt === null ? "" : `, never past its expiry on ${exact(expiryMs)}`;
+  return `Both keys work until ${exact(endMs)}${bound}.`;
 }

@@ -5,8 +5,10 @@ import { FormDialog } from "@/components/ui/form-dialog";
 import { SegmentedField } from "@/components/ui/form-fields";
 import { revealOf } from "@/components/ui/secret-dialog";
 import type { RevealedSecret } from "@/components/ui/secret-reveal";
+import { exactTexts } from "@/components/ui/time-texts";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { useValue } from "@/components/ui/use-field";
+import { useTimeText } from "@/components/ui/use-time-text";
 import { gracePeriods, graceText } from "./rotation";
 
 type Props<S extends z.ZodType, R> = {
@@ -26,6 +28,7 @@ type Props<S extends z.ZodType, R> = {
 /** Replaces a key of any kind, with a time in which both work, and shows the successor's secret in the same dialog. */
 export function SuccessorDialog<S extends z.ZodType, R>(props: Props<S, R>) {
   const { title, description, submitLabel, schema, send, expiresAt, refresh, revealed, onClose } = props;
+  const exact = useTimeText(exactTexts);
   const [openedAtMs] = useState(() => Date.now());
   const form = useContractForm({
     values: { grace_period_seconds: "86400" },
@@ -49,7 +52,7 @@ export function SuccessorDialog<S extends z.ZodType, R>(props: Props<S, R>) {
         control={form.control}
         name="grace_period_seconds"
         label="The old key stops working"
-        hint={graceText(Number(grace), expiresAt, openedAtMs)}
+        hint={graceText(Number(grace), expiresAt, openedAtMs, exact)}
         options={gracePeriods}
         // Begins at what has to be decided, not at the way out.
         autoFocus

@@ -18,7 +18,7 @@ function credentialKind(id: string): string {
 /** Of a request without a session or credential, such as a sign-in that failed; what has no address the product did by itself. */
 const nobodyKnown = "Not signed in";
 
-const short = "block min-w-0 truncate sm:max-w-32";
+const short = "block min-w-0 truncate sm:max-w-28 2xl:max-w-36";
 
 export const auditColumns: readonly Column<AuditEvent, Context>[] = [
   {
@@ -29,7 +29,7 @@ export const auditColumns: readonly Column<AuditEvent, Context>[] = [
   {
     label: "Event",
     as: "title",
-    className: "sm:max-w-none xl:min-w-60",
+    className: "sm:max-w-none xl:min-w-44 2xl:min-w-60",
     cell: ({ summary, environment, type }) => (
       <>
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -60,7 +60,7 @@ export const auditColumns: readonly Column<AuditEvent, Context>[] = [
   },
   {
     label: "Target",
-    from: "lg",
+    from: "xl",
     cell: ({ subject_id, subject_name }) => (
       <bdi className={`${short} text-left text-muted`} title={subject_id ?? undefined}>
         {subject_name ?? subject_id ?? "–"}

@@ -42,10 +42,10 @@ function valuesOf(field: ValueField): PickerSource {
     group: `audit-${field}`,
     find: async (search, signal) => {
       const { data } = await call(findEventValuesContract, { query: { field, search } }, { signal });
-      const seen = data.map(({ value, name }) => ({ value, label: name ?? value, ...(name ? { note: value } : {}) }));
-      const isTyped = search !== "" && !data.some(({ value }) => value === search);
-      return isTyped ? [...seen, { value: search, label: `Exactly “${search}”` }] : seen;
+      return data.map(({ value, name }) => ({ value, label: name ?? value, ...(name ? { note: value } : {}) }));
     },
+    exactly: (typed) =>
+      AuditQuery.shape[field].safeParse(typed).success ? { value: typed, label: `Exactly “${typed}”` } : null,
     name: async (value, signal) => {
       const { data } = await call(findEventValuesContract, { query: { field, value } }, { signal });
       return data[0]?.name ?? null;

@@ -3,19 +3,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
-
-const tabs = [
-  { href: "/dashboard/admin", label: "Organizations" },
-  { href: "/dashboard/admin/users", label: "Users" },
-  { href: "/dashboard/admin/oauth-apps", label: "OAuth apps" },
-  { href: "/dashboard/admin/customers", label: "Customers" },
-  { href: "/dashboard/admin/limits", label: "Limits" },
-  { href: "/dashboard/admin/budgets", label: "Budgets" },
-  { href: "/dashboard/admin/meters", label: "Meters" },
-  { href: "/dashboard/admin/management-keys", label: "Management keys" },
-  { href: "/dashboard/admin/catalogue", label: "Catalogue" },
-  { href: "/dashboard/admin/mail", label: "Mail" },
-];
+import { adminPages } from "./admin-pages";
 
 /** The pages of administration. */
 export function AdminTabs() {
@@ -30,7 +18,7 @@ export function AdminTabs() {
   }, [path]);
   return (
     <nav ref={nav} aria-label="Administration" className="mb-6 flex gap-1 overflow-x-auto border-b">
-      {tabs.map(({ href, label }) => (
+      {adminPages.map(({ href, label }) => (
         <Link
           key={href}
           href={href}

@@ -1,7 +1,7 @@
 import { Button } from "@/components/ui/button";
 import type { Column } from "@/components/ui/column";
+import { DayTime } from "@/components/ui/day-time";
 import { NameCell } from "@/components/ui/name-cell";
-import { utcDay } from "@/components/ui/utc-date";
 import type { AdminOAuthApp } from "@/lib/features/oauth/any-app-contract";
 import { AppBadges } from "./app-badges";
 import { placesOf } from "./redirect-places";
@@ -42,7 +42,7 @@ export const anyAppColumns: readonly Column<AdminOAuthApp, { onChange: (app: Adm
     label: "Created",
     from: "xl",
     className: "text-muted sm:whitespace-nowrap",
-    cell: ({ created_at }) => utcDay(created_at),
+    cell: ({ created_at }) => <DayTime at={created_at} />,
   },
   {
     label: "Actions",

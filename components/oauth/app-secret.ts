@@ -1,6 +1,6 @@
-import { exactText } from "@/components/ui/relative-time-text";
 import { envFile, envFileName } from "@/components/ui/request-snippets";
 import type { RevealedSecret } from "@/components/ui/secret-reveal";
+import { exactTexts } from "@/components/ui/time-texts";
 import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
 import { secretVariable, tokenSnippets } from "./app-snippets";
 
@@ -23,7 +23,7 @@ export function revealedRegistrationToken(
   { token, expires_at }: { token: string; expires_at: string },
   issuer: string,
 ): RevealedSecret {
-  const expires = exactText(Date.parse(expires_at));
+  const expires = exactTexts.utc(expires_at);
   const body = JSON.stringify({ client_name: "My agent", redirect_uris: ["http://localhost:4000/callback"] });
   return {
     secret: token,

@@ -4,12 +4,11 @@ import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { DayTime } from "@/components/ui/day-time";
 import { ListFrame } from "@/components/ui/list-frame";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { exactText } from "@/components/ui/relative-time-text";
 import { RowsSkeleton } from "@/components/ui/rows-skeleton";
 import { useList } from "@/components/ui/use-list";
-import { utcDay } from "@/components/ui/utc-date";
 import type { AuthorizedApp } from "@/lib/features/oauth/authorized-app-contract";
 import { dashboardAppContracts } from "@/lib/features/oauth/contract";
 import { call } from "@/lib/http/call";
@@ -85,11 +84,7 @@ function AppItem({ app, scopes, onWithdraw }: ItemProps) {
             {app.homepage_url && <> · {new URL(app.homepage_url).host}</>}
           </p>
           <p className="mt-0.5 text-sm text-muted">
-            Since{" "}
-            <time dateTime={app.first_authorized_at} title={exactText(Date.parse(app.first_authorized_at))}>
-              {utcDay(app.first_authorized_at)}
-            </time>{" "}
-            · last used <RelativeTime at={app.last_used_at} />
+            Since <DayTime at={app.first_authorized_at} /> · last used <RelativeTime at={app.last_used_at} />
           </p>
         </div>
         <Button onClick={onWithdraw} aria-label={`Withdraw ${app.name}`} className="max-sm:w-full">

@@ -4,7 +4,7 @@ import { postToNextAuth } from "@/components/layout/next-auth-client";
 import { Button, buttonClass } from "@/components/ui/button";
 import { failureText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { relativeText } from "@/components/ui/relative-time-text";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import type { InvitationPreview } from "@/lib/features/organizations/invitations-contract";
@@ -92,7 +92,8 @@ function Invitation({ preview, token, signedInAs }: Props) {
     <Frame title={`Join ${organization}`}>
       <p className="text-sm text-muted">
         {invited_by ?? "Somebody"} invited <span className="wrap-anywhere text-foreground">{email}</span> as{" "}
-        {roleLabels[role]}. The link runs out <RelativeTime at={expires_at} />.
+        {roleLabels[role]}. The link runs out{" "}
+        <time dateTime={expires_at}>{relativeText(Date.parse(expires_at), Date.now())}</time>.
       </p>
       {signedInAs === null && <SignedOut email={email} token={token} />}
       {signedInAs !== null && foldedEmail(signedInAs) === foldedEmail(email) && (

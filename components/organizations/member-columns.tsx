@@ -1,9 +1,8 @@
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { Column } from "@/components/ui/column";
-import { exactText } from "@/components/ui/relative-time-text";
+import { DayTime } from "@/components/ui/day-time";
 import { Tooltip } from "@/components/ui/tooltip";
-import { utcDay } from "@/components/ui/utc-date";
 import type { Role } from "@/lib/access/catalogue";
 import type { Member } from "@/lib/features/organizations/members-contract";
 import { RoleChoice } from "./role-choice";
@@ -39,11 +38,7 @@ export const memberColumns: readonly Column<Member, Context>[] = [
     sort: { by: "created", first: "desc" },
     width: "sm:w-32",
     className: "sm:whitespace-nowrap",
-    cell: ({ joined_at }) => (
-      <time dateTime={joined_at} title={exactText(Date.parse(joined_at))}>
-        {utcDay(joined_at)}
-      </time>
-    ),
+    cell: ({ joined_at }) => <DayTime at={joined_at} />,
   },
   {
     label: "Actions",

@@ -2,6 +2,7 @@
 import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { PageForm } from "@/components/ui/page-form";
+import { settleForm } from "@/components/ui/settle-form";
 import { TextField } from "@/components/ui/text-field";
 import { useToast } from "@/components/ui/toast";
 import { useContractForm } from "@/components/ui/use-contract-form";
@@ -20,10 +21,10 @@ export function OrganizationNameForm({ name, manages }: { name: string; manages:
   });
   const isDirty = useIsDirty(form.control);
   const succeed = (saved: Organization) => {
-    form.reset({ name: saved.name });
+    settleForm(form, { name: saved.name });
     const undo = async () => {
       await call(contracts.update, { body: { name } });
-      form.reset({ name });
+      settleForm(form, { name }, { name: saved.name });
       router.refresh();
     };
     toast.show({ title: "Name saved", tone: "success", undo });

@@ -1,11 +1,15 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { failureText } from "@/components/ui/failure-text";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { useToast } from "@/components/ui/toast";
+import { useSaved } from "@/components/ui/use-saved";
 import { dashboardOrganizationContracts as contracts, type Organization } from "@/lib/features/organizations/contract";
 import { call } from "@/lib/http/call";
+
+const confirmDialog = partOf(async () => (await import("@/components/ui/confirm-dialog")).ConfirmDialog<Organization>);
 
 type Setting = "keeps_requests" | "expiry_notices";
 
@@ -29,28 +33,52 @@ const words: Record<Setting, { label: string; on: string; off: string; descripti
   },
 };
 
-type Props = { setting: Setting; organization: Organization; manages: boolean };
+type Props = { setting: Setting; organization: Pick<Organization, Setting>; manages: boolean };
 
-/** A setting of the organization that is on or off. */
+/** A setting of the organization that is on or off. What switching it off erases is erased only once that was confirmed. */
 export function OrganizationSwitch({ setting, organization, manages }: Props) {
   const toast = useToast();
-  const router = useRouter();
+  const { shown, on: saving } = useSaved(organization);
+  const [isAsking, setAsking] = useState(false);
   const { label, on, off, description, toOthers } = words[setting];
+  const save = async (checked: boolean) => {
+    const after = await call(contracts.update, { body: { [setting]: checked } });
+    saving.onChange({ [setting]: after[setting] });
+    saving.onRefresh();
+    return after;
+  };
   const change = useMutation({
-    mutationFn: (checked: boolean) => call(contracts.update, { body: { [setting]: checked } }),
-    onSuccess: (after) => {
-      toast.show({ title: after[setting] ? on : off, tone: "success" });
-      router.refresh();
-    },
+    mutationFn: save,
+    onSuccess: (after) => toast.show({ title: after[setting] ? on : off, tone: "success" }),
     onError: (error) => toast.show({ title: "Not changed", description: failureText(error), tone: "danger" }),
   });
+  const erases = setting === "keeps_requests";
   return (
-    <Checkbox
-      checked={change.data?.[setting] ?? organization[setting]}
-      disabled={!manages || change.isPending}
-      onCheckedChange={(checked) => change.mutate(checked)}
-      label={label}
-      description={manages ? description : toOthers}
-    />
+    <>
+      <Checkbox
+        checked={shown[setting]}
+        disabled={!manages || change.isPending}
+        onCheckedChange={(checked) => (erases && !checked ? setAsking(true) : change.mutate(checked))}
+        label={label}
+        description={manages ? description : toOthers}
+      />
+      {isAsking && (
+        <OnDemand
+          part={confirmDialog}
+          danger
+          title="Erase the last requests?"
+          confirmLabel="Erase and stop keeping"
+          action={() => save(false)}
+          saved={() => ({ title: off })}
+          onClose={() => setAsking(false)}
+        >
+          <p>
+            Those of all keys and tokens of this organization are erased at once, and none are kept any more. What was
+            erased does not come back.
+          </p>
+          <p>Counts of requests and of error codes go on.</p>
+        </OnDemand>
+      )}
+    </>
   );
 }

@@ -1,11 +1,13 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { SelectField } from "@/components/ui/form-fields";
 import { Textarea } from "@/components/ui/input";
 import { PageForm } from "@/components/ui/page-form";
+import { settleForm } from "@/components/ui/settle-form";
 import { TextField } from "@/components/ui/text-field";
 import { useToast } from "@/components/ui/toast";
 import { useContractForm } from "@/components/ui/use-contract-form";
@@ -48,15 +50,20 @@ function PolicyForm({ policy, nowMs }: Pick<Props, "policy" | "nowMs">) {
   const toast = useToast();
   const router = useRouter();
   const queries = useQueryClient();
+  const values = draftOf(policy, nowMs);
+  const sentDraft = useRef(values);
   const form = useContractForm({
-    values: draftOf(policy, nowMs),
+    values,
     schema: contracts.set.body,
     bodyOf: (draft) => bodyOf(draft, policy),
-    send: (body) => call(contracts.set, { body }),
+    send: (body, sent) => {
+      sentDraft.current = sent;
+      return call(contracts.set, { body });
+    },
   });
   const { control } = form;
   const succeed = async (saved: Policy) => {
-    form.reset(draftOf(saved, nowMs));
+    settleForm(form, draftOf(saved, nowMs), sentDraft.current);
     toast.show({ title: "Policy saved", tone: "success" });
     router.refresh();
     await queries.invalidateQueries();

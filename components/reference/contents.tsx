@@ -8,17 +8,18 @@ import { classNames } from "@/components/ui/class-names";
 export function Contents({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState(false);
   const id = useId();
-  const list = useRef<HTMLDivElement>(null);
+  const scrolled = useRef<HTMLDivElement>(null);
   // A long list begins where the page is that is shown.
   useEffect(() => {
-    const current = list.current?.querySelector("[aria-current=page]");
-    const box = list.current?.closest("aside");
+    const box = scrolled.current;
+    const current = box?.querySelector("[aria-current=page]");
     if (!current || !box) return;
     const { top } = current.getBoundingClientRect();
     box.scrollTop += top - box.getBoundingClientRect().top - box.clientHeight / 2;
   }, []);
   return (
-    <div>
+    // It scrolls by itself, so that the search above it stays in view.
+    <div ref={scrolled} className="lg:-ml-1 lg:min-h-0 lg:overflow-y-auto lg:pb-8 lg:pl-1">
       <Button
         className="w-full justify-between lg:hidden"
         aria-expanded={open}
@@ -28,7 +29,7 @@ export function Contents({ children }: { children: ReactNode }) {
         Contents
         <ChevronDown aria-hidden className={classNames("size-4 transition-transform", open && "rotate-180")} />
       </Button>
-      <div ref={list} id={id} className={classNames("max-lg:mt-4", !open && "max-lg:hidden")}>
+      <div id={id} className={classNames("max-lg:mt-4", !open && "max-lg:hidden")}>
         {children}
       </div>
     </div>

@@ -10,7 +10,7 @@ type Props = { groups: readonly ReferenceGroup[]; place: Place; children: ReactN
 export function ReferenceFrame({ groups, place, children }: Props) {
   return (
     <div className="mx-auto max-w-7xl gap-12 px-4 sm:px-8 lg:grid lg:grid-cols-[17rem_minmax(0,1fr)]">
-      <aside className="flex flex-col gap-5 pt-8 lg:sticky lg:top-14 lg:h-[calc(100dvh-3.5rem)] lg:overflow-y-auto lg:pb-8">
+      <aside className="flex flex-col gap-5 pt-8 lg:sticky lg:top-14 lg:h-[calc(100dvh-3.5rem)]">
         <ReferenceSearch />
         <Contents>
           <ReferenceNav groups={groups} place={place} />

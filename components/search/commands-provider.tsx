@@ -50,6 +50,12 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
     return () => document.removeEventListener("keydown", toggle);
   }, [opened, open, close]);
 
+  useEffect(() => {
+    // A part of a page that loads is not there yet when the browser looks for it.
+    if (window.location.hash)
+      void import("./scroll-once-there").then(({ scrollOnceThere }) => scrollOnceThere(window.location.href));
+  }, []);
+
   useSingleKeys(instanceAdmin, (action: KeyAction) => {
     if (action.kind === "go") router.push(action.href);
     else if (action.kind === "create-key") router.push(createKeyHref);

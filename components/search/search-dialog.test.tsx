@@ -13,9 +13,11 @@ const key: Found = { kind: "api-key", id: "key_1", name: "Checkout service", not
 
 const free = { token: null, invitation: null };
 
-function Page({ readerRole = "owner", barred = free }: Partial<Pick<NavNotes, "barred">> & { readerRole?: Role }) {
+type Notes = Partial<Pick<NavNotes, "barred" | "instanceAdmin">> & { readerRole?: Role };
+
+function Page({ readerRole = "owner", barred = free, instanceAdmin = false }: Notes) {
   return (
-    <NavNotesProvider notes={{ openAlerts: 0, instanceAdmin: false, role: readerRole, barred }}>
+    <NavNotesProvider notes={{ openAlerts: 0, instanceAdmin, role: readerRole, barred }}>
       <CommandsProvider>
         <SearchButton />
         <main tabIndex={-1}>
@@ -97,6 +99,40 @@ test.each([
   await user.type(await field(), typed);
   await user.click(screen.getByRole("option", { name }));
   expect(visited).toEqual([href]);
+});
+
+test("each page of administration is found by who administers the deployment, and by nobody else", async () => {
+  const user = userEvent.setup();
+  answerCalls(() => ({ status: 200, body: { data: [] } }));
+  const { visited, unmount } = renderPage(<Page instanceAdmin />);
+  await user.keyboard("{Control>}k{/Control}");
+  await user.type(await field(), "meters");
+  await user.click(screen.getByRole("option", { name: "Meters of the deployment" }));
+  expect(visited).toEqual(["/dashboard/admin/meters"]);
+  unmount();
+  renderPage(<Page />);
+  await user.keyboard("{Control>}k{/Control}");
+  await user.type(await field(), "deployment");
+  expect(screen.queryByRole("option", { name: /of the deployment/ })).toBeNull();
+});
+
+test("a part of the settings is scrolled to once it is there, however long its page loads", async () => {
+  const user = userEvent.setup();
+  answerCalls(() => ({ status: 200, body: { data: [] } }));
+  renderPage(<Page />);
+  await user.keyboard("{Control>}k{/Control}");
+  await user.type(await field(), "sessions");
+  await user.click(screen.getByRole("option", { name: /^Sessions/ }));
+  const part = document.createElement("div");
+  part.id = "sessions";
+  let scrolled = 0;
+  part.scrollIntoView = () => (scrolled += 1);
+  document.body.append(part);
+  await expect.poll(() => scrolled).toBe(1);
+  document.body.append(document.createElement("p"));
+  await expect.poll(() => document.querySelector("body > p")).not.toBeNull();
+  expect(scrolled).toBe(1);
+  part.remove();
 });
 
 test("budgets, which only admins see, tell a member why they cannot be opened", async () => {

@@ -1,5 +1,6 @@
 "use client";
 import {
+  Activity,
   AppWindow,
   Brain,
   FileChartColumn,
@@ -7,10 +8,12 @@ import {
   FlaskConical,
   Keyboard,
   KeyRound,
+  ListChecks,
   LogOut,
   MessageSquareText,
   Monitor,
   Moon,
+  ServerCog,
   Settings2,
   Sun,
   Table2,
@@ -19,6 +22,7 @@ import {
   Webhook,
 } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { adminPages } from "@/components/layout/admin-pages";
 import { useCommands } from "@/components/layout/commands";
 import { type NavNotes, useNavNotes } from "@/components/layout/nav-notes";
 import { accountPages, deploymentGroup, isAt, publicPages, shownGroups } from "@/components/layout/navigation";
@@ -26,6 +30,7 @@ import { useSignOut } from "@/components/layout/use-sign-out";
 import { useTheme } from "@/components/layout/use-theme";
 import { roleReaches } from "@/lib/access/catalogue";
 import type { Choice, ChoiceGroup } from "./choices";
+import { scrollOnceThere } from "./scroll-once-there";
 
 const adminsOnly = "This needs the role Admin in the organization";
 
@@ -98,8 +103,23 @@ const creations: readonly Linked[] = [
   },
 ];
 
-/** Pages that only a button of the page above them leads to. */
+const statusPage: Linked = {
+  id: "status",
+  label: "Status of the service",
+  words: "health uptime",
+  Icon: Activity,
+  href: "/status",
+};
+
+/** Pages that only the page above them leads to. */
 const innerPages: readonly Linked[] = [
+  {
+    id: "conformance",
+    label: "Conformance",
+    words: "documents behaviours tests",
+    Icon: ListChecks,
+    href: "/docs/conformance",
+  },
   {
     id: "key-templates",
     label: "Key templates",
@@ -122,6 +142,14 @@ const innerPages: readonly Linked[] = [
     href: "/dashboard/usage/budgets",
     forAdmins: true,
   },
+  // The first of them is in the navigation.
+  ...adminPages.slice(1).map(({ href, label }) => ({
+    id: href,
+    label: `${label} of the deployment`,
+    words: "administration operator",
+    Icon: ServerCog,
+    href,
+  })),
 ];
 
 /** Parts of the settings, by the ids that their cards have. */
@@ -157,7 +185,10 @@ export function useChoices(): readonly ChoiceGroup[] {
   const linked = (line: Linked): Choice => ({
     ...line,
     reason: whyBarred(line, notes),
-    run: () => router.push(line.href),
+    run: () => {
+      router.push(line.href);
+      scrollOnceThere(line.href);
+    },
   });
   const themed = [
     { value: "light", label: "Light theme", Icon: Sun },
@@ -211,5 +242,5 @@ function pagesFor({ instanceAdmin }: NavNotes): readonly Linked[] {
     ...(letter ? { keys: `g ${letter}` } : {}),
     ...(words ? { words } : {}),
   }));
-  return [...linked, ...innerPages.filter(({ href }) => pages.some((page) => isAt(page, href)))];
+  return [...linked, statusPage, ...innerPages.filter(({ href }) => pages.some((page) => isAt(page, href)))];
 }

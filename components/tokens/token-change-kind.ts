@@ -1,6 +1,6 @@
 import { type ExpiryChoice, type ExpiryPreset, expiryDays, expiryLabels, expiryPresets } from "@/components/ui/expiry";
 import type { FormProblems } from "@/components/ui/form-problems";
-import { exactText } from "@/components/ui/relative-time-text";
+import { exactTexts } from "@/components/ui/time-texts";
 import type { ChangeKind } from "@/components/ui/use-guarded-change";
 import { dashboardTokenContracts as contracts, type Token, type TokenChange } from "@/lib/features/tokens/contract";
 import { call, readTagged } from "@/lib/http/call";
@@ -63,7 +63,7 @@ export const tokenChangeKind: ChangeKind<Token, TokenChangeDraft, typeof schema>
           {
             setting: "expires_in_days" as const,
             label: tokenSettingLabels.expires_in_days,
-            theirs: exactText(Date.parse(now.expires_at)),
+            theirs: exactTexts.utc(now.expires_at),
             yours: draft.expires_in_days && choiceText(draft.expires_in_days),
           },
         ]),

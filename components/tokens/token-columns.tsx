@@ -1,11 +1,10 @@
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { Column } from "@/components/ui/column";
+import { DayTime } from "@/components/ui/day-time";
 import { ExpiryTime } from "@/components/ui/expiry-time";
 import { LastUsedTime } from "@/components/ui/last-used-time";
 import { NameCell } from "@/components/ui/name-cell";
-import { exactText } from "@/components/ui/relative-time-text";
-import { utcDay } from "@/components/ui/utc-date";
 import type { Token } from "@/lib/features/tokens/contract";
 import { endingVerb, tokenStatus } from "./token-allowance";
 
@@ -21,11 +20,7 @@ export const tokenColumns: readonly Column<Token, { nowMs: number; onRevoke: (to
   {
     label: "Created",
     sort: { by: "created", first: "desc", compared: ({ created_at }) => created_at },
-    cell: ({ created_at }) => (
-      <time dateTime={created_at} title={exactText(Date.parse(created_at))}>
-        {utcDay(created_at)}
-      </time>
-    ),
+    cell: ({ created_at }) => <DayTime at={created_at} />,
   },
   {
     label: "Last used",

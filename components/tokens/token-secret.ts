@@ -1,6 +1,6 @@
-import { exactText } from "@/components/ui/relative-time-text";
 import { type ExampleRequest, envFile, envFileName, exampleCodes, snippetsOf } from "@/components/ui/request-snippets";
 import type { RevealedSecret } from "@/components/ui/secret-reveal";
+import { exactTexts } from "@/components/ui/time-texts";
 import { type CreatedToken, listTokensContract } from "@/lib/features/tokens/contract";
 
 /** The environment variable that examples keep a token in. */
@@ -29,5 +29,5 @@ function exampleAt(origin: string): ExampleRequest {
 }
 
 function remarkOn({ name, expires_at }: Named): string {
-  return `${name}: personal access token, expires ${exactText(Date.parse(expires_at))}`;
+  return `${name}: personal access token, expires ${exactTexts.utc(expires_at)}`;
 }

@@ -1,8 +1,8 @@
 "use client";
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
+import { ExactTime } from "@/components/ui/exact-time";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
-import { exactText } from "@/components/ui/relative-time-text";
 import { EditableRow, IdRow, Moment, SettingRow, useSettingRows } from "@/components/ui/setting-row";
 import type { OnSaving } from "@/components/ui/use-setting-change";
 import type { Token } from "@/lib/features/tokens/contract";
@@ -43,9 +43,14 @@ export function TokenSettings({ token, nowMs, on }: Props) {
             <Moment at={token.expires_at} />
             {token.policy_ends_at && (
               <span className="block text-warning-text">
-                {token.status === "expired"
-                  ? "Stopped by the organization's policy: it lived longer than that allows."
-                  : `Stops on ${exactText(Date.parse(token.policy_ends_at))}: it lives longer than the organization's policy allows.`}
+                {token.status === "expired" ? (
+                  "Stopped by the organization's policy: it lived longer than that allows."
+                ) : (
+                  <>
+                    Stops on <ExactTime at={token.policy_ends_at} />: it lives longer than the organization's policy
+                    allows.
+                  </>
+                )}
               </span>
             )}
           </>,

@@ -11,9 +11,10 @@ import {
 import { Field } from "./field";
 import type { FieldPathByValue } from "./field-path";
 import { Input } from "./input";
-import { exactText } from "./relative-time-text";
 import { Select } from "./select";
+import { exactTexts } from "./time-texts";
 import { type Control, useFieldOf } from "./use-field";
+import { useTimeText } from "./use-time-text";
 
 /** How long a credential shall live, with the instant at which it would end if it were made as the form opened. */
 export function ExpiryField<V extends object>({
@@ -27,6 +28,7 @@ export function ExpiryField<V extends object>({
   presets: readonly ExpiryPreset[];
   maximumDays: number;
 }) {
+  const exact = useTimeText(exactTexts);
   const [nowMs] = useState(() => Date.now());
   const { field, problem } = useFieldOf<ExpiryChoice | null, V>(control, name);
   const value = field.value ?? defaultExpiry;
@@ -35,7 +37,7 @@ export function ExpiryField<V extends object>({
     <Field
       label="Expires"
       error={problem}
-      hint={instant ? `Stops working on ${exactText(instant.getTime())}.` : hintFor(value)}
+      hint={instant ? `Stops working on ${exact(instant.getTime())}.` : hintFor(value)}
     >
       {({ "aria-invalid": invalid, ...props }) => (
         <div className="flex flex-col gap-2 sm:flex-row">

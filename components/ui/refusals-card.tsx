@@ -1,14 +1,18 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Badge } from "./badge";
 import { Card } from "./card";
 import { EmptyState } from "./empty-state";
+import { MoreButton } from "./more-button";
 import { Skeleton } from "./skeleton";
 import { statusTone } from "./status-tone";
 import { UnreadState } from "./unread-state";
 import { utcDay } from "./utc-date";
 
 const days = 30;
+/** More than that would push all else on the page out of reach. */
+const shownFirst = 8;
 
 /** Refused requests of one kind, with what that means and what to do. */
 type ShownRefusal = {
@@ -30,33 +34,38 @@ export function RefusalsCard({
   read: (query: { days: number }, options: { signal: AbortSignal }) => Promise<{ data: readonly ShownRefusal[] }>;
 }) {
   const errors = useQuery({ queryKey, queryFn: ({ signal }) => read({ days }, { signal }) });
+  const [isLong, setLong] = useState(false);
   const { data, isPending, error } = errors;
+  const rows = data?.data ?? [];
   return (
     <Card title={`Errors, last ${days} days`}>
       {isPending && <Skeleton className="h-24 w-full" />}
       {error && !data && <UnreadState compact what="Errors" query={errors} />}
       {data?.data.length === 0 && <EmptyState compact title="None" body="No request was refused or failed." />}
-      {data && data.data.length > 0 && (
+      {rows.length > 0 && (
         <ul className="divide-y text-sm">
-          {data.data.map(({ status, code, endpoint, requests, lastDay, meaning, remedy }) => (
-            <li key={`${status} ${code} ${endpoint}`} className="flex flex-col gap-1 py-3 first:pt-0 last:pb-0">
-              <div className="flex flex-wrap items-center gap-2">
-                <Badge tone={statusTone(status)}>{String(status)}</Badge>
-                <span className="font-medium">{code ?? "Answered without a code"}</span>
-                <span className="text-muted tabular-nums">
-                  {requests.toLocaleString("en")} {requests === 1 ? "time" : "times"}, last on {utcDay(lastDay)} (UTC)
-                </span>
-              </div>
-              <span className="font-mono text-xs break-all text-muted">{endpoint}</span>
-              {meaning && (
-                <p>
-                  {meaning} <span className="text-muted">{remedy}</span>
-                </p>
-              )}
-            </li>
-          ))}
+          {rows
+            .slice(0, isLong ? undefined : shownFirst)
+            .map(({ status, code, endpoint, requests, lastDay, meaning, remedy }) => (
+              <li key={`${status} ${code} ${endpoint}`} className="flex flex-col gap-1 py-3 first:pt-0 last:pb-0">
+                <div className="flex flex-wrap items-center gap-2">
+                  <Badge tone={statusTone(status)}>{String(status)}</Badge>
+                  <span className="font-medium">{code ?? "Answered without a code"}</span>
+                  <span className="text-muted tabular-nums">
+                    {requests.toLocaleString("en")} {requests === 1 ? "time" : "times"}, last on {utcDay(lastDay)} (UTC)
+                  </span>
+                </div>
+                <span className="font-mono text-xs break-all text-muted">{endpoint}</span>
+                {meaning && (
+                  <p>
+                    {meaning} <span className="text-muted">{remedy}</span>
+                  </p>
+                )}
+              </li>
+            ))}
         </ul>
       )}
+      <MoreButton rest={rows.length - shownFirst} isLong={isLong} setLong={setLong} />
     </Card>
   );
 }

@@ -9,15 +9,6 @@ const steps: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
 // "Yesterday" and "last year" name a day and a year of a calendar; what is told here is how long ago something was.
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 
-const exact = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZone: "UTC",
-});
-
 /** Of a unit that has just begun to pass: "in 7 days" is said for a while of what was made for seven days. */
 const tolerance = 1 / 24;
 
@@ -28,14 +19,4 @@ export function relativeText(atMs: number, nowMs: number): string {
   if (!step) return seconds > 0 ? "in less than a minute" : "just now";
   const [unit, size] = step;
   return relative.format(Math.trunc(seconds / size + (seconds > 0 ? tolerance : 0)), unit);
-}
-
-/** "22 Nov 2026, 09:14 UTC": the same on server and client. */
-export function exactText(atMs: number): string {
-  return `${exact.format(atMs)} UTC`;
-}
-
-/** The same with its second: "22 Nov 2026, 09:14:05 UTC". */
-export function exactSecondText(atMs: number): string {
-  return `${exact.format(atMs)}:${new Date(atMs).toISOString().slice(17, 19)} UTC`;
 }

@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { dashboardApiKeyContracts as contracts } from "@/lib/features/api-keys/contract";
@@ -42,6 +42,26 @@ it("tells an error by its code, how often it came, what it means and what to do"
   expect(screen.getByText("Add the scope.")).toBeDefined();
 });
 
+it("shows eight of many errors first, and the others when asked", async () => {
+  const refusals = (count: number) =>
+    Array.from({ length: count }, (_, number) => ({
+      ...request,
+      endpoint: `GET /v1/${number}`,
+      requests: 1,
+      lastDay: "2026-06-10",
+    }));
+  answerCalls(() => ({ status: 200, body: { data: refusals(20) } }));
+  const { unmount } = renderPage(errors);
+  expect(await screen.findAllByRole("listitem")).toHaveLength(8);
+  await userEvent.click(screen.getByRole("button", { name: "Show 12 more" }));
+  expect(screen.getAllByRole("listitem")).toHaveLength(20);
+  unmount();
+  answerCalls(() => ({ status: 200, body: { data: refusals(8) } }));
+  renderPage(errors);
+  expect(await screen.findAllByRole("listitem")).toHaveLength(8);
+  expect(screen.queryByRole("button")).toBeNull();
+});
+
 it("says that errors could not be read, and never that there are none", async () => {
   answerCalls(() => ({ status: 403, body: { error: { code: "FORBIDDEN", message: "Not for you" } } }));
   renderPage(errors);
@@ -71,4 +91,29 @@ it("shows ten of many first, and the others when asked", async () => {
   expect(await screen.findAllByText("203.0.113.7")).toHaveLength(10);
   await userEvent.click(screen.getByRole("button", { name: "Show 2 more" }));
   expect(screen.getAllByText("203.0.113.7")).toHaveLength(12);
+  expect(screen.queryByText(/at most 200/)).toBeNull();
+});
+
+it("leads to all that are kept, and says how many that are only while more are left", async () => {
+  const made = answerCalls(({ path }) => {
+    const from = Number(new URLSearchParams(path.split("?")[1]).get("cursor") ?? 0);
+    const data = Array.from({ length: 50 }, (_, number) => ({ ...request, id: String(from + number) }));
+    return { status: 200, body: { data, next_cursor: from === 0 ? "50" : null, kept: true } };
+  });
+  renderPage(requests);
+  expect(await screen.findByText("The latest 10, of at most 200 requests that are kept for 7 days.")).toBeDefined();
+  await userEvent.click(screen.getByRole("button", { name: "Show 40 more" }));
+  await userEvent.click(screen.getByRole("button", { name: "Load more" }));
+  await waitFor(() => expect(screen.getAllByText("203.0.113.7")).toHaveLength(100));
+  expect(made.at(-1)?.path).toContain("cursor=50");
+  expect(screen.queryByText(/at most 200/)).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "Show fewer" }));
+  expect(screen.getAllByText("203.0.113.7")).toHaveLength(10);
+});
+
+it("says of an empty list nothing about how many are kept", async () => {
+  answerCalls(() => ({ status: 200, body: { data: [], next_cursor: null, kept: true } }));
+  renderPage(requests);
+  expect(await screen.findByText("No request in the last 7 days.")).toBeDefined();
+  expect(screen.queryByText(/at most 200/)).toBeNull();
 });

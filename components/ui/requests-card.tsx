@@ -1,10 +1,11 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Badge } from "./badge";
-import { Button } from "./button";
 import { Card } from "./card";
 import { EmptyState } from "./empty-state";
+import { LoadMore } from "./load-more";
+import { MoreButton } from "./more-button";
 import { RelativeTime } from "./relative-time";
 import { Segmented } from "./segmented";
 import { Skeleton } from "./skeleton";
@@ -13,7 +14,7 @@ import { Table, TBody, TD, TH, THead, TR } from "./table";
 import { UnreadState } from "./unread-state";
 
 const refreshMs = 10_000;
-const shown = 50;
+const pageLength = 50;
 /** More than that would push all else on the page out of reach. */
 const shownFirst = 10;
 const choices = [
@@ -33,7 +34,8 @@ type ShownRequest = {
   agent: string | null;
   latencyMs: number;
 };
-type Query = { limit: number; failed?: "true" };
+type Query = { limit: number; failed?: "true"; cursor?: string };
+type Answer = { data: readonly ShownRequest[]; next_cursor: string | null; kept: boolean };
 
 /** What a key or token was used for lately, and whether that is kept at all. `queryKey` is what it is loaded under. */
 export function RequestsCard({
@@ -41,17 +43,26 @@ export function RequestsCard({
   read,
 }: {
   queryKey: readonly string[];
-  read: (query: Query, options: { signal: AbortSignal }) => Promise<{ data: readonly ShownRequest[]; kept: boolean }>;
+  read: (query: Query, options: { signal: AbortSignal }) => Promise<Answer>;
 }) {
   const [choice, setChoice] = useState("all");
-  const requests = useQuery({
+  const failed = choice === "failed";
+  const requests = useInfiniteQuery({
     queryKey: [...queryKey, choice],
-    queryFn: ({ signal }) => read({ limit: shown, ...(choice === "failed" ? { failed: "true" } : {}) }, { signal }),
+    queryFn: ({ signal, pageParam }) =>
+      read(
+        { limit: pageLength, ...(failed ? { failed: "true" } : {}), ...(pageParam ? { cursor: pageParam } : {}) },
+        { signal },
+      ),
+    initialPageParam: "",
+    getNextPageParam: ({ next_cursor }) => next_cursor,
     refetchInterval: refreshMs,
   });
   const [isLong, setLong] = useState(false);
   const { data, isPending, error } = requests;
-  const rest = Math.max(0, (data?.data.length ?? 0) - shownFirst);
+  const kept = data?.pages[0]?.kept;
+  const rows = data?.pages.flatMap((page) => page.data) ?? [];
+  const shown = isLong ? rows : rows.slice(0, shownFirst);
   return (
     <Card
       title="Last requests"
@@ -59,28 +70,28 @@ export function RequestsCard({
     >
       {isPending && <Skeleton className="h-32 w-full" />}
       {error && !data && <UnreadState compact what="Requests" query={requests} />}
-      {data && !data.kept && (
+      {kept === false && (
         <EmptyState
           compact
           title="Not kept"
           body="The organization keeps no last requests; Organization settings switch that."
         />
       )}
-      {data?.kept && data.data.length === 0 && (
+      {kept && rows.length === 0 && (
         <EmptyState
           compact
           title="None"
-          body={choice === "failed" ? "Nothing was refused in the last 7 days." : "No request in the last 7 days."}
+          body={failed ? "Nothing was refused in the last 7 days." : "No request in the last 7 days."}
         />
       )}
-      {data && data.data.length > 0 && <RequestTable requests={isLong ? data.data : data.data.slice(0, shownFirst)} />}
-      {rest > 0 && (
-        <Button size="sm" className="mt-3" aria-expanded={isLong} onClick={() => setLong(!isLong)}>
-          {isLong ? "Show fewer" : `Show ${rest} more`}
-        </Button>
-      )}
-      {data?.kept && (
-        <p className="mt-3 text-sm text-muted">The latest {shown} of at most 200 that are kept, for 7 days.</p>
+      {rows.length > 0 && <RequestTable requests={shown} />}
+      {isLong && <LoadMore list={requests} />}
+      <MoreButton rest={rows.length - shownFirst} isLong={isLong} setLong={setLong} />
+      {requests.hasNextPage && (
+        <p className="mt-3 text-sm text-muted">
+          The latest {shown.length}
+          {failed && " refused"}, of at most 200 requests that are kept for 7 days.
+        </p>
       )}
     </Card>
   );

@@ -1,5 +1,6 @@
 "use client";
 import { Check, Minus } from "lucide-react";
+import type { ReactNode } from "react";
 import { classNames } from "./class-names";
 import { TD, TH } from "./table";
 
@@ -10,25 +11,22 @@ export type RowSelection<Row> = {
   whyNot: (row: Row) => string | null;
   /** What a row is called, for the name of its box. */
   nameOf: (row: Row) => string;
-  /** With `extend` all from the one before up to it; a row below another has no place of its own. */
-  toggle: (row: Row, place: number | null, extend: boolean) => void;
+  /** With `extend` all from the one before up to it; a row below another has that one's index, and a depth. */
+  toggle: (row: Row, place: { index: number; depth: number }, extend: boolean) => void;
   /** How much is selected of all. */
   state: "none" | "some" | "all";
   toggleAll: () => void;
   /** What the box of all stands for. */
   allLabel: string;
+  /** Its boxes: a table whose rows are not selected loads none of their code. */
+  Cell: (props: CellProps<Row>) => ReactNode;
+  Heading: (props: { selection: RowSelection<Row> }) => ReactNode;
 };
 
+type CellProps<Row> = { selection: RowSelection<Row>; row: Row; index: number; depth: number };
+
 /** The box of a row, in the corner of its card on phones. */
-export function SelectCell<Row>({
-  selection,
-  row,
-  place,
-}: {
-  selection: RowSelection<Row>;
-  row: Row;
-  place: number | null;
-}) {
+export function SelectCell<Row>({ selection, row, ...place }: CellProps<Row>) {
   const reason = selection.whyNot(row);
   return (
     <TD className="max-sm:absolute max-sm:top-2.5 max-sm:left-2 pointer-coarse:max-sm:top-1 pointer-coarse:max-sm:left-1 sm:pr-0">

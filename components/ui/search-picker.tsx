@@ -17,6 +17,8 @@ export type PickerSource = {
   group: string;
   /** The first choices that match; for an empty search, the likeliest. */
   find: (search: string, signal: AbortSignal) => Promise<readonly PickerOption[]>;
+  /** What is offered as it was typed, beside what was found; null where it can be no value. */
+  exactly?: (typed: string) => PickerOption | null;
   /** What a value is called that came with the address; null for one that is not there. */
   name: (value: string, signal: AbortSignal) => Promise<string | null>;
 };
@@ -70,9 +72,14 @@ export function SearchPicker({
     enabled: value !== "",
     staleTime: Number.POSITIVE_INFINITY,
   });
+  // Never the beginning that is left of a long text: it may be that of a pasted secret, and no value has it.
+  const isWhole = search !== "" && search === typed?.trim();
+  const exact = (isWhole && source.exactly?.(search)) || null;
+  const listed = found.data ?? [];
   const options: readonly PickerOption[] = [
     ...(search === "" && anything !== undefined ? [{ value: "", label: anything }] : []),
-    ...(found.data ?? []),
+    ...listed,
+    ...(exact && !listed.some((option) => option.value === exact.value) ? [exact] : []),
   ];
   const shownName = value === "" ? (anything ?? "") : (chosen.data ?? value);
   const close = () => setTyped(null);

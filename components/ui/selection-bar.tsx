@@ -13,7 +13,7 @@ export function SelectionBar<Row>({
   children,
 }: {
   selected: Selected<Row>;
-  /** How many rows match. */
+  /** How many rows match, without those that stand below others. */
   count: number;
   /** What they are, as "keys". */
   many: string;
@@ -35,7 +35,7 @@ export function SelectionBar<Row>({
           <Button variant="ghost" size="sm" pending={busy} onClick={selectAll}>
             {count > most
               ? `Select the first ${most.toLocaleString("en")}`
-              : `Select all ${count.toLocaleString("en")}`}
+              : `Select all${chosen < count ? ` ${count.toLocaleString("en")}` : ""}`}
           </Button>
         )}
         {chosen > 0 && children}

@@ -1,9 +1,9 @@
 "use client";
 import { type ReactNode, useState } from "react";
 import { CopyButton } from "./copy-button";
+import { ExactTime } from "./exact-time";
 import { ReasonedButton } from "./reasoned-button";
 import { RelativeTime } from "./relative-time";
-import { exactText } from "./relative-time-text";
 
 /** One thing of a list of settings, by its name. */
 export function SettingRow({ name, children }: { name: string; children: ReactNode }) {
@@ -92,7 +92,7 @@ export function Moment({ at, otherwise = "" }: { at: string | null; otherwise?: 
   if (at === null) return otherwise;
   return (
     <span>
-      {exactText(Date.parse(at))}{" "}
+      <ExactTime at={at} />{" "}
       <span className="text-muted">
         (<RelativeTime at={at} />)
       </span>

@@ -63,6 +63,9 @@ it("takes typed times to the minute, and says why it cannot take others", async 
   expect(screen.getByRole("alert").textContent).toBe("The end must be later than the start.");
   await userEvent.click(screen.getByRole("button", { name: "Show" }));
   expect(chosen).toEqual([]);
+  await type(from, "1990-03-10T18:00");
+  expect(screen.getByRole("alert").textContent).toBe("At most ten years can be shown at once.");
+  await type(from, "2026-03-10T18:00");
   await type(to, "2026-03-10T18:45");
   await userEvent.click(screen.getByRole("button", { name: "Show" }));
   expect(chosen).toEqual([{ from: "2026-03-10T09:00:00.000Z", to: "2026-03-10T09:45:00.000Z" }]);

@@ -11,6 +11,8 @@ import { clockOf, instantOf } from "./local-clock";
 import { zoneText } from "./zoned-time";
 
 const dayMs = 86_400_000;
+/** Ten years, as far as a report of usage reaches. */
+const longestMs = 3_660 * dayMs;
 const hourMs = 3_600_000;
 
 /** A span chosen from a calendar or typed, on the clocks of the page's zone: the first day's midnight to the last day's end. */
@@ -48,7 +50,9 @@ export function SpanDialog({
         ? "The end must be later than the start."
         : fromMs > now
           ? "The start lies in the future."
-          : null;
+          : toMs - fromMs > longestMs
+            ? "At most ten years can be shown at once."
+            : null;
   const chooseDay = (day: string) => {
     const isLast = isOpenEnded && day >= start.slice(0, 10);
     if (!isLast) setStart(`${day}T00:00`);

@@ -1,6 +1,6 @@
 "use client";
 import { useRef, useState } from "react";
-import type { RowSelection } from "./row-selection";
+import { type RowSelection, SelectCell, SelectHeading } from "./row-selection";
 import type { RowRange } from "./use-windowed-list";
 
 type Options<Row> = {
@@ -11,6 +11,8 @@ type Options<Row> = {
   idOf: (row: Row) => string;
   nameOf: (row: Row) => string;
   whyNot: (row: Row) => string | null;
+  /** Rows that stand below one: they are not counted, and are selected with all and with ranges like others. */
+  below?: (row: Row) => readonly Row[];
   /** How many at most. */
   most: number;
 };
@@ -30,36 +32,39 @@ export type Selected<Row> = {
   note: string | null;
 };
 
+/** A row, and whether it is one of those that are counted: depth 0. */
+type Chosen<Row> = { row: Row; depth: number };
+
 /** Selects rows one by one, from one to another with Shift, or all that match, which are read for it. */
-export function useSelection<Row>({ scope, count, read, idOf, nameOf, whyNot, most }: Options<Row>): Selected<Row> {
-  const [held, setHeld] = useState<{ scope: string; rows: ReadonlyMap<string, Row> }>({ scope, rows: new Map() });
+export function useSelection<Row>(options: Options<Row>): Selected<Row> {
+  const { scope, count, read, idOf, nameOf, whyNot, below = () => [], most } = options;
+  const [held, setHeld] = useState<{ scope: string; rows: ReadonlyMap<string, Chosen<Row>> }>({
+    scope,
+    rows: new Map(),
+  });
   const [busy, setBusy] = useState(false);
   /** What became of the last wish: what is to be said of it, and how many there are where it was for all of them. */
   const [outcome, setOutcome] = useState<{ note: string | null; whole: number | null } | null>(null);
-  const anchor = useRef<number | null>(null);
-  const rows: ReadonlyMap<string, Row> = held.scope === scope ? held.rows : new Map();
+  const anchor = useRef<{ index: number; id: string } | null>(null);
+  const rows: ReadonlyMap<string, Chosen<Row>> = held.scope === scope ? held.rows : new Map();
   const told = held.scope === scope ? outcome : null;
 
-  const put = (change: (rows: Map<string, Row>) => void) =>
+  const put = (change: (rows: Map<string, Chosen<Row>>) => void) =>
     setHeld((before) => {
       const next = new Map(before.scope === scope ? before.rows : []);
       change(next);
       return { scope, rows: next };
     });
-  const add = async (range: RowRange) => {
+  const add = async (range: RowRange, ends: readonly string[] | null) => {
     setBusy(true);
     setOutcome(null);
     try {
-      const found = await read(range);
-      const able = found.filter((row) => whyNot(row) === null);
+      const { rowsToSelect } = await import("./rows-to-select");
+      const { able, note } = await rowsToSelect({ read, idOf, whyNot, below, most }, range, ends);
       put((next) => {
-        for (const row of able) if (next.size < most) next.set(idOf(row), row);
+        for (const one of able) if (next.size < most) next.set(idOf(one.row), one);
       });
-      const isOfAll = range.first === 0 && range.last === lastOfAll;
-      setOutcome({
-        note: noteOn(found.length - able.length, range, most),
-        whole: isOfAll ? able.length : null,
-      });
+      setOutcome({ note, whole: ends ? null : able.length });
     } catch {
       const note = "Some of these could not be read, so none of them was selected. Try again.";
       setOutcome({ note, whole: null });
@@ -67,31 +72,33 @@ export function useSelection<Row>({ scope, count, read, idOf, nameOf, whyNot, mo
       setBusy(false);
     }
   };
-  const lastOfAll = Math.min(count, most) - 1;
-  const selectAll = () => void add({ first: 0, last: lastOfAll });
+  const selectAll = () => void add({ first: 0, last: Math.min(count, most) - 1 }, null);
   const clear = () => {
     anchor.current = null;
     setOutcome(null);
     put((next) => next.clear());
   };
-  const toggle: RowSelection<Row>["toggle"] = (row, place, extend) => {
+  const toggle: RowSelection<Row>["toggle"] = (row, { index, depth }, extend) => {
     const from = anchor.current;
-    if (place !== null) anchor.current = place;
-    if (extend && place !== null && from !== null) {
-      void add({ first: Math.min(from, place), last: Math.max(from, place) });
+    const id = idOf(row);
+    anchor.current = { index, id };
+    if (extend && from !== null) {
+      void add({ first: Math.min(from.index, index), last: Math.max(from.index, index) }, [from.id, id]);
       return;
     }
     setOutcome(null);
     put((next) => {
-      if (!next.delete(idOf(row)) && next.size < most) next.set(idOf(row), row);
+      if (!next.delete(id) && next.size < most) next.set(id, { row, depth });
     });
   };
-  const state = rows.size === 0 ? "none" : rows.size < count ? "some" : "all";
+  const chosen = [...rows.values()];
+  const counted = chosen.filter(({ depth }) => depth === 0);
+  const hasAll = counted.length >= count && counted.every(({ row }) => below(row).every((one) => rows.has(idOf(one))));
   return {
-    rows: [...rows.values()],
+    rows: chosen.map(({ row }) => row),
     clear,
     most,
-    selectAll: rows.size < Math.min(count, most) && rows.size !== told?.whole ? selectAll : null,
+    selectAll: !hasAll && rows.size < most && rows.size !== told?.whole ? selectAll : null,
     busy,
     note: told?.note ?? null,
     selection: {
@@ -99,18 +106,11 @@ export function useSelection<Row>({ scope, count, read, idOf, nameOf, whyNot, mo
       whyNot,
       nameOf,
       toggle,
-      state,
+      state: rows.size === 0 ? "none" : hasAll ? "all" : "some",
       toggleAll: () => (rows.size > 0 ? clear() : selectAll()),
       allLabel: rows.size > 0 ? "Clear the selection" : "Select all",
+      Cell: SelectCell,
+      Heading: SelectHeading,
     },
   };
-}
-
-function noteOn(unable: number, { first, last }: RowRange, most: number): string | null {
-  const isCut = last - first + 1 >= most;
-  const notes = [
-    ...(isCut ? [`At most ${most.toLocaleString("en")} at a time.`] : []),
-    ...(unable > 0 ? [`${unable.toLocaleString("en")} of them cannot be selected.`] : []),
-  ];
-  return notes.length > 0 ? notes.join(" ") : null;
 }

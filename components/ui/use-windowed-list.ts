@@ -83,7 +83,10 @@ export function useWindowedList<C extends ListContract>(
     rowAt,
     read,
     inView,
-    show: (range) => setShown((before) => (sameRange(before, range) ? before : range)),
+    // Other rows of the same windows ask for nothing more, and draw nothing anew.
+    show: (range) => {
+      if (!sameWindows(range, shown, size)) setShown(range);
+    },
     error: failed?.error ?? null,
     retry: () => void failed?.refetch(),
   };
@@ -112,6 +115,6 @@ function windowsOf({ first, last }: RowRange, size: number): number[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, step) => from + step);
 }
 
-function sameRange(one: RowRange, other: RowRange): boolean {
-  return one.first === other.first && one.last === other.last;
+function sameWindows(one: RowRange, other: RowRange, size: number): boolean {
+  return String(windowsOf(one, size)) === String(windowsOf(other, size));
 }

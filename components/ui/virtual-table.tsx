@@ -1,11 +1,21 @@
 "use client";
 import { defaultRangeExtractor, useWindowVirtualizer, windowScroll } from "@tanstack/react-virtual";
-import { Fragment, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  Fragment,
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  type RefCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { classNames } from "./class-names";
 import { columnKey } from "./column";
 import { RowCells, type TableLook } from "./data-table";
 import { type RowDensity, rowHeights } from "./row-density";
-import { type RowSelection, SelectCell, SelectHeading } from "./row-selection";
+import type { RowSelection } from "./row-selection";
 import { SortHeading, type Sorting } from "./sort-heading";
 import { Table, TBody, TD, TR } from "./table";
 import { TableHeadings } from "./table-headings";
@@ -38,10 +48,10 @@ type Props<Row, Context> = {
  * headings stay in view, and the arrow keys lead from a row's control to that of the next.
  */
 export function VirtualTable<Row, Context>(props: Props<Row, Context>) {
-  const { label, list, identity, context, look, density, sorting, selection, below } = props;
-  const { columns, rowKey, isMuted, className } = look;
+  const { label, list, identity, look, density, sorting, selection } = props;
+  const { columns, rowKey, className } = look;
   const table = useRef<HTMLTableElement>(null);
-  const [margin, setMargin] = useState(0);
+  const margin = useBeginOfRows(table);
   const [focused, setFocused] = useState<number | null>(null);
   const isAttached = useRef(false);
   const virtualizer = useWindowVirtualizer<HTMLTableSectionElement>({
@@ -72,11 +82,6 @@ export function VirtualTable<Row, Context>(props: Props<Row, Context>) {
   const last = (virtualizer.range?.endIndex ?? 0) + overscan;
 
   useEffect(() => show({ first, last }), [show, first, last]);
-  useLayoutEffect(() => {
-    const begin = table.current ? topOf(table.current) + (table.current.tHead?.offsetHeight ?? 0) : 0;
-    // What stands above the rows may grow, and moves them.
-    setMargin((before) => (Math.abs(before - begin) > 1 ? begin : before));
-  });
   useBeginning(identity, table);
 
   const drawn = new Set<string | number>();
@@ -101,7 +106,7 @@ export function VirtualTable<Row, Context>(props: Props<Row, Context>) {
             <SortHeading key={columnKey(column)} column={column} sort={column.sort} sorting={sorting} />
           ) : null
         }
-        before={selection && <SelectHeading selection={selection} />}
+        before={selection && <selection.Heading selection={selection} />}
         className="lg:sticky lg:top-0 lg:z-10"
       />
       {items.map(({ index, start, end: itemEnd }) => {
@@ -114,29 +119,13 @@ export function VirtualTable<Row, Context>(props: Props<Row, Context>) {
         return (
           <Fragment key={row === undefined || isTwice ? `place ${index}` : rowKey(row)}>
             {gap}
-            <TBody
-              ref={virtualizer.measureElement}
-              data-index={index}
-              onFocus={() => setFocused(index)}
-              onBlur={() => setFocused(null)}
-              className="max-sm:pb-3"
-            >
-              {row === undefined ? (
-                <Waiting index={index} look={look} hasSelection={selection !== undefined} />
-              ) : (
-                [row, ...(below?.(row) ?? [])].map((one, depth) => (
-                  <TR
-                    key={rowKey(one)}
-                    {...(depth === 0 ? { "aria-rowindex": index + 2 } : { "data-below": "" })}
-                    data-selected={selection?.has(one) || undefined}
-                    className={classNames(rowClass, isMuted?.(one) && "text-muted", depth > 0 && belowClass)}
-                  >
-                    {selection && <SelectCell selection={selection} row={one} place={depth === 0 ? index : null} />}
-                    <RowCells columns={columns} row={one} context={context} />
-                  </TR>
-                ))
-              )}
-            </TBody>
+            <PlaceOfRow
+              {...props}
+              index={index}
+              row={row}
+              measure={virtualizer.measureElement}
+              setFocused={setFocused}
+            />
           </Fragment>
         );
       })}
@@ -162,29 +151,73 @@ function Gap({ height }: { height: number }) {
   );
 }
 
-/** A row that is on its way. */
-function Waiting<Row, Context>({
-  index,
-  look,
-  hasSelection,
-}: {
+type PlaceProps<Row, Context> = Props<Row, Context> & {
   index: number;
-  look: Pick<TableLook<Row, Context>, "columns">;
-  hasSelection: boolean;
-}) {
+  row: Row | undefined;
+  measure: RefCallback<HTMLTableSectionElement>;
+  setFocused: (index: number | null) => void;
+};
+
+/** A row and those below it; while one scrolls, only rows that come into view are drawn. */
+const PlaceOfRow = memo(function PlaceOfRow<Row, Context>(props: PlaceProps<Row, Context>) {
+  const { index, row, look, context, selection, below, measure, setFocused } = props;
+  const { columns, rowKey, isMuted } = look;
   return (
-    <TR aria-rowindex={index + 2} aria-busy="true" className={rowClass}>
-      {hasSelection && <TD className="max-sm:hidden" />}
-      <SkeletonCells columns={look.columns} lines={1} />
-    </TR>
+    <TBody
+      ref={measure}
+      data-index={index}
+      onFocus={() => setFocused(index)}
+      onBlur={() => setFocused(null)}
+      className="max-sm:pb-3"
+    >
+      {row === undefined ? (
+        // It is on its way.
+        <TR aria-rowindex={index + 2} aria-busy="true" className={rowClass}>
+          {selection && <TD className="max-sm:hidden" />}
+          <SkeletonCells columns={columns} lines={1} />
+        </TR>
+      ) : (
+        [row, ...(below?.(row) ?? [])].map((one, depth) => (
+          <TR
+            key={rowKey(one)}
+            {...(depth === 0 ? { "aria-rowindex": index + 2 } : { "data-below": "" })}
+            data-selected={selection?.has(one) || undefined}
+            className={classNames(rowClass, isMuted?.(one) && "text-muted", depth > 0 && belowClass)}
+          >
+            {selection && <selection.Cell selection={selection} row={one} index={index} depth={depth} />}
+            <RowCells columns={columns} row={one} context={context} />
+          </TR>
+        ))
+      )}
+    </TBody>
   );
-}
+  // `memo` forgets the types that its component is given.
+}) as <Row, Context>(props: PlaceProps<Row, Context>) => ReactNode;
 
 /** What has the focus stays in the document wherever one scrolls, and so do its neighbours, which the arrow keys lead to. */
 function withFocused(indexes: number[], focused: number | null, count: number): number[] {
   if (focused === null) return indexes;
   const near = [focused - 1, focused, focused + 1].filter((index) => index >= 0 && index < count);
   return [...new Set([...indexes, ...near])].sort((one, other) => one - other);
+}
+
+/** Pixels from the document's top to the first row. What grows above the rows moves them, and grows a part that holds both. */
+function useBeginOfRows(table: { current: HTMLTableElement | null }): number {
+  const [begin, setBegin] = useState(0);
+  useLayoutEffect(() => {
+    const measure = () => {
+      let now = table.current?.tHead?.offsetHeight ?? 0;
+      for (let part: Element | null = table.current; part instanceof HTMLElement; part = part.offsetParent)
+        now += part.offsetTop;
+      setBegin((before) => (Math.abs(before - now) > 1 ? now : before));
+    };
+    measure();
+    // To measure at each drawing would lay the page out anew at each step of a scroll.
+    const watch = new ResizeObserver(measure);
+    for (let part: Element | null = table.current; part; part = part.parentElement) watch.observe(part);
+    return () => watch.disconnect();
+  }, [table]);
+  return begin;
 }
 
 /** Another list is looked at from its beginning, where its predecessor was scrolled. */
@@ -196,12 +229,6 @@ function useBeginning(identity: string, table: { current: HTMLTableElement | nul
     const top = table.current?.getBoundingClientRect().top ?? 0;
     if (top < 0) window.scrollTo({ top: window.scrollY + top, behavior: "instant" });
   }, [identity, table]);
-}
-
-/** Pixels from the document's top. */
-function topOf(element: HTMLElement): number {
-  const parent = element.offsetParent;
-  return element.offsetTop + (parent instanceof HTMLElement ? topOf(parent) : 0);
 }
 
 /** From a control of a row to the same one of the next; the keys that open a menu stay the menu's. */

@@ -56,14 +56,17 @@ export function LatencyLines({ report, size, at }: { report: UsageReport; size: 
   );
 }
 
-/** A line through what is known; a value alone is a point. */
+const loneLength = 6;
+
+/** A line through what is known; a value alone is a short stroke. */
 function pathOf(values: readonly (number | null)[], xOf: (place: number) => number, yOf: (value: number) => number) {
   return values
     .map((value, place) => {
       if (value === null) return "";
-      const point = `${xOf(place).toFixed(1)},${yOf(value).toFixed(1)}`;
-      const before = values[place - 1] ?? null;
-      return before === null ? `M${point}h0.01` : `L${point}`;
+      const pointAt = (x: number) => `${x.toFixed(1)},${yOf(value).toFixed(1)}`;
+      const [before = null, after = null] = [values[place - 1], values[place + 1]];
+      if (before !== null) return `L${pointAt(xOf(place))}`;
+      return after !== null ? `M${pointAt(xOf(place))}` : `M${pointAt(xOf(place) - loneLength / 2)}h${loneLength}`;
     })
     .join("");
 }

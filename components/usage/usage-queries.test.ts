@@ -18,6 +18,13 @@ const report: UsageReport = {
 };
 
 const to = "2026-11-21T00:00:00.000Z";
+test("a span that is over, and whose last bucket is not, goes on", () => {
+  const query = { from: "2026-11-20T00:00:00.000Z", to };
+  const widened = { ...report, total: 5, to: new Date(Date.now() + 600_000).toISOString() };
+  expect(refreshMsOf(query, false, widened)).toBe(60_000);
+  expect(paceText(query, false, widened)).toBe("renewed every minute");
+});
+
 test.each<[string, UsageQuery, boolean, number, number | false, string]>([
   ["a span that is over", { from: "2026-11-20T00:00:00.000Z", to }, false, 5, false, "complete"],
   ["one that goes on", { from: to, to: "9000-01-01T00:00:00.000Z" }, false, 5, 60_000, "renewed every minute"],

@@ -42,7 +42,9 @@ function paceOf(query: UsageQuery, live: boolean, report: UsageReport | undefine
   // Where nothing was counted at all, somebody waits for the first request.
   const isAwaited = report?.total === 0 && !narrowing.some((name) => query[name] !== undefined);
   if (live || isAwaited) return paces.live;
-  if (query.to !== undefined && Date.parse(query.to) + countingMs < Date.now()) return paces.past;
+  // The last bucket may go on after the end that was asked for.
+  const ends = [query.to, report?.to].map((end = "") => Date.parse(end) + countingMs);
+  if (query.to !== undefined && !ends.some((endMs) => endMs >= Date.now())) return paces.past;
   return query.range === "24h" || query.range === "1h" ? paces.short : paces.longer;
 }
 

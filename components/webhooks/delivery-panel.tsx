@@ -5,9 +5,9 @@ import { Badge } from "@/components/ui/badge";
 import { CodeBlock } from "@/components/ui/code-block";
 import { failureText } from "@/components/ui/failure-text";
 import { FieldProblem } from "@/components/ui/field-problem";
+import { LocalTime } from "@/components/ui/local-time";
 import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { exactSecondText } from "@/components/ui/relative-time-text";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
 import { useRefresh } from "@/components/ui/use-list";
@@ -97,7 +97,7 @@ function AttemptItem({
         <span className="font-medium">Attempt {number}</span>
         <Badge tone={attempt.error ? "danger" : "success"}>{attempt.status_code ?? "No answer"}</Badge>
         <span className="text-muted tabular-nums">
-          {attempt.duration_ms.toLocaleString("en")} ms · {exactSecondText(Date.parse(attempt.at))}
+          {attempt.duration_ms.toLocaleString("en")} ms · <LocalTime at={attempt.at} />
         </span>
         {attempt.error && <span className="w-full text-danger-text">{attempt.error}</span>}
       </div>

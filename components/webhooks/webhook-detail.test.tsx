@@ -106,7 +106,7 @@ it("disabling that cancelled a delivery says so and offers no undo", async () =>
 it("attempts are told with their second, and cancelled deliveries are found by a filter", async () => {
   const { user, calls } = openPage({ status: "cancelled" });
   await user.click(await screen.findByRole("button", { name: /Cancelled.*key\.revoked/ }));
-  await screen.findByText(/1 Jun 2026, 00:00:07 UTC/);
+  await screen.findByTitle("2026-06-01 00:00:07 UTC");
   await user.click(screen.getByRole("radio", { name: "Cancelled" }));
   await waitFor(() => expect(calls.some(({ path: asked }) => asked.includes("status=cancelled"))).toBe(true));
 });

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { ExactTime } from "@/components/ui/exact-time";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { exactText } from "@/components/ui/relative-time-text";
 import { everyEvent, type Webhook } from "@/lib/features/webhooks/webhook-contract";
 import { environmentLabels, productLabels } from "./webhook-labels";
 import { successRate } from "./webhook-status";
@@ -34,8 +34,7 @@ export function WebhookFacts({ webhook }: { webhook: Webhook }) {
         <Fact name="Signing secret">
           {overlapEnd ? (
             <>
-              Rotated; the old one signs too until {exactText(Date.parse(overlapEnd))} (<RelativeTime at={overlapEnd} />
-              )
+              Rotated; the old one signs too until <ExactTime at={overlapEnd} /> (<RelativeTime at={overlapEnd} />)
             </>
           ) : (
             <span className="font-mono">whsec_••••••••</span>

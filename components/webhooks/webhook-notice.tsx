@@ -1,6 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { exactText } from "@/components/ui/relative-time-text";
+import { ExactTime } from "@/components/ui/exact-time";
 import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 import type { WebhookState } from "./webhook-status";
 
@@ -34,8 +34,8 @@ export function WebhookNotice({
       tone="bg-warning-soft text-warning-text"
       title={name === undefined ? "Deliveries are failing" : `Deliveries to ${name} are failing`}
     >
-      Every delivery has failed since {exactText(Date.parse(failing_since))}. Each delivery is tried again for a day;
-      after three days without a success the endpoint is switched off.
+      Every delivery has failed since <ExactTime at={failing_since} />. Each delivery is tried again for a day; after
+      three days without a success the endpoint is switched off.
     </Notice>
   );
 }

@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { resolve } from "node:path";
-import { mostBulkKeys } from "@/lib/features/api-keys/bulk-contract";
+import { mostBulkKeys } from "@/lib/features/api-keys/key-contract";
 import { importByOperator } from "@/lib/features/api-keys/operator-import";
 import { type Command, CommandError } from "./command";
 import { type FileKey, keysOfFile } from "./keys-of-file";

@@ -2,10 +2,7 @@ import { z } from "zod";
 import { apiV1Callers, type Contract, defineContract, keyCallers } from "@/lib/http/contract";
 import { Instant } from "@/lib/http/timestamp";
 import { keyChangers } from "./contract";
-import { ApiKey, ApiKeyChange, NewApiKey } from "./key-contract";
-
-/** How many keys one request names. */
-export const mostBulkKeys = 1_000;
+import { ApiKey, ApiKeyChange, mostBulkKeys, NewApiKey } from "./key-contract";
 
 const Ids = z
   .array(z.string().min(1).max(200))

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { beginningLength, slowAlgorithms } from "@/lib/access/slow-algorithms";
 import { type Contract, defineContract } from "@/lib/http/contract";
-import { mostBulkKeys, RowError } from "./bulk-contract";
-import { NewApiKey } from "./key-contract";
+import { RowError } from "./bulk-contract";
+import { mostBulkKeys, NewApiKey } from "./key-contract";
 
 /** A key that exists elsewhere, by the hash that is kept there. */
 export const ImportedKey = NewApiKey.omit({ template: true }).extend({

@@ -20,6 +20,8 @@ const KeyName = nameOf(100);
 const Scopes = z.array(catalogueId(scopeIds, isScopeId)).min(1, "must name at least one scope").max(50);
 /** Named sets of the product's scopes, which the catalogue may change later. */
 const Roles = z.array(z.string().max(40)).max(20);
+/** How many keys one request names. The list of keys needs it, and not yet the contracts of what is done to many. */
+export const mostBulkKeys = 1_000;
 /** The longest life of a key, days. */
 export const maximumKeyDays = 3_650;
 const ExpiryDays = z.number().int().min(1).max(maximumKeyDays);

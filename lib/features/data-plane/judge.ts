@@ -12,6 +12,7 @@ import type { SlotLease } from "@/lib/access/slot-leases";
 import { isBearerToken } from "@/lib/http/bearer";
 import { bucketsOf, callsAtOnce } from "@/lib/http/request-buckets";
 import { recordUsage } from "@/lib/http/usage";
+import { noteUnknownToken } from "@/lib/watch/awaited-calls";
 import { watches } from "@/lib/watch/watches";
 import type { VerdictCode } from "./contract";
 import { type Holding, holdCalls } from "./hold-calls";
@@ -46,6 +47,13 @@ export async function judge(question: Question): Promise<Judgement> {
   // A customer's portal manages their keys; it calls no service itself, and is nobody's to ask about.
   if (record?.principal.portal) return nothingKnown("NOT_FOUND");
   const foreign = question.organizationId !== null && record?.principal.organizationId !== question.organizationId;
+  // Who waits for the first call of a key sees that it came, and was not copied whole.
+  if (!record)
+    noteUnknownToken(question.token, {
+      endpoint: question.endpoint,
+      status: statusOf("NOT_FOUND"),
+      elapsedMs: performance.now() - question.askedMs,
+    });
   if (!record || foreign) return nothingKnown(foreign && !isMalformed(check) ? "NOT_FOUND" : codeOf(check));
   const product = productFor(question, record);
   const known = check.ok ? refusalOf(question, record, product) : codeOf(check);

@@ -49,6 +49,8 @@ test("a call that came before anybody waited, or to another process, shows once 
 test("a gateway's question about the key shows too", async () => {
   const { secret, firstCall } = await newcomer();
   await firstCall();
+  await callApi("GET /api/v1/forward-auth?environment=any", { token: secret.slice(0, -1) });
+  expect(await firstCall()).toMatchObject({ succeeded: false, endpoint: "GET /api/v1/forward-auth", status: 401 });
   await callApi("GET /api/v1/forward-auth?environment=any", { token: secret });
   expect(await firstCall()).toMatchObject({ succeeded: true, endpoint: "GET /api/v1/forward-auth", status: 200 });
 });

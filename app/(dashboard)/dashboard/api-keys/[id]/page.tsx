@@ -11,6 +11,7 @@ import { TargetTrail } from "@/components/audit/target-trail";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { runtime } from "@/lib/access/runtime";
 import { getApiKey } from "@/lib/features/api-keys/get-key";
+import { getKeyActivity } from "@/lib/features/api-keys/key-activity";
 import { codeLanguageOf } from "@/lib/http/code-language";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
@@ -28,6 +29,7 @@ export default async function ApiKeyPage({ params }: Props) {
   if (!principal) return <ToSignIn />;
   const apiKey = await keyOf(principal, id);
   if (!apiKey) notFound();
+  const { data: activity } = await getKeyActivity(principal, { ids: [apiKey.id] });
   const former = apiKey.replaces?.works ? await getApiKey(principal, apiKey.replaces.id) : null;
   const products = keyProducts(principal);
   const product = products.find((one) => one.id === apiKey.product);
@@ -37,6 +39,7 @@ export default async function ApiKeyPage({ params }: Props) {
       former={former}
       products={products}
       loadedAtMs={Date.now()}
+      lately={activity[0]?.lately}
       trail={
         <TargetTrail target={apiKey.id} of="key" group="api-keys">
           {apiKey.replaces && (

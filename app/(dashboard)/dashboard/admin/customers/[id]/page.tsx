@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { titleOf } from "@/app/(dashboard)/dashboard/title-of";
+import { adminThingTitle } from "@/app/(dashboard)/dashboard/admin/admin-title";
 import { CustomerKeys } from "@/components/api-keys/customer-keys";
 import { TargetTrail } from "@/components/audit/target-trail";
 import { CustomerDetail } from "@/components/customers/customer-detail";
@@ -10,20 +10,18 @@ import { ToSignIn } from "@/components/layout/to-sign-in";
 import { PortalLinkCard } from "@/components/portal/portal-link-card";
 import { TrafficCard } from "@/components/usage/traffic-card";
 import { CustomerWebhooks } from "@/components/webhooks/customer-webhooks";
-import type { UserPrincipal } from "@/lib/access/principal";
 import { readCustomer } from "@/lib/features/customers/list-customers";
 import { orNull } from "@/lib/http/or-null";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
 type Props = { params: Promise<{ id: string }> };
 
-/** Whoever is no administrator is told of no name. */
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const read = async (principal: UserPrincipal, id: string) => {
-    const found = principal.instanceAdmin ? await orNull(readCustomer(principal, id)) : null;
-    return found && { name: customerName(found.data) };
-  };
-  return titleOf(params, read, "Customers");
+export function generateMetadata({ params }: Props): Promise<Metadata> {
+  return adminThingTitle(
+    params.then(({ id }) => id),
+    async (principal, id) => ({ name: customerName((await readCustomer(principal, id)).data) }),
+    "Customers",
+  );
 }
 
 export default async function CustomerPage({ params }: Props) {

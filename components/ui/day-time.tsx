@@ -1,0 +1,14 @@
+"use client";
+import { dayTexts, exactTexts } from "./time-texts";
+import { useTimeText } from "./use-time-text";
+
+/** The day of an instant (ISO 8601) on the reader's calendar; the exact time on hover. */
+export function DayTime({ at }: { at: string }) {
+  const day = useTimeText(dayTexts);
+  const exact = useTimeText(exactTexts);
+  return (
+    <time dateTime={at} title={exact(at)} className="whitespace-nowrap">
+      {day(at)}
+    </time>
+  );
+}
