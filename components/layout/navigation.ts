@@ -150,7 +150,7 @@ export const deploymentGroup: NavGroup = {
 
 /** About the reader: these stand in the account's menu. */
 export const accountPages: readonly NavPage[] = [
-  { href: "/dashboard/settings", label: "Settings", Icon: Settings, letter: "s", words: "profile account password" },
+  { href: "/dashboard/settings", label: "Settings", Icon: Settings, letter: "s", words: "profile account" },
   {
     href: "/dashboard/authorized-apps",
     label: "Authorized apps",

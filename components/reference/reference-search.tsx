@@ -71,7 +71,7 @@ export function ReferenceSearch() {
       <p role="status" className={searching ? "mt-2 px-2 text-xs text-muted" : "sr-only"}>
         {searching && statusText(state, matches.length)}
       </p>
-      <ul className="mt-1 empty:hidden">
+      <ul className="mt-1 empty:hidden lg:-mx-1 lg:max-h-[60dvh] lg:overflow-y-auto lg:px-1 lg:pb-1">
         {searching &&
           matches.map((match) => (
             <li key={`${match.href} ${match.label}`}>

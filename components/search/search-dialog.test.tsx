@@ -127,12 +127,19 @@ test("a part of the settings is scrolled to once it is there, however long its p
   part.id = "sessions";
   let scrolled = 0;
   part.scrollIntoView = () => (scrolled += 1);
+  const waiting = document.createElement("div");
+  waiting.hidden = true;
+  waiting.append(part);
+  document.body.append(waiting);
+  await new Promise(requestAnimationFrame);
+  expect(scrolled).toBe(0);
   document.body.append(part);
   await expect.poll(() => scrolled).toBe(1);
   document.body.append(document.createElement("p"));
   await expect.poll(() => document.querySelector("body > p")).not.toBeNull();
   expect(scrolled).toBe(1);
   part.remove();
+  waiting.remove();
 });
 
 test("budgets, which only admins see, tell a member why they cannot be opened", async () => {
