@@ -106,19 +106,20 @@ export function ReplacingCard({
           Extend
         </Button>
       )}
-      <ReasonedButton
-        size="sm"
-        variant="danger"
-        reason={whyNotAct("revoke", former, nowMs)}
-        onClick={() => onEnd(former)}
-      >
-        End now
-      </ReasonedButton>
+      <EndNow former={former} nowMs={nowMs} onClick={() => onEnd(former)} />
       <Link href={`/dashboard/api-keys/${former.id}`} className={buttonClass({ size: "sm" })}>
         View the old key
         <ArrowRight aria-hidden className="size-4" />
       </Link>
     </NoticeCard>
+  );
+}
+
+function EndNow({ former, nowMs, onClick }: Pick<Props, "former" | "nowMs"> & { onClick: () => void }) {
+  return (
+    <ReasonedButton size="sm" variant="danger" reason={whyNotAct("revoke", former, nowMs)} onClick={onClick}>
+      End now
+    </ReasonedButton>
   );
 }
 
@@ -132,14 +133,7 @@ function EndButton({ former, nowMs }: Pick<Props, "former" | "nowMs">) {
   };
   return (
     <>
-      <ReasonedButton
-        size="sm"
-        variant="danger"
-        reason={whyNotAct("revoke", former, nowMs)}
-        onClick={() => setAsking(true)}
-      >
-        End now
-      </ReasonedButton>
+      <EndNow former={former} nowMs={nowMs} onClick={() => setAsking(true)} />
       {isAsking && <OnDemand part={revokeDialog} apiKey={former} nowMs={nowMs} onClose={close} />}
     </>
   );

@@ -29,8 +29,10 @@ export default async function ApiKeyPage({ params }: Props) {
   if (!principal) return <ToSignIn />;
   const apiKey = await keyOf(principal, id);
   if (!apiKey) notFound();
-  const { data: activity } = await getKeyActivity(principal, { ids: [apiKey.id] });
-  const former = apiKey.replaces?.works ? await getApiKey(principal, apiKey.replaces.id) : null;
+  const [{ data: activity }, former] = await Promise.all([
+    getKeyActivity(principal, { ids: [apiKey.id] }),
+    apiKey.replaces?.works ? getApiKey(principal, apiKey.replaces.id) : null,
+  ]);
   const products = keyProducts(principal);
   const product = products.find((one) => one.id === apiKey.product);
   return (
