@@ -5,6 +5,7 @@ import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { EarlyPresses } from "@/components/ui/early-presses";
 import { FocusKeeper } from "@/components/ui/focus-keeper";
+import { WithoutEval } from "@/components/ui/without-eval";
 import { accentDeclarations } from "@/lib/access/accent-colours";
 import { branding, isRenamed, logoAddress, productName } from "@/lib/access/branding";
 import { nonceOf } from "@/lib/http/page-security";
@@ -56,6 +57,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" data-theme={theme} className={`${sans.variable} ${mono.variable}`} suppressHydrationWarning>
       <head>
         <EarlyPresses nonce={nonce} />
+        <WithoutEval nonce={nonce} />
         {accent && <style>{`:root{${accentDeclarations(accent)}}`}</style>}
       </head>
       <body>

@@ -11,6 +11,7 @@ const pages = [
   "/docs/prompts",
   "/dashboard",
   "/dashboard/api-keys",
+  "/dashboard/oauth-apps",
   "/dashboard/usage",
   "/dashboard/audit-log",
   "/dashboard/settings",
@@ -70,7 +71,10 @@ async function sessionOf(browser, base, email) {
   return state;
 }
 
-/** In a browser that has cached nothing. What is done on a page of the dashboard: the account's menu, and a search. */
+/**
+ * In a browser that has cached nothing. What is done on a page of the dashboard: the account's menu, the form for what
+ * the page is about, and a search.
+ */
 async function openOnce(browser, base, path, { slowness, session }) {
   const context = await browser.newContext({
     baseURL: base,
@@ -89,6 +93,13 @@ async function openOnce(browser, base, path, { slowness, session }) {
       await page.getByRole("menu").waitFor();
       await page.keyboard.press("Escape");
       await page.getByRole("menu").waitFor({ state: "hidden" });
+      const create = page.getByRole("main").getByRole("button", { name: /^(Create|Register)/ });
+      if ((await create.count()) > 0) {
+        await create.first().click();
+        await page.getByRole("dialog").waitFor();
+        await page.keyboard.press("Escape");
+        await page.getByRole("dialog").waitFor({ state: "hidden" });
+      }
       await page.keyboard.press("Control+k");
       await page.getByRole("dialog").waitFor();
       await page.keyboard.type("key");

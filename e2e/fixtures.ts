@@ -22,7 +22,7 @@ type Fixtures = {
   account: Account;
   /** Messages in the console and failed requests that this test provokes on purpose; every other one fails it. */
   expectedProblems: RegExp[];
-  watch: (context: BrowserContext) => void;
+  watch: (context: BrowserContext) => Promise<void>;
   /** A page with the account signed in. */
   signedIn: Page;
   /** A second browser: no cookies of the first, an address of its own. */
@@ -38,14 +38,20 @@ export const test = base.extend<Fixtures>({
   expectedProblems: async ({}, use) => use([]),
   watch: async ({ expectedProblems }, use) => {
     const problems: string[] = [];
-    await use((context) => {
+    await use(async (context) => {
       noteProblems(context, problems);
       context.on("page", openWhole);
+      // Not every violation of a page's policy is in the console on its own.
+      await context.addInitScript(() =>
+        document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+          console.error(`The page's policy refused ${violatedDirective} ${blockedURI}`),
+        ),
+      );
     });
     expect(problems.filter((problem) => !expectedProblems.some((pattern) => pattern.test(problem)))).toEqual([]);
   },
   context: async ({ context, watch }, use) => {
-    watch(context);
+    await watch(context);
     await use(context);
   },
   signedIn: async ({ page, account }, use) => {
@@ -55,7 +61,7 @@ export const test = base.extend<Fixtures>({
   otherBrowser: async ({ browser, baseURL, watch }, use) => {
     const extraHTTPHeaders = { "x-forwarded-for": randomAddress() };
     const context = await browser.newContext({ ...(baseURL ? { baseURL } : {}), extraHTTPHeaders });
-    watch(context);
+    await watch(context);
     await use(context);
     await context.close();
   },

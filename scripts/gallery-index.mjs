@@ -18,7 +18,7 @@ export function indexOf(publicShots, roles, isDrawn) {
   });
   return `# Gallery
 
-Pages in both themes, at 1280 and at 375 pixels, with the demo data; second steps, consent and most dialogs are not among them. \`npm run gallery\` draws it anew.
+Pages in both themes, at 1280 and at 375 pixels, with the demo data; second steps of a sign-in and some dialogs are not among them. \`npm run gallery\` draws it anew.
 
 ${parts.join("\n")}`;
 }

@@ -1,8 +1,8 @@
 /**
  * What the gallery shows. A shot is a page, with what is done on it before its picture is taken: `open` clicks what is
- * called so, `first` follows the first link below an address (or the one `named` so), `broken` lets the
- * page's own requests fail, `choose` takes an option, so that a page that came with its figures asks for others, and
- * `whole` shows a long page to its end.
+ * called so, `first` follows the first link below an address (or the one `named` so), `told` goes on to the address
+ * that the page tells and that holds this, with `more` at its end, `broken` lets the page's own requests fail, `choose`
+ * takes an option, so that a page that came with its figures asks for others, and `whole` shows a long page to its end.
  */
 const dashboard = (path) => `/dashboard${path}`;
 const list = (name, path, more = {}) => ({ name, path: dashboard(path), ...more });
@@ -24,6 +24,7 @@ const ofEverybody = [
   list("reports", "/reports"),
   list("memories", "/memories"),
   list("usage", "/usage", { whole: true }),
+  list("own-budgets", "/usage/budgets"),
   list("alerts", "/alerts"),
   list("audit-log", "/audit-log"),
   list("team", "/team"),
@@ -41,12 +42,20 @@ export const publicShots = [
   { name: "status", path: "/status" },
   { name: "sign-in", path: "/sign-in" },
   { name: "sign-in-refused", path: "/sign-in?error=suspended" },
+  { name: "sign-in-second-step-late", path: "/sign-in?step=second_factor" },
   { name: "register", path: "/register" },
   { name: "forgot-password", path: "/forgot-password" },
   { name: "reset-password", path: "/reset-password#token=none" },
+  { name: "confirm-email-gone", path: "/confirm-email#token=none" },
+  { name: "undo-email-change-gone", path: "/undo-email-change#token=none" },
+  { name: "not-me-gone", path: "/not-me#token=none" },
+  { name: "confirmed", path: "/confirmed" },
+  { name: "confirmed-another", path: "/confirmed?error=identity_other" },
   { name: "invitation-gone", path: "/invitations#none" },
   { name: "device-connected", path: "/device?result=allowed" },
   { name: "authorization-failed", path: "/authorization-error?reason=expired" },
+  { name: "portal-closed", path: "/portal" },
+  { name: "portal-link-gone", path: "/portal/open#none" },
   { name: "not-found", path: "/there-is-no-such-page" },
 ];
 
@@ -71,9 +80,10 @@ export const roles = [
       list("usage-quarter", "/usage?range=90d"),
       list("usage-by-tag", "/usage?group=tag&range=30d"),
       list("prompts-by-name", "/prompts?sort=name"),
-      list("own-budgets", "/usage/budgets"),
       list("usage-broken", "/usage", { broken: true, choose: "7d" }),
       { name: "connect-a-device", path: "/device" },
+      // Asked again, since it was allowed long ago.
+      { ...detail("consent", "/oauth-apps"), named: "desk", told: "/oauth/authorize?", more: "&prompt=consent" },
       ...["api-keys", "tokens", "webhooks", "oauth-apps", "prompts", "reports", "memories"].map((noun) =>
         list(`new-in-${noun}`, `/${noun}?create=1`, { dialog: true }),
       ),
@@ -137,6 +147,6 @@ export const roles = [
   {
     role: "newcomer",
     email: null,
-    shots: [list("first-steps", "/welcome"), ...ofEverybody],
+    shots: [{ name: "verify-email", path: "/verify-email" }, list("first-steps", "/welcome"), ...ofEverybody],
   },
 ];

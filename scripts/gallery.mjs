@@ -140,7 +140,7 @@ async function draw(role, shots, page) {
   }
 }
 
-async function open(page, { path, first, named, open: clicks = [], choose, broken = false, dialog = false }) {
+async function open(page, { path, first, named, told, more, open: clicks = [], choose, broken = false, dialog = false }) {
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.unrouteAll({ behavior: "ignoreErrors" });
   if (broken) await page.route("**/api/dashboard/**", (route) => route.fulfill({ status: 503, body: "{}" }));
@@ -150,6 +150,10 @@ async function open(page, { path, first, named, open: clicks = [], choose, broke
     const link = (named ? links.filter({ hasText: named }) : links).first();
     await link.waitFor();
     await page.goto(await link.getAttribute("href"));
+  }
+  if (told) {
+    const address = page.locator("main code").filter({ hasText: told }).first();
+    await page.goto(`${await address.textContent()}${more}`);
   }
   await page.locator("h1").filter({ visible: true }).first().waitFor();
   if (choose) await page.getByRole("radio", { name: choose, exact: true }).click();
