@@ -24,6 +24,7 @@ import { newId } from "@/lib/platform/random";
 import type { DemoKey } from "./demo-key";
 import type { DemoToken } from "./demo-organizations";
 import type { Traffic } from "./demo-usage";
+import { tagsOf } from "./demo-usage-tags";
 
 /** Whose credentials are written, and what is needed for it. */
 export type DemoOwner = {
@@ -132,12 +133,13 @@ export async function writeToken(tx: PrismaSession, owner: DemoOwner, token: Dem
     },
   });
   const untilMs = Math.min(owner.nowMs, expiresAt.getTime(), revokedAt?.getTime() ?? owner.nowMs);
-  const caller = { product: "account", environment: "production", perDay: token.perDay, rhythm: "spells" } as const;
+  const { name, perDay } = token;
+  const caller = { name, product: "account", environment: "production", perDay, rhythm: "spells" } as const;
   return trafficOf(owner, caller, id, { fromMs: at(token.age), untilMs, share: 1 });
 }
 
 type Span = { fromMs: number; untilMs: number; share: number; refused?: boolean };
-type Caller = Pick<DemoKey, "product" | "environment" | "rights" | "rhythm" | "bursts" | "rateLimit"> & {
+type Caller = Pick<DemoKey, "name" | "product" | "environment" | "rights" | "rhythm" | "bursts" | "rateLimit"> & {
   perDay?: number | undefined;
 };
 
@@ -147,7 +149,7 @@ function trafficOf(
   credentialId: string,
   { refused, share, ...span }: Span,
 ): Traffic[] {
-  const { perDay, rhythm = "office", bursts = false, environment } = caller;
+  const { name, perDay, rhythm = "office", bursts = false, environment } = caller;
   if (perDay === undefined) return [];
   // A tunnel key acts as its user, and what it calls belongs to the account.
   const product = caller.product === "tunnel" ? "account" : caller.product;
@@ -162,6 +164,7 @@ function trafficOf(
     environment,
     credentialId,
     endpoint: endpointOf(contract),
+    tags: product === "prompts" && environment === "production" ? tagsOf({ name, rhythm }) : [],
     perDay: perDay * share * callShare,
     rhythm,
     bursts: bursts && index === 0 && !refused,

@@ -4,6 +4,7 @@ import { dayMs } from "@/lib/access/limit-windows";
 import type { PrismaSession } from "@/lib/platform/database";
 import { inventLatencies } from "./demo-latencies";
 import type { DemoUsage, UsageRow } from "./demo-usage";
+import { writeTags } from "./demo-usage-tags";
 
 const rowsPerStatement = 5_000;
 
@@ -19,6 +20,7 @@ export async function writeUsage(
   await addUp(tx, "usage_minutes", "hour", "usage_hours", organizationIds);
   await addUp(tx, "usage_hours", "day", "usage_days", organizationIds);
   await repeatEarlier(tx, nowMs, organizationIds);
+  await writeTags(tx, usage, organizationIds);
   await tx.limitState.createMany({
     data: usage.counters.map(({ bucket: { subject, product, environment }, counters }) => ({
       subject,

@@ -1,6 +1,7 @@
 import { type Counters, dayMs, freshCounters, minuteLimitOf, minuteMs } from "@/lib/access/limit-windows";
 import type { PlanBucket } from "@/lib/access/limiter";
 import type { StatusClass, UsageEvent } from "@/lib/access/usage-event";
+import { hoursKeptMs } from "@/lib/access/usage-retention";
 import type { Rhythm } from "./demo-key";
 import type { DemoRandom } from "./demo-random";
 
@@ -30,7 +31,8 @@ export type DemoUsage = {
 };
 
 const hourMs = 60 * minuteMs;
-const historyDays = 90;
+/** As long as the product keeps hours: the first of 90 days begins hours earlier in some zones. */
+const historyDays = hoursKeptMs / dayMs;
 const minutesKeptMs = 2 * dayMs;
 
 /** What of a day's requests comes in which hour (UTC). */
@@ -73,7 +75,7 @@ const incidents = [
 /** A minute or an hour of the demo's past. */
 type Slot = { startMs: number; lengthMs: number; hour: number; weekday: number; daysAgo: number; fresh: Counters };
 
-/** Makes up 90 days of requests that hold every limit they would have met, and the counters that they leave behind. */
+/** Makes up 100 days of requests that hold every limit they would have met, and the counters that they leave behind. */
 export function inventUsage(traffics: readonly Traffic[], nowMs: number, random: DemoRandom): DemoUsage {
   const usage: DemoUsage = { minutes: [], hours: [], counters: [], lastUse: new Map() };
   const ledger = createLedger();

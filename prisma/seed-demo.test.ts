@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { limitsOf, planIds } from "@/lib/access/catalogue";
 import { dayMs, minuteLimitOf } from "@/lib/access/limit-windows";
+import { hoursKeptMs } from "@/lib/access/usage-retention";
 import { closePeriods } from "@/lib/features/metering/close-periods";
 import { getQuotas } from "@/lib/features/usage/quotas";
 import { getUsageReport } from "@/lib/features/usage/report";
@@ -229,6 +230,10 @@ describe("the demo data's usage", () => {
     );
     expect(span?.reach).toBeGreaterThan(200);
     expect(span?.days).toBe((span?.reach ?? 0) + 1);
+    const [{ hours } = { hours: null }] = await query<{ hours: Date }>(
+      "SELECT min(bucket_start) AS hours FROM usage_hours",
+    );
+    expect(clock.now() - Number(hours)).toBeGreaterThan(hoursKeptMs - dayMs);
     expect(
       await query(
         "SELECT FROM usage_days u JOIN api_keys k ON k.id = u.credential_id WHERE u.bucket_start + interval '1 day' < k.created_at",
@@ -294,6 +299,8 @@ describe("the demo data of every organization", () => {
     "reports",
     "recent_requests",
     "key_templates",
+    "usage_tag_minutes",
+    "usage_tag_days",
   ];
 
   it.each(filled)("fills the page of %s", async (table) => {

@@ -22,7 +22,7 @@ import { KeySettings } from "./key-settings";
 import { isLive, type KeyAction, whyNotAct } from "./key-status";
 import { KeyUsage } from "./key-usage";
 import { LeakCard } from "./leak-card";
-import { ReplacedCard, ReplacingCard } from "./overlap-cards";
+import { ReplacedCard, ReplacingCard, useReplacedKey } from "./overlap-cards";
 
 const extendDialog = partOf(async () => (await import("./extend-overlap-dialog")).ExtendOverlapDialog);
 const rotateDialog = partOf(async () => (await import("./rotate-api-key-dialog")).RotateApiKeyDialog);
@@ -63,7 +63,7 @@ export function ApiKeyDetail({ apiKey: loaded, former, products, loadedAtMs, lat
         description={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <span className="font-mono break-all">{apiKey.hint}</span>
-            <KeyStatusBadge apiKey={apiKey} nowMs={loadedAtMs} lately={lately} />
+            <KeyStatusBadge apiKey={useReplacedKey(apiKey, loadedAtMs)} nowMs={loadedAtMs} lately={lately} />
           </span>
         }
         actions={<Actions apiKey={apiKey} nowMs={loadedAtMs} onAction={(action) => act(action)(apiKey)} />}

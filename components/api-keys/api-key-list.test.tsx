@@ -141,6 +141,14 @@ describe("the list of keys", () => {
     expect(within(below).getByText("Being replaced")).toBeDefined();
   });
 
+  it("cuts a key's product and maker only where a line of their own is too short for them", async () => {
+    serveKeys([listedKey(1, { tags: ["eu"] })]);
+    renderPage(page, "/dashboard/api-keys");
+    const about = within(await rowOf("Key 1")).getByText("Prompts, by Ada · #eu");
+    expect(about.previousElementSibling?.textContent).toBe("pr_live_abcd…0001");
+    expect(about.parentElement?.classList).toContain("flex-wrap");
+  });
+
   it("says what keys were used for, and that usage is unavailable where it could not be read", async () => {
     const daily = [0, 0, 0, 0, 0, 50, 150];
     const lately = { requests: 200, refused: 20, limited: 0, trouble: "rejected" };

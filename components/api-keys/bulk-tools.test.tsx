@@ -62,7 +62,8 @@ describe("selecting keys", () => {
       listedKey(number, { name: `Old ${number}`, replacedBy: "key_1", ...change });
     const keys = [
       listedKey(1, { replaces: [old(11), old(12, { youMay: [] })] }),
-      listedKey(2),
+      // Nothing that works takes its place.
+      listedKey(2, { replacedBy: "key_9", endsUnreplaced: true }),
       listedKey(3, { replaces: [old(13)] }),
     ];
     const made = serveBulk(keys);

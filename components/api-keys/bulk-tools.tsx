@@ -15,7 +15,7 @@ export function BulkTools({ selected, count, nowMs }: { selected: Selected<ApiKe
   const [action, setAction] = useState<BulkAction | null>(null);
   const { rows, clear, busy } = selected;
   const unchangeable = rows.every((key) => whyNotAct("edit", key, nowMs) !== null);
-  const replaced = rows.filter(({ replacedBy }) => replacedBy !== null).length;
+  const replaced = rows.filter(({ replacedBy, endsUnreplaced }) => replacedBy !== null && !endsUnreplaced).length;
   // They are not counted beside the list, which has them below what took their place.
   const note = [replacedNote(replaced), selected.note].filter((one) => one !== null).join(" ") || null;
   const begin = (what: BulkAction) => ({ onClick: () => setAction(what), onFocus: () => void bulkDialog.prepare() });

@@ -79,7 +79,7 @@ function KeyName({ apiKey, context: { density, products } }: { apiKey: ApiKey; c
   const about = `${productLabel(products, product)}, by ${makerText(apiKey)}`;
   const compact = density === "compact";
   return (
-    <span className="block min-w-0" title={[name, hint, about, tags.join(" ")].filter(Boolean).join(" · ")}>
+    <span className="block min-w-0 sm:-my-0.5" title={[name, hint, about, tags.join(" ")].filter(Boolean).join(" · ")}>
       <span className="flex min-w-0 items-baseline gap-2">
         <IntentLink href={`/dashboard/api-keys/${id}`} className="min-w-0 font-medium text-foreground hover:underline">
           <bdi className="block truncate text-left">{name}</bdi>
@@ -90,9 +90,13 @@ function KeyName({ apiKey, context: { density, products } }: { apiKey: ApiKey; c
           </span>
         )}
       </span>
-      <span className={`block truncate text-xs text-muted ${compact ? "sm:hidden" : ""}`}>
-        <span className="font-mono">{hint}</span> · {about}
-        {tags.length > 0 && ` · ${tagsText(tags)}`}
+      {/* What does not fit beside the other has a line of its own: three of them fit in a comfortable row. */}
+      <span className={`flex flex-wrap gap-x-2 text-xs text-muted ${compact ? "sm:hidden" : ""}`}>
+        <span className="max-w-full truncate font-mono">{hint}</span>
+        <span className="max-w-full truncate">
+          {about}
+          {tags.length > 0 && ` · ${tagsText(tags)}`}
+        </span>
       </span>
     </span>
   );

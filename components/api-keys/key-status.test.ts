@@ -26,6 +26,12 @@ describe("keyStatus", () => {
     expect(label({ replacedBy: "key_2", expiresAt: daysFromNow(1) })).toBe("Being replaced");
   });
 
+  it("a rotated key whose successor has ended is not being replaced", () => {
+    const alone = { replacedBy: "key_2", expiresAt: daysFromNow(1), endsUnreplaced: true };
+    expect(label(alone)).toBe("Successor ended");
+    expect(label({ ...alone, expiresAt: daysFromNow(0) })).toBe("Expired");
+  });
+
   it("a suspended key says so, and can still be rotated and revoked", () => {
     expect(label({ status: "suspended", expiresAt: daysFromNow(1) })).toBe("Suspended");
     expect(whyNotAct("rotate", key({ status: "suspended" }), now)).toBeNull();

@@ -21,13 +21,18 @@ export function keyStatus(key: ApiKey, nowMs: number, lately?: KeyActivity["late
   if (key.status === "disabled") return { label: "Switched off", tone: "neutral" };
   if (key.status === "scheduled") return { label: "Not yet valid", tone: "neutral" };
   if (key.status === "suspended") return { label: "Suspended", tone: "danger" };
-  if (key.replacedBy !== null) return { label: "Being replaced", tone: "warning" };
+  if (key.replacedBy !== null) return successionStatus(key.endsUnreplaced);
   if (key.policyEndsAt !== null) return { label: "Stops by policy", tone: "warning" };
   if (leftMs <= soonMs) return { label: "Expires soon", tone: "warning" };
   if (lately?.trouble) return { label: troubles[lately.trouble], tone: "warning" };
   const idleSince = Date.parse(key.lastUsedAt ?? key.createdAt);
   if (nowMs - idleSince >= unusedMs) return { label: "Unused 30 days", tone: "neutral" };
   return { label: "Active", tone: "success" };
+}
+
+/** What is said of a rotated key that works: whether anything goes on after it. */
+export function successionStatus(endsUnreplaced: boolean): KeyStatus {
+  return { label: endsUnreplaced ? "Successor ended" : "Being replaced", tone: "warning" };
 }
 
 /** Whether a key was found in public and nobody has decided on it since: one that was switched on again was looked at. */

@@ -5,6 +5,7 @@ import { LastUsedTime } from "@/components/ui/last-used-time";
 import { NameCell } from "@/components/ui/name-cell";
 import { productOf } from "@/lib/access/catalogue";
 import type { ManagementKey } from "@/lib/features/api-keys/management-contract";
+import { successionStatus } from "./key-status";
 import { type SuccessionAction, SuccessionMenu } from "./succession-menu";
 
 const words = { rotate: "Rotate…", rotated: "Already rotated: rotate its successor" };
@@ -66,12 +67,12 @@ export const managementKeyColumns: readonly Column<ManagementKey, Context>[] = [
   },
 ];
 
-function statusOf({ status, replaced_by, leak }: ManagementKey): { label: string; tone: Tone } {
+function statusOf({ status, replaced_by, ends_unreplaced, leak }: ManagementKey): { label: string; tone: Tone } {
   if (status === "revoked") return { label: "Revoked", tone: "neutral" };
   if (status === "expired") return { label: "Expired", tone: "danger" };
   // Nobody switches these on again: it is rotated.
   if (leak) return { label: "Found in public", tone: "danger" };
   if (status === "disabled") return { label: "Switched off", tone: "neutral" };
   if (status === "suspended") return { label: "Suspended", tone: "danger" };
-  return replaced_by === null ? { label: "Active", tone: "success" } : { label: "Being replaced", tone: "warning" };
+  return replaced_by === null ? { label: "Active", tone: "success" } : successionStatus(ends_unreplaced);
 }

@@ -27,6 +27,7 @@ const key: ManagementKey = {
   created_by: { id: "user", name: "Ada" },
   vouched_by: { id: "user", name: "Ada" },
   replaced_by: null,
+  ends_unreplaced: false,
 };
 
 beforeEach(() => {
@@ -59,6 +60,17 @@ it("asks for a scope, makes a key with what was chosen, and shows its secret onc
   expect(posts().map(({ body }) => body)).toEqual([
     { name: "Backend", scopes: ["manage:keys:read"], products: ["prompts"], expires_in_days: 90 },
   ]);
+});
+
+it("says that a key is being replaced only while what takes its place goes on", async () => {
+  const old = { ...key, replaced_by: "key_9" };
+  openPage([
+    { ...old, name: "Replaced" },
+    { ...old, id: "key_2", name: "Alone", ends_unreplaced: true },
+  ]);
+  const row = async (name: string) => (await screen.findByText(name)).closest("tr")?.textContent;
+  expect(await row("Replaced")).toContain("Being replaced");
+  expect(await row("Alone")).toContain("Successor ended");
 });
 
 it("says of a key what it opens, and bars what its end leaves nothing of, with the reason", async () => {

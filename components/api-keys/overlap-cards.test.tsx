@@ -22,11 +22,11 @@ const page = (apiKey: KeyDetail, old: KeyDetail | null) =>
     <ApiKeyDetail apiKey={apiKey} former={old} products={[]} loadedAtMs={Date.now()} trail={null} using={null} />,
   );
 /** Tells of the old key that it was used meanwhile, and of the new one `next`. */
-const serve = (next = detailed(2)) =>
+const serve = (next = detailed(2), old = former) =>
   answerCalls(({ method, path }) => {
     if (method === "DELETE") return { status: 204 };
     if (path.endsWith("/api-keys/key_2")) return { status: 200, body: { data: next } };
-    if (path.endsWith("/api-keys/key_1")) return { status: 200, body: { data: { ...former, lastUsedAt: inHours(0) } } };
+    if (path.endsWith("/api-keys/key_1")) return { status: 200, body: { data: { ...old, lastUsedAt: inHours(0) } } };
     return { status: 404, body: { error: { message: "No" } } };
   });
 
@@ -52,13 +52,17 @@ it("the old key's page says the same, leads to the new one, and offers more time
 
 describe("where the new key has ended first", () => {
   const revoked = detailed(2, { status: "revoked", revokedAt: inHours(0) });
+  const alone = { ...former, endsUnreplaced: true };
 
   it("the old key's page says so, and until when the old one works, and offers to end or extend that", async () => {
-    const made = serve(revoked);
+    const made = serve(revoked, alone);
+    // It ended after the page was made.
     const { visited } = page(former, null);
     const title = await screen.findByText("This key was rotated, and the new one was revoked");
     const card = title.closest("section") ?? expect.unreachable("no card");
     expect(card.textContent).toMatch(/This key works until .*Programs that use it need another key by then\./);
+    expect(screen.getByText("Successor ended")).toBeDefined();
+    expect(screen.queryByText("Being replaced")).toBeNull();
     expect(within(card).getByRole("button", { name: "Extend" })).toBeDefined();
     await userEvent.click(within(card).getByRole("button", { name: "End now" }));
     const dialog = within(await screen.findByRole("dialog", { name: "End “Key 1” now?" }));
@@ -74,6 +78,16 @@ describe("where the new key has ended first", () => {
     await screen.findByText(/Last used/, { selector: "p" });
     expect(screen.getByText("This key was rotated")).toBeDefined();
   });
+});
+
+it("revoking a key whose successor has ended says that the keys that were made with it end too", () => {
+  const dialog = (apiKey: KeyDetail) =>
+    renderPage(<RevokeApiKeyDialog apiKey={apiKey} nowMs={Date.now()} onClose={() => undefined} />);
+  const { unmount } = dialog(former);
+  expect(screen.getByText(/go on with the key that took its place/)).toBeDefined();
+  unmount();
+  dialog({ ...former, endsUnreplaced: true });
+  expect(screen.getByText("Keys that were made with it end with it.")).toBeDefined();
 });
 
 describe("revoking the new key", () => {

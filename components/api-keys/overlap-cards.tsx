@@ -29,9 +29,11 @@ function useKeyNow(id: string, enabled: boolean): ApiKeyDetail | undefined {
   return data?.data;
 }
 
-/** A replaced key as it is now: whether it is still used is what its reader waits to see. */
-function useReplacedKey(loaded: ApiKeyDetail, nowMs: number): ApiKeyDetail {
-  return useKeyNow(loaded.id, isLive(loaded, nowMs)) ?? loaded;
+/** A replaced key as it is now: whether it is still used is what its reader waits to see. Any other as it was loaded. */
+export function useReplacedKey(loaded: ApiKeyDetail, nowMs: number): ApiKeyDetail {
+  const isReplaced = loaded.replacedBy !== null && isLive(loaded, nowMs);
+  const now = useKeyNow(loaded.id, isReplaced);
+  return (isReplaced && now) || loaded;
 }
 
 type Props = {
@@ -49,7 +51,7 @@ export function ReplacedCard({ former: loaded, successor, nowMs, onExtend }: Pro
   const former = useReplacedKey(loaded, nowMs);
   const live = isLive(former, nowMs);
   const next = useKeyNow(successor, live);
-  const isLast = live && next !== undefined && !isLive(next, nowMs) && next.replacedBy === null;
+  const isLast = former.endsUnreplaced && live && next !== undefined;
   return (
     <NoticeCard
       title={

@@ -6,6 +6,7 @@ import { LastUsedTime } from "@/components/ui/last-used-time";
 import { NameCell } from "@/components/ui/name-cell";
 import type { PortalKey } from "@/lib/features/api-keys/portal-contract";
 import { EnvironmentBadge } from "./key-badges";
+import { successionStatus } from "./key-status";
 import { type SuccessionAction, SuccessionMenu } from "./succession-menu";
 
 const words = { rotate: "Replace…", rotated: "Already replaced: replace its successor" };
@@ -78,6 +79,6 @@ const states: Record<PortalKey["status"], { label: string; tone: Tone }> = {
   revoked: { label: "Revoked", tone: "neutral" },
 };
 
-function statusOf({ status, replaced_by }: PortalKey): { label: string; tone: Tone } {
-  return status === "active" && replaced_by !== null ? { label: "Being replaced", tone: "warning" } : states[status];
+function statusOf({ status, replaced_by, ends_unreplaced }: PortalKey): { label: string; tone: Tone } {
+  return status === "active" && replaced_by !== null ? successionStatus(ends_unreplaced) : states[status];
 }

@@ -24,6 +24,7 @@ const key: PortalKey = {
   last_used_at: null,
   credits: null,
   replaced_by: null,
+  ends_unreplaced: false,
 };
 const images: PortalProduct = {
   id: "images",
@@ -66,6 +67,17 @@ it("offers no key to make where the portal gives nothing to make one of", async 
   openPage([], []);
   expect(await screen.findByText("Keys that are made for you appear here.")).toBeDefined();
   expect(screen.queryByRole("button", { name: "Create API key" })).toBeNull();
+});
+
+it("says that a key is being replaced only while what takes its place goes on", async () => {
+  const old = { ...key, replaced_by: "key_9" };
+  openPage([
+    { ...old, name: "Replaced" },
+    { ...old, id: "key_2", name: "Alone", ends_unreplaced: true },
+  ]);
+  const row = async (name: string) => (await screen.findByText(name)).closest("tr")?.textContent;
+  expect(await row("Replaced")).toContain("Being replaced");
+  expect(await row("Alone")).toContain("Successor ended");
 });
 
 it("says what is left of a key's own credits, and nothing of credits where it has none", async () => {

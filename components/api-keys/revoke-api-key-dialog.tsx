@@ -67,7 +67,7 @@ export function RevokeApiKeyDialog({ apiKey, nowMs, onClose }: Props) {
           . End that one too where nothing should work any more.
         </p>
       ))}
-      {replaced ? (
+      {replaced && !apiKey.endsUnreplaced ? (
         <Checkbox
           checked={descendants}
           onCheckedChange={setDescendants}

@@ -42,3 +42,10 @@ test("a log that cannot be read says so and is no empty one", async () => {
   expect(await screen.findByRole("button", { name: "Retry" })).toBeDefined();
   expect(screen.queryByText("Nothing yet")).toBeNull();
 });
+
+test("attempts that came from elsewhere, and are counted in the same line, are told apart", async () => {
+  const data = { attempts: 7, others: 3 };
+  answerCalls(() => ({ status: 200, body: { data: [{ ...event, data }], next_cursor: null } }));
+  renderPage(<AccountActivity />, "/dashboard/settings");
+  expect(await screen.findByText("7 attempts, 3 of them from elsewhere or of another kind")).toBeDefined();
+});

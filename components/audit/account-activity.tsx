@@ -35,13 +35,16 @@ const columns: readonly Column<AuditEvent>[] = [
     label: "What",
     as: "title",
     className: "sm:max-w-none",
-    cell: ({ summary, data: { attempts } }) => (
+    cell: ({ summary, data: { attempts, others } }) => (
       <>
         <bdi dir="ltr" className="wrap-anywhere">
           {summary}
         </bdi>
         {typeof attempts === "number" && attempts > 1 && (
-          <span className="block text-xs text-muted">{attempts} attempts</span>
+          <span className="block text-xs text-muted">
+            {attempts} attempts
+            {typeof others === "number" && `, ${others} of them from elsewhere or of another kind`}
+          </span>
         )}
       </>
     ),

@@ -42,7 +42,10 @@ function valuesOf(field: ValueField): PickerSource {
     group: `audit-${field}`,
     find: async (search, signal) => {
       const { data } = await call(findEventValuesContract, { query: { field, search } }, { signal });
-      return data.map(({ value, name }) => ({ value, label: name ?? value, ...(name ? { note: value } : {}) }));
+      return data.map(({ value, name, hint }) => {
+        const note = hint ?? (name ? value : null);
+        return { value, label: name ?? value, ...(note ? { note } : {}) };
+      });
     },
     exactly: (typed) =>
       AuditQuery.shape[field].safeParse(typed).success ? { value: typed, label: `Exactly “${typed}”` } : null,

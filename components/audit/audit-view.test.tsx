@@ -31,7 +31,8 @@ const serve = (verification: (call: MadeCall) => object = () => looked) =>
   answerCalls((call): Answer => {
     if (call.path.includes("/verification")) return { status: 200, body: verification(call) };
     if (call.path.includes("/events/actors")) return { status: 200, body: { data: [event.actor] } };
-    if (call.path.includes("/events/values")) return { status: 200, body: { data: [{ value: "x", name: "Named" }] } };
+    if (call.path.includes("/events/values"))
+      return { status: 200, body: { data: [{ value: "x", name: "Named", hint: "pr_live_ab12…9f3d" }] } };
     return { status: 200, body: { data: [event], next_cursor: null } };
   });
 const listed = (made: readonly MadeCall[]) =>
@@ -153,7 +154,8 @@ describe("the audit log's page", () => {
     const field = screen.getByRole("combobox", { name: "Target" });
     await userEvent.click(field);
     await userEvent.type(field, "key_9");
-    await screen.findByRole("option", { name: /Named/ });
+    // Keys of one name are told apart by what lists show of them.
+    await screen.findByRole("option", { name: /Named.*pr_live_ab12…9f3d/ });
     await userEvent.click(await screen.findByRole("option", { name: "Exactly “key_9”" }));
     expect(window.location.search).toBe("?target=key_9");
   });

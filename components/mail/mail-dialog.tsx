@@ -23,7 +23,8 @@ export function MailDialog({ mail, onClose }: { mail: Mail; onClose: () => void 
   });
   const shown = reveal.data?.data ?? masked.data?.data;
   const error = reveal.error ?? masked.error;
-  const hidesLinks = shown?.masked && shown.text.includes("••••••");
+  const hidesLinks = shown?.masked;
+  const keepsNoLinks = shown?.state === "sent" && shown.text.includes("#…");
   const link = shown && !shown.masked && /\bhttps?:\/\/\S+#token=\w+/.exec(shown.text)?.[0];
   return (
     <Dialog
@@ -61,6 +62,7 @@ export function MailDialog({ mail, onClose }: { mail: Mail; onClose: () => void 
             The log says that you did.
           </p>
         )}
+        {keepsNoLinks && <p className="text-muted">It was delivered: what its links ended with is kept no more.</p>}
       </div>
     </Dialog>
   );

@@ -11,13 +11,16 @@ import { type Address, useAddress } from "@/components/ui/use-address";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { useList } from "@/components/ui/use-list";
 import type { Memory } from "@/lib/features/memories/contract";
-import { memoryColumns } from "./memory-columns";
+import { type MemoryActions, memoryColumns } from "./memory-columns";
 import { memoriesAtOnce, memoryFilters, memoryList, memorySearch, memorySorting } from "./memory-list";
 import { memoryTypeLabels } from "./memory-words";
 import { NewMemoryDialog } from "./new-memory-dialog";
 
-const memoryDialog = partOf(async () => (await import("./memory-dialog")).MemoryDialog);
-const deleteMemoryDialog = partOf(async () => (await import("./delete-memory-dialog")).DeleteMemoryDialog);
+const dialogs = {
+  open: partOf(async () => (await import("./memory-dialog")).MemoryDialog),
+  edit: partOf(async () => (await import("./edit-memory-dialog")).EditMemoryDialog),
+  delete: partOf(async () => (await import("./delete-memory-dialog")).DeleteMemoryDialog),
+};
 
 const types = [
   { value: "", label: "Every type" },
@@ -31,11 +34,11 @@ const orders = [
   { value: "updated", label: "Unchanged longest" },
 ];
 
-/** The page of memories: the newest, or the best matches of a search; making one and deleting one. */
+/** The page of memories: the newest, or the best matches of a search; making, changing and deleting one. */
 export function MemoriesView() {
   const address = useAddress(memoryFilters);
   const [creating, setCreating] = useState(false);
-  const [target, setTarget] = useState<{ what: "open" | "delete"; memory: Memory } | null>(null);
+  const [target, setTarget] = useState<{ what: keyof typeof dialogs; memory: Memory } | null>(null);
   useAskedToCreate(() => setCreating(true));
   const { q } = address.values;
   const create = (label: string) => (
@@ -46,6 +49,7 @@ export function MemoriesView() {
   const shown: TableProps = {
     address,
     onOpen: (memory) => setTarget({ what: "open", memory }),
+    onEdit: (memory) => setTarget({ what: "edit", memory }),
     onDelete: (memory) => setTarget({ what: "delete", memory }),
     create: create("Create your first memory"),
   };
@@ -58,21 +62,13 @@ export function MemoriesView() {
       />
       {q ? <FoundMemories {...shown} query={q} /> : <AllMemories {...shown} />}
       <NewMemoryDialog open={creating} onClose={() => setCreating(false)} />
-      {target && (
-        <OnDemand
-          part={target.what === "open" ? memoryDialog : deleteMemoryDialog}
-          memory={target.memory}
-          onClose={() => setTarget(null)}
-        />
-      )}
+      {target && <OnDemand part={dialogs[target.what]} memory={target.memory} onClose={() => setTarget(null)} />}
     </>
   );
 }
 
-type TableProps = {
+type TableProps = MemoryActions & {
   address: Address<typeof memoryFilters>;
-  onOpen: (memory: Memory) => void;
-  onDelete: (memory: Memory) => void;
   create: ReactNode;
 };
 

@@ -6,7 +6,7 @@ import type { Memory } from "@/lib/features/memories/contract";
 import { memoryTypeLabels } from "./memory-words";
 
 /** What can be done with a row. */
-export type MemoryActions = { onOpen: (memory: Memory) => void; onDelete: (memory: Memory) => void };
+export type MemoryActions = Record<"onOpen" | "onEdit" | "onDelete", (memory: Memory) => void>;
 
 export const memoryColumns: readonly Column<Memory, MemoryActions>[] = [
   {
@@ -42,11 +42,16 @@ export const memoryColumns: readonly Column<Memory, MemoryActions>[] = [
   {
     label: "Actions",
     as: "button",
-    width: "sm:w-26",
-    cell: (memory, { onDelete }) => (
-      <Button variant="ghost" size="sm" aria-label={`Delete memory ${memory.id}`} onClick={() => onDelete(memory)}>
-        Delete
-      </Button>
+    width: "sm:w-40",
+    cell: (memory, { onEdit, onDelete }) => (
+      <>
+        <Button variant="ghost" size="sm" aria-label={`Edit memory ${memory.id}`} onClick={() => onEdit(memory)}>
+          Edit
+        </Button>
+        <Button variant="ghost" size="sm" aria-label={`Delete memory ${memory.id}`} onClick={() => onDelete(memory)}>
+          Delete
+        </Button>
+      </>
     ),
   },
 ];

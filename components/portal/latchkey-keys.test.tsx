@@ -81,6 +81,28 @@ describe("the element in the company's page", () => {
     expect(limits).toMatch(/^Limits1,200 credits left, refilled to 5,000 on .*15.*2026/);
   });
 
+  it("says of a key whether anything that goes on takes its place", async () => {
+    const old = {
+      hint: "img_live_abcd…0001",
+      scopes: [],
+      roles: [],
+      expires_at: null,
+      credits: null,
+      replaced_by: "key_9",
+    };
+    const keys = [false, true].map((ends_unreplaced, place) => {
+      return { ...old, id: `key_${place}`, name: `Key ${place}`, status: "active", ends_unreplaced };
+    });
+    backend = async (path) => {
+      if (path === "/api/portal-token") return Response.json({ token: "lk_portal_x" });
+      return Response.json(path.endsWith("/session") ? session : { data: keys, next_cursor: null });
+    };
+    const element = mount({});
+    await inside(element, ".row");
+    const rows = [...(element.shadowRoot?.querySelectorAll(".row") ?? [])].map((row) => row.textContent);
+    expect(rows).toEqual([expect.stringContaining("being replaced"), expect.stringContaining("successor ended")]);
+  });
+
   it("shows the keys once another try gets a token, and says what getToken threw until then", async () => {
     let tries = 0;
     const getToken = async () => {

@@ -1,7 +1,7 @@
 "use client";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { createKeyHref } from "@/components/layout/app-shell";
 import { CommandsContext } from "@/components/layout/commands";
 import { useNavNotes } from "@/components/layout/nav-notes";
@@ -22,7 +22,9 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
   const { instanceAdmin } = useNavNotes();
   const [opened, setOpened] = useState<Opened | null>(null);
   const [used, setUsed] = useState<readonly Opened[]>([]);
+  const typedAhead = useRef("");
   const open = useCallback((what: Opened) => {
+    typedAhead.current = "";
     setUsed((before) => (before.includes(what) ? before : [...before, what]));
     setOpened(what);
   }, []);
@@ -37,17 +39,22 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
   );
 
   useEffect(() => {
-    const toggle = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey)
-        return;
+    const isCovered = () => document.querySelector("[role=dialog], [role=alertdialog]") !== null;
+    const read = (event: KeyboardEvent) => {
+      const { key, altKey } = event;
+      const isCommand = event.metaKey || event.ctrlKey;
+      // While its code is on its way, what is typed is for it: a shortcut, or the page's own field, would take it.
+      if (opened === "search" && key.length === 1 && !isCommand && !altKey && !isCovered()) typedAhead.current += key;
+      else if (key.toLowerCase() !== "k" || !isCommand || altKey || event.shiftKey) return;
+      else if (opened === "search") close();
+      // What lies over the page, such as a secret that is shown once, stays in front.
+      else if (!isCovered()) open("search");
       // The browser would go to its own search.
       event.preventDefault();
-      if (opened === "search") close();
-      // What lies over the page, such as a secret that is shown once, stays in front.
-      else if (document.querySelector("[role=dialog], [role=alertdialog]") === null) open("search");
+      event.stopPropagation();
     };
-    document.addEventListener("keydown", toggle);
-    return () => document.removeEventListener("keydown", toggle);
+    document.addEventListener("keydown", read, true);
+    return () => document.removeEventListener("keydown", read, true);
   }, [opened, open, close]);
 
   useEffect(() => {
@@ -66,7 +73,7 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
   return (
     <CommandsContext value={commands}>
       {children}
-      {used.includes("search") && <SearchDialog open={opened === "search"} onClose={close} />}
+      {used.includes("search") && <SearchDialog open={opened === "search"} onClose={close} typedAhead={typedAhead} />}
       {used.includes("shortcuts") && <ShortcutSheet open={opened === "shortcuts"} onClose={close} />}
     </CommandsContext>
   );

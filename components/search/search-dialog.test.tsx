@@ -31,6 +31,18 @@ function Page({ readerRole = "owner", barred = free, instanceAdmin = false }: No
 
 const field = () => screen.findByRole("combobox", { name: /^Search pages/ });
 
+// The first: later its code is there at once.
+test("what is typed while its code is on its way is for it, and neither a shortcut nor the page's", async () => {
+  const user = userEvent.setup();
+  const { visited } = renderPage(<Page />);
+  screen.getByLabelText("Name").focus();
+  await user.keyboard("{Control>}k{/Control}cre");
+  expect((await field()).getAttribute("value")).toMatch(/^cre/);
+  screen.getByRole("option", { name: /^Create API key/ });
+  expect(screen.getByLabelText<HTMLInputElement>("Name").value).toBe("");
+  expect(visited).toEqual([]);
+});
+
 test("the button opens it, Escape closes it, and the focus returns to the button", async () => {
   const user = userEvent.setup();
   renderPage(<Page />);

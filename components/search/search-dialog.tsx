@@ -1,7 +1,7 @@
 "use client";
 import { Search } from "lucide-react";
 import * as Radix from "radix-ui/dialog";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { failureText } from "@/components/ui/failure-text";
 import { useFocusReturn } from "@/components/ui/use-focus-return";
@@ -9,11 +9,17 @@ import { type Choice, matching } from "./choices";
 import { useChoices } from "./use-choices";
 import { useFound } from "./use-found";
 
+type Props = {
+  onClose: () => void;
+  /** What was typed for it before it was there. */
+  typedAhead: RefObject<string>;
+};
+
 /** Searches pages, actions, settings, and the organization's things: one field with a list (ARIA's combobox). */
-export function SearchDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+export function SearchDialog({ open, ...field }: Props & { open: boolean }) {
   useFocusReturn(open);
   return (
-    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Radix.Root open={open} onOpenChange={(next) => !next && field.onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-50 animate-overlay-in bg-overlay" />
         <Radix.Content
@@ -21,16 +27,16 @@ export function SearchDialog({ open, onClose }: { open: boolean; onClose: () => 
           className="above-toasts fixed inset-0 z-50 flex animate-sheet-in flex-col bg-surface-raised outline-none sm:inset-x-0 sm:top-[12vh] sm:bottom-auto sm:mx-auto sm:max-h-[min(34rem,76vh)] sm:w-[calc(100%-3rem)] sm:max-w-xl sm:animate-pop-in sm:overflow-hidden sm:rounded-xl sm:border sm:shadow-overlay"
         >
           <Radix.Title className="sr-only">Search</Radix.Title>
-          <SearchField onClose={onClose} />
+          <SearchField {...field} />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   );
 }
 
-function SearchField({ onClose }: { onClose: () => void }) {
+function SearchField({ onClose, typedAhead }: Props) {
   const id = useId();
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(() => typedAhead.current);
   const [active, setActive] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const own = useChoices();

@@ -31,7 +31,11 @@ export function RefusalsCard({
   read,
 }: {
   queryKey: readonly string[];
-  read: (query: { days: number }, options: { signal: AbortSignal }) => Promise<{ data: readonly ShownRefusal[] }>;
+  /** `truncated`: there were more, which are not among them. */
+  read: (
+    query: { days: number },
+    options: { signal: AbortSignal },
+  ) => Promise<{ data: readonly ShownRefusal[]; truncated: boolean }>;
 }) {
   const errors = useQuery({ queryKey, queryFn: ({ signal }) => read({ days }, { signal }) });
   const [isLong, setLong] = useState(false);
@@ -66,6 +70,9 @@ export function RefusalsCard({
         </ul>
       )}
       <MoreButton rest={rows.length - shownFirst} isLong={isLong} setLong={setLong} />
+      {data?.truncated && (
+        <p className="mt-3 text-sm text-muted">The {rows.length} most frequent kinds are listed; there were more.</p>
+      )}
     </Card>
   );
 }

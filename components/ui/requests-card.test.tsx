@@ -62,6 +62,19 @@ it("shows eight of many errors first, and the others when asked", async () => {
   expect(screen.queryByRole("button")).toBeNull();
 });
 
+it("says when there were more kinds of errors than are told, and only then", async () => {
+  const data = [{ ...request, requests: 1, lastDay: "2026-06-10" }];
+  const more = /most frequent kinds are listed; there were more/;
+  answerCalls(() => ({ status: 200, body: { data, truncated: true } }));
+  const { unmount } = renderPage(errors);
+  expect(await screen.findByText(more)).toBeDefined();
+  unmount();
+  answerCalls(() => ({ status: 200, body: { data, truncated: false } }));
+  renderPage(errors);
+  await screen.findByText("FORBIDDEN");
+  expect(screen.queryByText(more)).toBeNull();
+});
+
 it("says that errors could not be read, and never that there are none", async () => {
   answerCalls(() => ({ status: 403, body: { error: { code: "FORBIDDEN", message: "Not for you" } } }));
   renderPage(errors);

@@ -19,6 +19,7 @@ import type { HeldCredits } from "./credits";
 import { memberStoppedSql } from "./customer-record";
 import { endMsOf } from "./key-life";
 import { keyLimitsOf } from "./key-limits";
+import { keysWhere } from "./keys-where";
 import type { LimitBucket } from "./limiter";
 import { factorDueSql, policyEndSql, policyJoinSql } from "./policy-rules";
 import type { Maker } from "./principal";
@@ -112,19 +113,18 @@ const behindSql = (seed: string, organization: string, line: string) => `
     SELECT ref, NULL::text, key_id, token_id FROM seed
     UNION
     SELECT behind.ref, member.line_id, member.created_by_key_id, member.created_by_token_id
-      FROM behind JOIN api_keys maker ON maker.id = behind.created_by_key_id
-      JOIN api_keys member ON member.line_id = maker.line_id
+      FROM behind, ${keysWhere("id = behind.created_by_key_id")} maker, ${keysWhere("line_id = maker.line_id")} member
      WHERE maker.organization_id = ${organization} AND maker.line_id <> ${line}
   )
   SELECT line.ref, k.id, 'key' AS kind, k.line_id, k.product, k.environment, k.scopes, k.ip_allowlist, k.managed_products,
          k.rate_limit_per_minute, k.windows, k.disabled_at, k.not_before, k.allowed_origins, ${creditsSql("k.line_id")} AS credits, k.replaced_by_id IS NULL AS newest, ${policyEndSql("k", "key")} AS expires_at, k.revoked_at,
          FALSE AS missing, NULL AS user_id, NULL AS role, NULL::timestamptz AS factor_due
-    FROM (SELECT DISTINCT ref, line_id FROM behind) line JOIN api_keys k ON k.line_id = line.line_id
+    FROM (SELECT DISTINCT ref, line_id FROM behind) line CROSS JOIN ${keysWhere("line_id = line.line_id")} k
     ${policyJoinSql("k.organization_id")}
   UNION ALL
   SELECT named.ref, named.id, 'key', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL::jsonb, FALSE, NULL, NULL, TRUE, NULL, NULL, NULL
     FROM (SELECT DISTINCT ref, created_by_key_id AS id FROM behind WHERE created_by_key_id IS NOT NULL) named
-   WHERE NOT EXISTS (SELECT 1 FROM api_keys k WHERE k.id = named.id AND k.organization_id = ${organization})
+   WHERE NOT EXISTS (SELECT FROM ${keysWhere("id = named.id")} k WHERE k.organization_id = ${organization})
   UNION ALL
   SELECT named.ref, named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL::jsonb, FALSE, ${policyEndSql("t", "token")},
          coalesce(${endedOr("t.revoked_at")}, ${memberStoppedSql("t.organization_id", "t.user_id")}), m.user_id IS NULL, t.user_id, m.role::text, ${factorDueSql("t.user_id")}
@@ -141,9 +141,9 @@ const keysSql = `
     `own (id) AS (
     SELECT id FROM api_keys WHERE organization_id = asked.organization_id AND id = asked.id
     UNION
-    SELECT before.id FROM own JOIN api_keys before ON before.replaced_by_id = own.id
+    SELECT before.id FROM own, ${keysWhere("replaced_by_id = own.id")} before
   ), seed (ref, key_id, token_id) AS (
-    SELECT asked.id, k.created_by_key_id, k.created_by_token_id FROM own JOIN api_keys k ON k.id = own.id
+    SELECT asked.id, k.created_by_key_id, k.created_by_token_id FROM own, ${keysWhere("id = own.id")} k
   )`,
     "asked.organization_id",
     "asked.line_id",

@@ -130,6 +130,9 @@ function told(reason: string, endpoint: string) {
   return { code: reason === "" ? null : kind ? codeOf(kind, path) : reason, meaning, remedy };
 }
 
+/** How many kinds of refusals are told of a credential. */
+export const mostRefusals = 100;
+
 /** What requests of a credential were refused for in the last days, the most frequent first. */
 export async function readRefusals(
   { organizationId, credentialId }: Credential,
@@ -148,16 +151,17 @@ export async function readRefusals(
     `SELECT status, reason, endpoint, sum(requests) AS requests, max(bucket_start) AS last
        FROM refusal_days
       WHERE organization_id = $1 AND credential_id = $2 AND bucket_start >= $3
-      GROUP BY status, reason, endpoint ORDER BY 4 DESC, 1, 2, 3 LIMIT 100`,
+      GROUP BY status, reason, endpoint ORDER BY 4 DESC, 1, 2, 3 LIMIT ${mostRefusals + 1}`,
     [organizationId, credentialId, new Date((today - days + 1) * dayMs)],
   );
   return {
-    data: rows.map(({ status, reason, endpoint, requests, last }) => ({
+    data: rows.slice(0, mostRefusals).map(({ status, reason, endpoint, requests, last }) => ({
       status,
       endpoint,
       requests: Number(requests),
       lastDay: last.toISOString().slice(0, 10),
       ...told(reason, endpoint),
     })),
+    truncated: rows.length > mostRefusals,
   };
 }

@@ -55,5 +55,9 @@ export const Refusal = z.object({
 export type Refusal = z.output<typeof Refusal>;
 
 /** The most frequent first. */
-export const RefusalList = z.object({ data: z.array(Refusal) });
+export const RefusalList = z.object({
+  data: z.array(Refusal),
+  /** Whether there were more kinds, which are not told. */
+  truncated: z.boolean(),
+});
 export type RefusalList = z.output<typeof RefusalList>;

@@ -16,7 +16,8 @@ type Repeatable = Omit<NewEvent, "subjectId" | "customerId"> & Pick<Who, "actorI
 
 /**
  * Records what a stranger can repeat: a count grows in `data.attempts`, not the log. The same means what `isSame` says of
- * the events of the type within ten minutes. Such an event takes its place in the chain once its window is over.
+ * the events of the type within ten minutes; `data.others` says how many of the attempts were not the same. Such an event
+ * takes its place in the chain once its window is over.
  */
 export async function recordCounted(
   tx: PrismaSession,
@@ -38,7 +39,9 @@ export async function recordCounted(
   const counting = same ?? (recent.length >= mostInWindow ? recent[0] : undefined);
   if (counting) {
     const before = dataOf(counting.data);
-    const data = { ...before, attempts: Number(before.attempts) + attempts };
+    // The event says nothing else of them: neither who they were nor from where.
+    const others = Number(before.others ?? 0) + (same ? 0 : attempts);
+    const data = { ...before, attempts: Number(before.attempts) + attempts, ...(others > 0 ? { others } : {}) };
     const erasable = counting.erasable as Erasable | null;
     const mark = auditMarks.mark(writtenText(contentDigest({ ...counting, data, erasable })));
     // Sealed meanwhile by a process whose clock is ahead.

@@ -1,4 +1,5 @@
 import "server-only";
+import { keysWhere } from "@/lib/access/keys-where";
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import type { Ending, Makers } from "./ending";
@@ -31,7 +32,7 @@ async function linesOf(tx: PrismaSession, keyIds: readonly string[]): Promise<st
   const rows = await tx.$queryRaw<{ id: string }[]>`
     WITH RECURSIVE line (id) AS (
       SELECT id FROM unnest(${[...keyIds]}::text[]) AS ended (id)
-      UNION SELECT k.id FROM api_keys k JOIN line ON k.replaced_by_id = line.id
+      UNION SELECT k.id FROM line, ${Prisma.raw(keysWhere("replaced_by_id = line.id"))} k
     )
     SELECT id FROM line`;
   return rows.map(({ id }) => id);

@@ -1,6 +1,7 @@
 import "server-only";
+import { keysWhere } from "@/lib/access/keys-where";
 import { liveKeys, liveSql } from "@/lib/access/live-keys";
-import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
+import { Prisma } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { endMadeApps } from "./end-apps";
 import type { Ending, Makers } from "./ending";
@@ -8,6 +9,8 @@ import { type Actor, recordKeyEvents } from "./key-events";
 
 /** An ending that no one in particular asked for. */
 export const byItself: Actor = { actorId: null, credentialId: null };
+
+const keysAt = (place: string) => Prisma.raw(keysWhere(place));
 
 /** Keys that ended, and the subjects to announce: theirs, and those of the OAuth apps that ended with them. */
 export type Ended = { keyIds: string[]; subjects: string[] };
@@ -81,26 +84,30 @@ export async function makersAmong(tx: PrismaSession, keyIds: readonly string[]):
   const rows = await tx.$queryRaw<{ id: string }[]>`
     WITH RECURSIVE line (id, member) AS (
       SELECT id, id FROM unnest(${[...keyIds]}::text[]) AS ended (id)
-      UNION SELECT line.id, k.id FROM api_keys k JOIN line ON k.replaced_by_id = line.member
+      UNION SELECT line.id, k.id FROM line, ${keysAt("replaced_by_id = line.member")} k
     )
     SELECT DISTINCT id FROM line
-     WHERE EXISTS (SELECT FROM api_keys WHERE created_by_key_id = member)
+     WHERE EXISTS (SELECT FROM ${keysAt("created_by_key_id = member")} made)
         OR EXISTS (SELECT FROM oauth_apps WHERE created_by_key_id = member)
         OR EXISTS (SELECT FROM oauth_app_secrets WHERE created_by_key_id = member)
         OR member IN (SELECT payload->>'keyId' FROM oauth_artifacts WHERE model = 'InitialAccessToken')`;
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Whether a key that took this one's place by rotation still lives: what this one made then goes on. */
-export async function hasLiveSuccessor(tx: PrismaSession, key: ApiKeyRow, now: Date): Promise<boolean> {
-  const later = await tx.$queryRaw<{ id: string }[]>`
-    WITH RECURSIVE later (id) AS (
-      SELECT replaced_by_id FROM api_keys WHERE id = ${key.id}
-      UNION SELECT k.replaced_by_id FROM later JOIN api_keys k ON k.id = later.id
+/** Which of some keys have a live one among those that took their place by rotation: what they made then goes on. */
+export async function withLiveSuccessor(
+  tx: PrismaSession,
+  keyIds: readonly string[],
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  if (keyIds.length === 0) return new Set();
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE later (key_id, successor_id) AS (
+      SELECT id, replaced_by_id FROM api_keys WHERE id = ANY (${[...keyIds]}::text[])
+      UNION SELECT later.key_id, k.replaced_by_id FROM later, ${keysAt("id = later.successor_id")} k
     )
-    SELECT id FROM api_keys
-     WHERE id IN (SELECT id FROM later) AND ${liveSql(now)} LIMIT 1`;
-  return later.length > 0;
+    SELECT DISTINCT key_id AS id FROM later JOIN api_keys ON id = successor_id WHERE ${liveSql(now)}`;
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Ids of live descendants, locked in one order. A key that took a descendant's place is one too. */
@@ -112,16 +119,15 @@ async function holdDescendants(
   const rows = await tx.$queryRaw<{ id: string }[]>`
     WITH RECURSIVE line (id) AS (
       SELECT id FROM unnest(${[...keyIds]}::text[]) AS ended (id)
-      UNION SELECT k.id FROM api_keys k JOIN line ON k.replaced_by_id = line.id
+      UNION SELECT k.id FROM line, ${keysAt("replaced_by_id = line.id")} k
     ), made (id, replaced_by_id) AS (
-      SELECT k.id, k.replaced_by_id FROM api_keys k
-       WHERE k.created_by_key_id IN (SELECT id FROM line) OR k.created_by_token_id = ANY (${[...tokenIds]}::text[])
+      (SELECT k.id, k.replaced_by_id FROM line, ${keysAt("created_by_key_id = line.id")} k
+        UNION ALL SELECT id, replaced_by_id FROM api_keys WHERE created_by_token_id = ANY (${[...tokenIds]}::text[]))
       UNION
-      SELECT k.id, k.replaced_by_id FROM made
-        JOIN api_keys k ON k.created_by_key_id = made.id OR k.id = made.replaced_by_id
+      SELECT k.id, k.replaced_by_id FROM made, ${keysAt("created_by_key_id = made.id OR id = made.replaced_by_id")} k
     )
     SELECT id FROM api_keys
-     WHERE id IN (SELECT id FROM made) AND ${liveSql(now)}
+     WHERE id = ANY (ARRAY (SELECT id FROM made)) AND ${liveSql(now)}
      ORDER BY id FOR UPDATE`;
   return rows.map(({ id }) => id);
 }

@@ -37,6 +37,7 @@ export function listedKey(number: number, change: Partial<ListedApiKey> = {}): L
     notBefore: null,
     allowedOrigins: [],
     replacedBy: null,
+    endsUnreplaced: false,
     createdBy: { id: "user", name: "Ada" },
     createdByKey: null,
     createdByToken: null,

@@ -79,6 +79,27 @@ describe("refused changes", () => {
     expect(events).toHaveLength(5);
     const attempts = events.map(({ data }: { data: { attempts: number } }) => data.attempts);
     expect(attempts.reduce((sum: number, count: number) => sum + count, 0)).toBe(16);
+    // Eight of the same, and four lines more: the other four are in the latest line, which says so.
+    expect(events.map(({ data }: { data: { others?: number } }) => data.others ?? 0)).toEqual([4, 0, 0, 0, 0]);
+  });
+
+  it("stand apart by the agent that sent them: no line tells one caller's as that of all", async () => {
+    const { owner, admin, member } = await createTeam();
+    const ask = async (agent: string) => {
+      const headers = { "user-agent": agent };
+      const asked = { token: member.token, address: "203.0.113.5", headers, body: { role: "owner" } };
+      expect((await callApi(`PATCH /v1/organization/members/${admin.id}`, asked)).status).toBe(403);
+    };
+    await ask("curl/8.5.0");
+    await ask("python-requests/2.32.5");
+    await recordRefused();
+    await ask("curl/8.5.0");
+    const events = await refusedOf(owner.token);
+    const told = events.map(({ user_agent, data }: { user_agent: string; data: { attempts: number } }) => [
+      user_agent,
+      data.attempts,
+    ]);
+    expect(Object.fromEntries(told)).toEqual({ "curl/8.5.0": 2, "python-requests/2.32.5": 1 });
   });
 
   it("of an organization that is gone meanwhile are written nowhere", async () => {

@@ -59,7 +59,7 @@ export function createRefusedChanges(): RefusedChanges {
 }
 
 function keyOf({ place, ...refused }: RefusedChange): string {
-  return JSON.stringify([...Object.values(refused), place.address]);
+  return JSON.stringify([...Object.values(refused), place.address, place.userAgent]);
 }
 
 async function record({ refused, attempts }: Noted): Promise<void> {
@@ -75,7 +75,9 @@ async function record({ refused, attempts }: Noted): Promise<void> {
       { ...who, type: "access.refused", data },
       (told, { actorId, credentialId, subjectId }) =>
         told.endpoint === endpoint &&
+        told.reason === reason &&
         told.address === place.address &&
+        told.user_agent === place.userAgent &&
         keyOfCaller({ actorId, credentialId, subjectId }) === keyOfCaller(who),
       attempts,
     );

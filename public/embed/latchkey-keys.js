@@ -195,7 +195,11 @@
 
     #row(key) {
       const facts = [
-        key.status === "active" && key.replaced_by ? "being replaced" : key.status,
+        key.status === "active" && key.replaced_by
+          ? key.ends_unreplaced
+            ? "successor ended"
+            : "being replaced"
+          : key.status,
         key.environment,
         key.last_used_at ? `last used ${day(key.last_used_at)}` : "never used",
         key.expires_at && !isOver(key) ? `expires ${day(key.expires_at)}` : null,

@@ -47,7 +47,7 @@ export async function recordRefusedSignIn(
   await recordCounted(
     tx,
     event,
-    ({ address, outcome, reason }) => address === client?.address && outcome === "refused" && reason === told.reason,
+    (before) => before.outcome === "refused" && before.reason === told.reason && isFrom(client, before),
   );
 }
 
@@ -79,8 +79,13 @@ async function recordFailure(userId: string, client: Client | null, method: Fail
     const told = { outcome: "failure", reason: reasons[method], method };
     const event = accountEvent("user.sign_in_failed", userId, client, told, null);
     // By outcome and method they are told apart already.
-    await recordCounted(tx, event, ({ address }) => address === client?.address);
+    await recordCounted(tx, event, (before) => isFrom(client, before));
   });
+}
+
+/** Whether an event says that it came from this client. */
+function isFrom(client: Client | null, { address, user_agent }: Readonly<Record<string, unknown>>): boolean {
+  return address === client?.address && user_agent === client?.userAgent;
 }
 
 function placeOf(client: Client | null) {

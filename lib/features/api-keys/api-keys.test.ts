@@ -222,6 +222,28 @@ describe("rotating", () => {
     expect(await open().database.prisma.apiKey.count({ where: { organizationId: user.id } })).toBe(2);
   });
 
+  it("says of the old key, while it lives, whether all that took its place has ended", async () => {
+    const user = await createUser();
+    const { token } = user;
+    const old = await createKey(user, { scopes: ["prompts:read"] });
+    const rotate = async (id: string, grace_period_seconds: number) =>
+      (await callApi(`POST /api/v1/api-keys/${id}/rotate`, { token, body: { grace_period_seconds } })).json.data.id;
+    const read = async () => (await callApi(`GET /api/v1/api-keys/${old.id}`, { token })).json.data.endsUnreplaced;
+    const listed = async () => {
+      const { data } = (await callApi("GET /api/v1/api-keys?grouped=true", { token })).json;
+      return data.find(({ id }: { id: string }) => id === old.id)?.endsUnreplaced;
+    };
+    expect(await read()).toBe(false);
+    const second = await rotate(old.id, 3600);
+    expect([await read(), await listed()]).toEqual([false, undefined]);
+    const third = await rotate(second, 0);
+    expect(await read()).toBe(false);
+    await callApi(`DELETE /api/v1/api-keys/${third}`, { token });
+    expect([await read(), await listed()]).toEqual([true, true]);
+    clock.advance(3_600_000);
+    expect(await read()).toBe(false);
+  });
+
   it("ends the old key at once without a grace period", async () => {
     const user = await createUser();
     const old = await createKey(user);

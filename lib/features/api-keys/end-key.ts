@@ -2,7 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
-import { endDescendants, hasLiveSuccessor, makersAmong } from "@/lib/tenancy/end-keys";
+import { endDescendants, makersAmong, withLiveSuccessor } from "@/lib/tenancy/end-keys";
 import type { NewEvent } from "@/lib/tenancy/events";
 import { type Actor, recordKeyEvents } from "@/lib/tenancy/key-events";
 import { noSuchKey } from "./find-key";
@@ -48,7 +48,7 @@ export async function endKeysEach(
   const descendantsOf = new Map<string, number>();
   const subjects = ids.map((id) => `key:${id}`);
   for (const key of keys.filter(({ id }) => makers.has(id))) {
-    if (!descendants && (await hasLiveSuccessor(tx, key, now))) continue;
+    if (!descendants && (await withLiveSuccessor(tx, [key.id], now)).has(key.id)) continue;
     const made = await endDescendants(tx, { keyIds: [key.id] }, { actor, now, with: key.id });
     descendantsOf.set(key.id, made.keyIds.length);
     subjects.push(...made.subjects);

@@ -127,6 +127,8 @@ export const ApiKey = z.object({
   credits: Credits.nullable(),
   /** After a rotation: the key that takes this one's place. */
   replacedBy: z.string().nullable(),
+  /** It still lives, and all that took its place has been revoked or has expired: nothing goes on after it. */
+  endsUnreplaced: z.boolean(),
   /** Who made it; null for a key made by a key, and where its maker has left the organization. */
   createdBy: z.object({ id: z.string(), name: z.string() }).nullable(),
   /** The key that made it, or that rotated the key whose place it takes: it ends with that one's line. Null for a key made otherwise. */

@@ -211,6 +211,26 @@ describe("errors of a key", () => {
     ]);
   });
 
+  it("say when there are more kinds than are told", async () => {
+    const user = await createUser();
+    const key = await createKey(user, { scopes: ["prompts:read"] });
+    const { organizationId } = user.principal;
+    const add = (from: number, to: number) =>
+      open().database.prisma.refusalDay.createMany({
+        data: Array.from({ length: to - from }, (_, index) => ({
+          ...{ organizationId, credentialId: key.id, bucketStart: new Date(clock.now() - dayMs) },
+          ...{ endpoint: `GET /v1/prompts/${from + index}`, status: 403, reason: "forbidden", requests: 1n },
+        })),
+      });
+    const read = async () => (await callApi(`GET /api/v1/api-keys/${key.id}/errors`, { token: user.token })).json;
+    await add(0, 100);
+    const whole = await read();
+    expect([whole.data.length, whole.truncated]).toEqual([100, false]);
+    await add(100, 101);
+    const cut = await read();
+    expect([cut.data.length, cut.truncated]).toEqual([100, true]);
+  });
+
   it("have words for every verdict of the data plane", () => {
     for (const code of verdictCodes) if (code !== "VALID") expect([code, guidanceOf(code)]).not.toEqual([code, null]);
   });

@@ -16,6 +16,7 @@ import { type KnownLeak, readLeaks } from "@/lib/tenancy/leaks";
 import { lifeRuleOf, readPolicy } from "@/lib/tenancy/policy";
 import type { ApiKey, CreatedApiKey } from "./key-contract";
 import { powersOver } from "./key-powers";
+import { endingUnreplaced } from "./replaced-keys";
 
 /** Stored keys of the caller's organization as clients see them, in the same order; a new key's in its own transaction. */
 export async function viewsOf(
@@ -41,9 +42,10 @@ async function readReferences(
   const customerIds = named(keys.map(({ customerId }) => customerId));
   const ids = keys.map(({ id }) => id);
   const holders = keys.map(({ lineId: holder, environment }) => ({ holder, environment }));
-  const [policy, states, leaks, credits, users, makers, tokens, customers] = await Promise.all([
+  const [policy, states, unreplaced, leaks, credits, users, makers, tokens, customers] = await Promise.all([
     readPolicy(prisma, organizationId),
     readKeyStates(inSession(prisma), ids, nowMs),
+    endingUnreplaced(prisma, keys, nowMs),
     readLeaks(prisma, [organizationId], ids),
     creditViews(prisma, "key", holders, nowMs),
     userIds.length > 0
@@ -65,6 +67,7 @@ async function readReferences(
   return {
     rule: lifeRuleOf(policy, "key"),
     states,
+    unreplaced,
     leaks,
     credits,
     users: new Map(users.map((user) => [user.id, user])),
@@ -79,6 +82,7 @@ type Named = { id: string; name: string };
 type Known = {
   rule: LifeRule;
   states: ReadonlyMap<string, KeyState>;
+  unreplaced: ReadonlySet<string>;
   leaks: ReadonlyMap<string, KnownLeak>;
   /** By line. */
   credits: ReadonlyMap<string, Credits>;
@@ -144,6 +148,7 @@ function viewBy(principal: Principal, key: ApiKeyRow, known: Known): ApiKey {
     notBefore: key.notBefore?.toISOString() ?? null,
     allowedOrigins: key.allowedOrigins,
     replacedBy: key.replacedById,
+    endsUnreplaced: known.unreplaced.has(key.id),
     createdBy: referenceTo(known.users, key.createdById),
     createdByKey: referenceTo(known.keys, key.createdByKeyId),
     createdByToken: referenceTo(known.tokens, key.createdByTokenId),

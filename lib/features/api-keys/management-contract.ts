@@ -60,6 +60,8 @@ export const ManagementKey = z.object({
   vouched_by: Named.nullable(),
   /** After a rotation: the key that takes this one's place. */
   replaced_by: z.string().nullable(),
+  /** It still lives, and all that took its place has been revoked or has expired. */
+  ends_unreplaced: z.boolean(),
 });
 export type ManagementKey = z.output<typeof ManagementKey>;
 

@@ -169,6 +169,19 @@ describe("a management key opens", () => {
     expect([await statusOf(old.key), await statusOf(rotated.key)]).toEqual([401, 200]);
   });
 
+  it("to its end alone where a rotation gave a key that was revoked, which the list says", async () => {
+    const [old, token] = [await made({}), await signIn()];
+    const listed = async () => {
+      const { data } = (await callApi("GET /api/v1/management-keys", { token })).json;
+      return data.find(({ id }: { id: string }) => id === old.data.id).ends_unreplaced;
+    };
+    const rotate = `POST /api/v1/management-keys/${old.data.id}/rotate`;
+    const rotated = (await callApi(rotate, { token, body: { grace_period_seconds: 60 } })).json;
+    expect(await listed()).toBe(false);
+    await revokeManagementKey(admin.principal, rotated.data.id);
+    expect([await listed(), await statusOf(old.key)]).toEqual([true, 200]);
+  });
+
   it("only what belongs to its organization and its products", async () => {
     const [stranger, images] = [await createUser(), await made({ products: ["images"] })];
     const foreign = await createKey(stranger, { scopes: ["images:read"] });

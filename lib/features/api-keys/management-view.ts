@@ -7,6 +7,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { readLeaks } from "@/lib/tenancy/leaks";
 import type { CreatedManagementKey, ManagementKey } from "./management-contract";
+import { endingUnreplaced } from "./replaced-keys";
 
 /** Stored management keys as administrators see them, in the same order. */
 export async function managementViewsOf(
@@ -21,6 +22,7 @@ export async function managementViewsOf(
   const select = { id: true, name: true } as const;
   const ids = keys.map(({ id }) => id);
   const states = await readKeyStates(inSession(tx), ids, nowMs);
+  const unreplaced = await endingUnreplaced(tx, keys, nowMs);
   const leaks = await readLeaks(tx, organizationIds, ids);
   const users = await tx.user.findMany({ where: { id: { in: userIds } }, select });
   const organizations = await tx.organization.findMany({ where: { id: { in: organizationIds } }, select });
@@ -44,6 +46,7 @@ export async function managementViewsOf(
     created_by: userBy(key.createdById),
     vouched_by: userBy(key.vouchedById),
     replaced_by: key.replacedById,
+    ends_unreplaced: unreplaced.has(key.id),
   }));
 }
 

@@ -26,6 +26,8 @@ export const PortalKey = z.object({
   credits: Credits.nullable(),
   /** After a rotation: the key that takes this one's place. */
   replaced_by: z.string().nullable(),
+  /** It still lives, and all that took its place has been revoked or has expired. */
+  ends_unreplaced: z.boolean(),
 });
 export type PortalKey = z.output<typeof PortalKey>;
 

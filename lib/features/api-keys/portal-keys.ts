@@ -112,5 +112,6 @@ function viewOf(key: ApiKey): PortalKey {
     last_used_at: key.api_key.last_used_at,
     credits: key.credits,
     replaced_by: key.replacedBy,
+    ends_unreplaced: key.endsUnreplaced,
   };
 }

@@ -202,7 +202,7 @@ export const findActorsContract = defineContract({
 export const valueFields = ["credential", "target", "address", "agent"] as const;
 export type ValueField = (typeof valueFields)[number];
 
-/** Part of a value or of its name; with `value`, that one alone. */
+/** Part of a value or of its name, or what lists show of its secret; with `value`, that one alone. */
 export const ValueQuery = z.object({
   field: z.enum(valueFields),
   search: z
@@ -215,7 +215,8 @@ export const ValueQuery = z.object({
 });
 export type ValueQuery = z.output<typeof ValueQuery>;
 
-export const EventValue = z.object({ value: z.string(), name: z.string().nullable() });
+/** `hint` is the mask of the secret of a key or token. */
+export const EventValue = z.object({ value: z.string(), name: z.string().nullable(), hint: z.string().nullable() });
 export type EventValue = z.output<typeof EventValue>;
 
 export const findEventValuesContract = defineContract({

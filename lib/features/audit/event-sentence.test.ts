@@ -60,6 +60,13 @@ describe("an event's sentence", () => {
     ["app.updated", { name: "Cal" }, "Ada changed the OAuth app “Cal”"],
     ["app.updated", { name: "Cal", secret_hint: "lk…9f" }, "Ada added a secret to the OAuth app “Cal”"],
     ["app.updated", { name: "Cal", secret_revoked: "sec_1" }, "Ada revoked a secret of the OAuth app “Cal”"],
+    ["app.updated", { name: "Cal", verified: true }, "Ada changed the OAuth app “Cal”"],
+    ["app.updated", { name: "Cal", after: { verified: true } }, "Ada verified the OAuth app “Cal”"],
+    [
+      "app.updated",
+      { name: "Cal", after: { verified: false } },
+      "Ada withdrew the verification of the OAuth app “Cal”",
+    ],
     ["user.factor_added", { factor: "authenticator" }, "Ada added to the account: an authenticator app"],
     ["user.factor_removed", { factor: "all" }, "Ada removed from the account: all second factors"],
   ])("calls what %s %o tells of by the name that people know", (type, data, sentence) => {

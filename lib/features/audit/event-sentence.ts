@@ -131,22 +131,29 @@ const sentences: Readonly<Record<EventType, string>> = {
   "app.replayed": "A used code or refresh token of an OAuth app was shown again; what came of it ended",
 };
 
-/** Changes of which a member of the data tells the kind. */
-const kindsOfChange: readonly { type: EventType; member: string; sentence: string }[] = [
+type Data = AuditEvent["data"];
+const tells = (member: string) => (data: Data) => Object.hasOwn(data, member);
+/** An edit of the app tells whether it is verified as well, but not as what it changed. */
+const vouched = (verified: boolean) => (data: Data) => Object(data.after).verified === verified;
+
+/** Changes of which the data tells the kind. */
+const kindsOfChange: readonly { type: EventType; is: (data: Data) => boolean; sentence: string }[] = [
   {
     type: "webhook.updated",
-    member: "secret_rotated",
+    is: tells("secret_rotated"),
     sentence: "{who} replaced the signing secret of the webhook endpoint at {host}",
   },
-  { type: "app.updated", member: "secret_hint", sentence: "{who} added a secret to the OAuth app {it}" },
-  { type: "app.updated", member: "secret_revoked", sentence: "{who} revoked a secret of the OAuth app {it}" },
+  { type: "app.updated", is: tells("secret_hint"), sentence: "{who} added a secret to the OAuth app {it}" },
+  { type: "app.updated", is: tells("secret_revoked"), sentence: "{who} revoked a secret of the OAuth app {it}" },
+  { type: "app.updated", is: vouched(true), sentence: "{who} verified the OAuth app {it}" },
+  { type: "app.updated", is: vouched(false), sentence: "{who} withdrew the verification of the OAuth app {it}" },
 ];
 
 type Told = Pick<AuditEvent, "type" | "description" | "actor" | "credential" | "data">;
 
 /** What an event tells, in a sentence; for a type that this version does not know, its description. */
 export function eventSentence({ type, description, actor, credential, data }: Told): string {
-  const kind = kindsOfChange.find(({ type: of, member }) => of === type && Object.hasOwn(data, member));
+  const kind = kindsOfChange.find(({ type: of, is }) => of === type && is(data));
   const template = kind?.sentence ?? (sentences as Readonly<Record<string, string | undefined>>)[type];
   if (!template) return description;
   const who = actor?.name ?? credential?.name ?? productName();

@@ -3,6 +3,7 @@ import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { likeLiteral } from "@/lib/platform/text-search";
 import { credentialNameSql } from "@/lib/tenancy/credential-names";
+import { maskIn } from "@/lib/tenancy/find-keys";
 import { type EventValue, offeredValues, type ValueField, type ValueQuery } from "./contract";
 
 /** How many of the latest events are looked through, so that the longest log costs no more. */
@@ -20,23 +21,36 @@ const sources: Readonly<Record<ValueField, { column: string; name: string }>> = 
   agent: { column: "user_agent", name: "NULL::text" },
 };
 
-/** Values of a field in the latest 10,000 events that have one, by part of the value or of its name; the last seen first. */
+/**
+ * Values of a field in the latest 10,000 events that have one, by part of the value or of its name, or by what lists show
+ * of the secret of a key or token; the last seen first.
+ */
 export async function findEventValues(
   { organizationId }: Principal,
   { field, search = "", value }: ValueQuery,
 ): Promise<{ data: EventValue[] }> {
   const { column, name } = sources[field];
+  const mask = maskIn(search);
   const { rows } = await runtime().database.pool.query<EventValue>(
-    `SELECT value, name FROM (
-       SELECT seen.value, ${name} AS name, seen.latest FROM (
+    `SELECT value, name, hint FROM (
+       SELECT seen.value, ${name} AS name, seen.latest, coalesce(k.secret_hint, t.secret_hint) AS hint,
+              coalesce(k.key_prefix, split_part(t.secret_hint, '…', 1)) AS beginning FROM (
          SELECT value, max(created_at) AS latest,
                 (array_agg(name ORDER BY created_at DESC) FILTER (WHERE name IS NOT NULL))[1] AS name
            FROM (SELECT ${column} AS value, created_at, coalesce(data->>'name', data->>'email') AS name FROM events
                   WHERE organization_id = $1 AND ${column} IS NOT NULL AND ($2::text IS NULL OR ${column} = $2)
                   ORDER BY created_at DESC, id DESC LIMIT ${lookedThrough}) AS recent GROUP BY value) AS seen
+         LEFT JOIN api_keys k ON k.id = seen.value AND k.organization_id = $1
+         LEFT JOIN personal_access_tokens t ON t.id = seen.value AND t.organization_id = $1
      ) AS named
-     WHERE value ILIKE $3 OR name ILIKE $3 ORDER BY latest DESC, value LIMIT ${offeredValues}`,
-    [organizationId, value ?? null, `%${likeLiteral(search)}%`],
+     WHERE value ILIKE $3 OR name ILIKE $3 OR beginning LIKE $4 OR hint LIKE $5 ORDER BY latest DESC, value LIMIT ${offeredValues}`,
+    [
+      organizationId,
+      value ?? null,
+      `%${likeLiteral(search)}%`,
+      `${likeLiteral(search)}%`,
+      mask && `${mask.startsWith}%${mask.endsWith}`,
+    ],
   );
   return { data: rows };
 }

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Principal } from "@/lib/access/principal";
 import { setInstanceAdmin } from "@/lib/features/administration/users";
+import { createToken } from "@/lib/features/tokens/tokens";
 import { actedBy, type NewEvent, recordEvent } from "@/lib/tenancy/events";
 import { pruneEvents } from "@/lib/tenancy/prune-events";
 import { sealEvents } from "@/lib/tenancy/seal-events";
@@ -91,7 +92,7 @@ describe("the audit log", () => {
       ...["said@example.test", null],
     ]);
     const targets = await findEventValues(owner.principal, { field: "target", search: "ada" });
-    expect(targets.data).toContainEqual({ value: owner.id, name: "Ada" });
+    expect(targets.data).toContainEqual({ value: owner.id, name: "Ada", hint: null });
   });
 
   test("filters by target: what was done to one thing, and nothing of another organization", async () => {
@@ -363,15 +364,44 @@ describe("values that are offered for filters", () => {
     await record(key.principal, { subjectId: "mem_2", data: { address: "203.0.113.9" } });
     const find = async (principal: Principal, field: "credential" | "target" | "address" | "agent", search = "") =>
       (await findEventValues(principal, { field, search })).data;
-    expect(await find(owner.principal, "credential", "depl")).toEqual([{ value: key.id, name: "Deploy" }]);
-    expect(await find(owner.principal, "target", "groc")).toEqual([{ value: "mem_1", name: "Groceries" }]);
-    expect(await find(owner.principal, "target", "mem_2")).toEqual([{ value: "mem_2", name: null }]);
-    expect(await find(owner.principal, "address", "203.0")).toEqual([{ value: "203.0.113.9", name: null }]);
-    expect(await find(owner.principal, "agent", "CURL")).toEqual([{ value: "curl/8.5.0", name: null }]);
+    const none = { hint: null };
+    const hint = expect.stringMatching(/^\w+…\w{4}$/);
+    expect(await find(owner.principal, "credential", "depl")).toEqual([{ value: key.id, name: "Deploy", hint }]);
+    expect(await find(owner.principal, "target", "groc")).toEqual([{ value: "mem_1", name: "Groceries", ...none }]);
+    expect(await find(owner.principal, "target", "mem_2")).toEqual([{ value: "mem_2", name: null, ...none }]);
+    expect(await find(owner.principal, "address", "203.0")).toEqual([{ value: "203.0.113.9", name: null, ...none }]);
+    expect(await find(owner.principal, "agent", "CURL")).toEqual([{ value: "curl/8.5.0", name: null, ...none }]);
     expect(await find(owner.principal, "agent", "%")).toEqual([]);
     expect(await find(stranger.principal, "address", "203.0")).toEqual([]);
     const named = await findEventValues(owner.principal, { field: "credential", value: key.id });
-    expect(named.data).toEqual([{ value: key.id, name: "Deploy" }]);
+    expect(named.data).toEqual([{ value: key.id, name: "Deploy", hint }]);
+  });
+
+  test("are found by what lists show of a secret: its beginning, its mask and its end, of the own organization alone", async () => {
+    const [owner, stranger] = [await createUser({ plan: "enterprise" }), await createUser()];
+    const [key, other] = [await createKey(owner, { scopes }), await createKey(owner, { scopes })];
+    const { token_id, token } = await createToken(owner.principal, { name: "script", expires_in_days: 90 });
+    const credentials = [key.id, other.id, token_id];
+    for (const credentialId of credentials) await record(owner.principal, { credentialId, subjectId: credentialId });
+    await record(stranger.principal, { credentialId: key.id, subjectId: key.id });
+    const find = async (search: string, { principal } = owner, field: "credential" | "target" = "credential") =>
+      (await findEventValues(principal, { field, search })).data.map(({ value }) => value);
+    const start = key.secret.slice(0, key.secret.lastIndexOf("_") + 5);
+    const mask = `${start}…${key.secret.slice(-4)}`;
+    // Of a pasted secret a search sends two characters more.
+    const searches = [
+      start,
+      key.secret.slice(0, start.length + 2),
+      mask,
+      mask.slice(start.length),
+      key.secret.slice(-4),
+    ];
+    for (const search of searches) {
+      expect([search, await find(search)]).toEqual([search, [key.id]]);
+      expect([search, await find(search, owner, "target")]).toEqual([search, [key.id]]);
+      expect([search, await find(search, stranger)]).toEqual([search, []]);
+    }
+    expect(await find(token.slice(0, token.lastIndexOf("_") + 5))).toEqual([token_id]);
   });
 });
 

@@ -21,7 +21,7 @@ export type Mail = z.output<typeof Mail>;
 
 export const MailWithText = Mail.extend({
   text: z.string(),
-  /** Whether links are cut off after their host. */
+  /** Whether anything of its links is left out that revealing it would tell. */
   masked: z.boolean(),
 });
 export type MailWithText = z.output<typeof MailWithText>;

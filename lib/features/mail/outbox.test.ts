@@ -52,6 +52,23 @@ test("a mail is read with its links masked; revealing it is a deliberate call th
   expect((await get("/mail_none")).status).toBe(404);
 });
 
+test("a mail that was sent is read as it is kept, without the secrets of its links, which nothing is left to reveal of", async () => {
+  const { prisma } = open().database;
+  const [{ id }] = (await get("?limit=1")).json.data;
+  const { text } = await prisma.mail.findUniqueOrThrow({ where: { id } });
+  const read = async (change: { sentAt: Date | null; text: string }) => {
+    await prisma.mail.update({ where: { id }, data: change });
+    return (await get(`/${id}`)).json.data;
+  };
+  const kept = "Join: https://latchkey.test/join#… or see https://latchkey.test/docs";
+  const sentAt = new Date(clock.now());
+  expect(await read({ sentAt, text: kept })).toMatchObject({ text: kept, masked: false });
+  // An earlier version may have kept them.
+  expect(await read({ sentAt, text })).toMatchObject({ text: "Join: https://latchkey.test/join#…", masked: true });
+  expect(await read({ sentAt: null, text: "Hello" })).toMatchObject({ text: "Hello", masked: false });
+  await read({ sentAt: null, text });
+});
+
 describe("a mail that hands over another administrator's account", () => {
   const reveal = async (recipient: string, text: string) => {
     clock.advance(1_000);

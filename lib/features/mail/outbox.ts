@@ -11,6 +11,7 @@ import { wholeSecond } from "@/lib/platform/whole-second";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { usersOfTokens } from "@/lib/tenancy/one-time-tokens";
 import type { Mail, MailList, MailQuery, MailWithText } from "./contract";
+import { withoutLinkSecrets } from "./send-mail";
 
 const conditions = {
   waiting: { sentAt: null, lastError: null },
@@ -30,10 +31,15 @@ export async function listMails({ state, limit, cursor }: MailQuery): Promise<Ma
   return { data: rows.map(toMail), next_cursor, smtp_configured: settings.smtpUrl !== null };
 }
 
-/** A mail with its links cut off after the host; 404 when there is none. */
+/**
+ * A mail with its links cut off after the host; 404 when there is none. One that was sent keeps no secret of its links, so
+ * that these are told as far as they are kept.
+ */
 export async function readMail(id: string): Promise<{ data: MailWithText }> {
   const row = await findMail(id);
-  return { data: { ...toMail(row), text: maskLinks(row.text), masked: true } };
+  // A version that kept the secrets may have sent it.
+  const text = row.sentAt ? withoutLinkSecrets(row.text) : maskLinks(row.text);
+  return { data: { ...toMail(row), text, masked: text !== row.text } };
 }
 
 /**

@@ -38,6 +38,6 @@ export async function sendMail(mailId: string): Promise<void> {
  * The text as it is kept: what a link's secret is good for, its recipient has got, and a copy of the database must not hold.
  * All of them stand in the fragment.
  */
-function withoutLinkSecrets(text: string): string {
+export function withoutLinkSecrets(text: string): string {
   return text.replaceAll(/\b(https?:\/\/[^\s#]+#)\S+/g, "$1…");
 }

@@ -171,6 +171,7 @@ export const dashboardMemoryContracts = {
   list: listMemoriesContract,
   create: createMemoryContract,
   search: searchMemoriesContract,
+  one: getMemoryContract,
   update: updateMemoryContract,
   remove: deleteMemoryContract,
 };

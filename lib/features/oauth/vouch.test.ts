@@ -73,6 +73,12 @@ describe("vouching for an app", () => {
     expect(await events()).toHaveLength(1);
     expect((await vouch(false)).json.data.verified).toBe(false);
     expect(await events()).toHaveLength(2);
+    const told = (await callApi(`GET /v1/events?target=${app.clientId}&type=app.updated`, { token: owner.token })).json;
+    const summaries = told.data.map(({ summary }: { summary: string }) => summary).toSorted();
+    expect(summaries).toEqual([
+      expect.stringMatching(/ verified the OAuth app “.+”$/),
+      expect.stringMatching(/ withdrew the verification of the OAuth app “.+”$/),
+    ]);
   });
 
   it("does not outlive the name, the homepage or the addresses that were vouched for", async () => {

@@ -39,7 +39,14 @@ export async function vouchForApp(
       environment: "production",
       actorId: principal.userId,
       subjectId: clientId,
-      data: { client_id: clientId, name: seen.name, verified },
+      data: {
+        client_id: clientId,
+        name: seen.name,
+        verified,
+        changed: ["verified"],
+        before: { verified: !verified },
+        after: { verified },
+      },
     });
   });
   const now = await readAnyApp(clientId);
