@@ -140,7 +140,10 @@ async function draw(role, shots, page) {
   }
 }
 
-async function open(page, { path, first, named, told, more, open: clicks = [], choose, broken = false, dialog = false }) {
+async function open(
+  page,
+  { path, first, named, told, more, open: clicks = [], choose, broken = false, dialog = false },
+) {
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.unrouteAll({ behavior: "ignoreErrors" });
   if (broken) await page.route("**/api/dashboard/**", (route) => route.fulfill({ status: 503, body: "{}" }));
