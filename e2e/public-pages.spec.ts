@@ -3,7 +3,7 @@ import { expect, test } from "./fixtures";
 test("the reference has a page for each endpoint, which works under a policy without a nonce", async ({ page }) => {
   const answered = await page.goto("/docs");
   const policy = answered?.headers()["content-security-policy"] ?? "";
-  expect(policy).toMatch(/script-src 'self'( 'sha256-[\w+/]+=*'){2};/);
+  expect(policy).toMatch(/script-src 'self'( 'sha256-[\w+/]+=*'){3};/);
   expect(policy).not.toMatch(/nonce|strict-dynamic|script-src[^;]*unsafe/);
   await page.getByRole("link", { name: "POST /v1/prompts Create a prompt" }).click();
   await expect(page).toHaveURL(/\/docs\/prompts\/post-v1-prompts$/);

@@ -66,6 +66,8 @@ test("somebody is invited, joins, works in the organization and is removed", asy
   const beside = await otherBrowser.newPage();
   await beside.goto(`/dashboard/api-keys/${data.id}`);
   await expect(beside.getByRole("heading", { name: "Guest's laptop" })).toBeVisible();
+  // What it still asks for while the session moves on is refused.
+  await beside.waitForLoadState("networkidle");
   await other.getByRole("button", { name: "Organization: Paper Mill" }).click();
   await other.getByRole("menuitemcheckbox", { name: /personal/ }).click();
   for (const tab of [other, beside])
