@@ -6,10 +6,10 @@ import type { Ask } from "./key-lineage";
  * apps count for nothing. One that never had a member is not meant. The name is our own.
  */
 export function unattendedSql(organizationId: string): string {
-  const members = (condition: string) =>
-    `EXISTS (SELECT FROM memberships am JOIN users au ON au.id = am.user_id
-              WHERE am.organization_id = ${organizationId} AND au.suspended_at ${condition})`;
-  return `(${members("IS NOT NULL")} AND NOT ${members("IS NULL")})`;
+  const ofIt = `EXISTS (SELECT FROM memberships am WHERE am.organization_id = ${organizationId}`;
+  // A member's user is looked up one by one: the first who is not suspended ends the search, however many there are.
+  const isActive = "(SELECT au.suspended_at IS NULL FROM users au WHERE au.id = am.user_id)";
+  return `(NOT ${ofIt} AND ${isActive}) AND ${ofIt}))`;
 }
 
 /** The same of one organization, as of now. */

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { type Ask, inPool, readKeyMakers } from "@/lib/access/key-lineage";
+import { readKeys } from "@/lib/access/key-record";
 import { createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { readReplacedKeys } from "./replaced-keys";
@@ -45,4 +46,23 @@ it("what is read beside a list's page does not grow with the keys of the organiz
   expect(await pagesRead((ask) => readReplacedKeys(ask, organizationId, new Date(), elsewhere))).toBeLessThan(
     keys * 1.2,
   );
+});
+
+it("what is read of a key that a process sees for the first time does not grow with the members of its organization", async () => {
+  const { organizationId } = (await createUser()).principal;
+  const { pool } = open().database;
+  await pool.query(
+    `INSERT INTO users (id, email, name, created_at, updated_at)
+     SELECT 'member-' || n, n || '@members.test', '', now(), now() FROM generate_series(1, 2000) AS n`,
+  );
+  await pool.query(
+    `INSERT INTO memberships (organization_id, user_id, role) SELECT $1, id, 'member' FROM users WHERE email LIKE '%@members.test'`,
+    [organizationId],
+  );
+  await pool.query(
+    `INSERT INTO api_keys (id, line_id, organization_id, product, environment, name, key_prefix, secret_hash, secret_hint, scopes, ip_allowlist)
+     VALUES ('key_1', 'key_1', $1, 'prompts', 'production', 'One', '', 'key_1', '', '{prompts:read}', '{}')`,
+    [organizationId],
+  );
+  expect(await pagesRead((ask) => readKeys(ask, "id", ["key_1"]))).toBeLessThan(100);
 });
