@@ -1,4 +1,5 @@
 import type { FormProblems } from "@/components/ui/form-problems";
+import { jsonObjectIn } from "@/components/ui/json-object";
 import { wholeNumberIn } from "@/components/ui/whole-number";
 import type { ApiKey } from "@/lib/features/api-keys/key-contract";
 import { lineWithoutWindow, windowLines, windowsIn } from "./window-lines";
@@ -93,7 +94,7 @@ export function changeOfExtras(extras: KeyExtras, apiKey: ApiKey): object {
 export function extrasProblems({ metadata, windows }: KeyExtras): FormProblems {
   const line = lineWithoutWindow(windows);
   return {
-    ...(metadataIn(metadata) === null ? { metadata: 'Write a JSON object, such as {"team": 7}' } : {}),
+    ...(jsonObjectIn(metadata) === null ? { metadata: 'Write a JSON object, such as {"team": 7}' } : {}),
     ...(line === undefined ? {} : { windows: `Write “${line}” as name, limit and length: hourly 500/1h` }),
   };
 }
@@ -120,7 +121,7 @@ function valuesOf(extras: KeyExtras) {
     allowed_origins: itemsIn(extras.allowed_origins),
     rate_limit: rate_limit.trim() === "" ? null : wholeNumberIn(rate_limit),
     windows: windowsIn(extras.windows),
-    metadata: metadataIn(extras.metadata) ?? {},
+    metadata: jsonObjectIn(extras.metadata) ?? {},
   };
 }
 
@@ -136,16 +137,4 @@ function momentIn(typed: string): string | null {
   if (text === "") return null;
   const moment = new Date(`${text}Z`);
   return Number.isNaN(moment.getTime()) ? text : moment.toISOString();
-}
-
-/** Null for what is no JSON object. */
-function metadataIn(text: string): Record<string, unknown> | null {
-  if (text.trim() === "") return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }

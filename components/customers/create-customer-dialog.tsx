@@ -2,12 +2,13 @@
 import { FormDialog } from "@/components/ui/form-dialog";
 import { about } from "@/components/ui/form-problems";
 import { Textarea } from "@/components/ui/input";
+import { jsonObjectIn } from "@/components/ui/json-object";
 import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { createCustomerContract } from "@/lib/features/customers/contract";
 import { call } from "@/lib/http/call";
 import { useRefreshCustomers } from "./customer-list";
-import { customerName, metadataProblem, parseMetadata } from "./customer-terms";
+import { customerName, metadataProblem } from "./customer-terms";
 
 type Draft = { external_id: string; name: string; metadata: string };
 
@@ -18,8 +19,8 @@ export function CreateCustomerDialog({ open, onClose }: { open: boolean; onClose
   const form = useContractForm({
     values: emptyDraft,
     schema: createCustomerContract.body,
-    bodyOf: ({ external_id, name, metadata }) => ({ external_id, name, metadata: parseMetadata(metadata) ?? {} }),
-    check: ({ metadata }) => (parseMetadata(metadata) ? {} : { metadata: metadataProblem }),
+    bodyOf: ({ external_id, name, metadata }) => ({ external_id, name, metadata: jsonObjectIn(metadata) ?? {} }),
+    check: ({ metadata }) => (jsonObjectIn(metadata) ? {} : { metadata: metadataProblem }),
     words: { external_id: about("The external ID"), name: about("The name"), metadata: about("Metadata") },
     send: (body) => call(createCustomerContract, { body }),
     creates: "customer",

@@ -1,8 +1,9 @@
 import { about } from "@/components/ui/form-problems";
+import { jsonObjectIn } from "@/components/ui/json-object";
 import type { ChangeKind } from "@/components/ui/use-guarded-change";
 import { type Customer, customerContract, updateCustomerContract } from "@/lib/features/customers/contract";
 import { call, readTagged } from "@/lib/http/call";
-import { metadataProblem, metadataText, parseMetadata } from "./customer-terms";
+import { metadataProblem, metadataText } from "./customer-terms";
 
 /** The form of who a customer is; metadata as text. */
 export type CustomerDraft = { name: string; external_id: string; metadata: string };
@@ -26,13 +27,13 @@ const draftOf = ({ name, external_id, metadata }: Customer): CustomerDraft => ({
 /** One that is no JSON counts as a change: it is told when it is sent. */
 function isTyped(setting: CustomerSetting, draft: CustomerDraft, seen: Customer): boolean {
   if (setting !== "metadata") return draft[setting].trim() !== seen[setting];
-  const typed = parseMetadata(draft.metadata);
+  const typed = jsonObjectIn(draft.metadata);
   return typed === null || JSON.stringify(typed) !== JSON.stringify(seen.metadata);
 }
 
 function changeOf(draft: CustomerDraft, seen: Customer): object {
   const { name, external_id, metadata } = draft;
-  const body = { name, external_id, metadata: parseMetadata(metadata) ?? {} };
+  const body = { name, external_id, metadata: jsonObjectIn(metadata) ?? {} };
   return Object.fromEntries(settings.filter((one) => isTyped(one, draft, seen)).map((one) => [one, body[one]]));
 }
 
@@ -42,7 +43,7 @@ export const customerChangeKind: ChangeKind<Customer, CustomerDraft, typeof sche
   words: { external_id: about("The external ID"), name: about("The name"), metadata: about("Metadata") },
   draftOf,
   changeOf,
-  check: ({ metadata }) => (parseMetadata(metadata) ? {} : { metadata: metadataProblem }),
+  check: ({ metadata }) => (jsonObjectIn(metadata) ? {} : { metadata: metadataProblem }),
   isBegun: () => false,
   isSame: (one, other) => JSON.stringify(draftOf(one)) === JSON.stringify(draftOf(other)),
   elsewhere: (draft, seen, now) =>

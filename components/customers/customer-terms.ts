@@ -65,18 +65,5 @@ export function metadataText(metadata: Customer["metadata"]): string {
   return JSON.stringify(metadata, null, 2);
 }
 
-/** What was typed as metadata; null where it is no JSON object. An empty text is one. */
-export function parseMetadata(text: string): Record<string, unknown> | null {
-  if (text.trim() === "") return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
-}
-
 /** What a form says of metadata that is no JSON object. */
 export const metadataProblem = 'Write a JSON object, such as {"tier": "gold"}';

@@ -1,4 +1,5 @@
 import { about } from "@/components/ui/form-problems";
+import { jsonObjectIn } from "@/components/ui/json-object";
 import type { ChangeKind } from "@/components/ui/use-guarded-change";
 import { dashboardMemoryContracts, type Memory, type MemoryChange } from "@/lib/features/memories/contract";
 import { call, readTagged } from "@/lib/http/call";
@@ -19,23 +20,11 @@ const draftOf = ({ content, type, metadata }: Memory): MemoryDraft => ({
   metadata: Object.keys(metadata).length === 0 ? "" : JSON.stringify(metadata, null, 2),
 });
 
-/** What was typed as metadata; null where it is no JSON object. An empty text is one. */
-function metadataIn(text: string): Memory["metadata"] | null {
-  if (text.trim() === "") return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? (value as Memory["metadata"]) : null;
-  } catch {
-    return null;
-  }
-}
-
 const isTyped = (setting: keyof MemoryDraft, draft: MemoryDraft, seen: Memory) =>
   draft[setting].trim() !== draftOf(seen)[setting];
 
 function changeOf(draft: MemoryDraft, seen: Memory): MemoryChange {
-  const body = { ...draft, metadata: metadataIn(draft.metadata) ?? {} };
+  const body = { ...draft, metadata: jsonObjectIn(draft.metadata) ?? {} };
   return Object.fromEntries(settings.filter((one) => isTyped(one, draft, seen)).map((one) => [one, body[one]]));
 }
 
@@ -51,7 +40,7 @@ export const memoryChangeKind: ChangeKind<Memory, MemoryDraft, typeof schema> = 
   words: { content: about("The text"), metadata: about("Metadata") },
   draftOf,
   changeOf,
-  check: ({ metadata }) => (metadataIn(metadata) ? {} : { metadata: 'Write a JSON object, such as {"team": 7}' }),
+  check: ({ metadata }) => (jsonObjectIn(metadata) ? {} : { metadata: 'Write a JSON object, such as {"team": 7}' }),
   isBegun: () => false,
   isSame: (one, other) => JSON.stringify(draftOf(one)) === JSON.stringify(draftOf(other)),
   elsewhere: (draft, seen, now) =>
