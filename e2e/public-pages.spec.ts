@@ -36,6 +36,16 @@ test("no page of the reference takes more than 60 KB", async ({ request }) => {
   }
 });
 
+test("what tells that there is no such page is the one main of its document", async ({ page, expectedProblems }) => {
+  expectedProblems.push(/status of 404/);
+  for (const path of ["/design", "/docs/nothing", "/nothing"]) {
+    const answered = await page.goto(path);
+    expect([path, answered?.status()]).toEqual([path, 404]);
+    await expect(page.getByRole("heading", { level: 1, name: "There is no such page" })).toBeVisible();
+    await expect(page.getByRole("main")).toHaveCount(1);
+  }
+});
+
 test("the icon is there by the path too that browsers try of themselves", async ({ request }) => {
   const [tried, named] = [await request.get("/favicon.ico"), await request.get("/icon.svg")];
   expect([tried.status(), tried.headers()["content-type"]]).toEqual([200, "image/svg+xml"]);

@@ -86,6 +86,48 @@ test("somebody is invited, joins, works in the organization and is removed", asy
   await expect(other.getByRole("menuitemcheckbox")).toHaveCount(1);
 });
 
+test("who was removed, or got another role, sees so at the next answer, without loading the page anew", async ({
+  account,
+  signedIn: page,
+  otherBrowser,
+  request,
+  expectedProblems,
+}) => {
+  // What still asks for the organization of before is refused.
+  expectedProblems.push(/403/);
+  await proveAddress(request, account);
+  const guest = await newAccount(request);
+  await createOrganization(page, "Paper Mill");
+  const link = await invite(page, guest.email);
+  await enter(otherBrowser, guest);
+  const other = await otherBrowser.newPage();
+  await other.goto(link);
+  await other.getByRole("button", { name: "Join Paper Mill" }).click();
+  await expect(other.getByRole("button", { name: "Organization: Paper Mill" })).toBeVisible();
+  // Gone with the document, as after a load.
+  await other.evaluate(() => Reflect.set(window, "sameDocument", true));
+
+  const name = guest.email.split("@")[0];
+  await page.reload();
+  await page.getByRole("combobox", { name: `Role of ${name}` }).selectOption("Admin");
+  await page.getByRole("button", { name: "Change role" }).click();
+  await expect(page.getByText(/is now Admin/).first()).toBeVisible();
+  await other.getByRole("link", { name: "Team" }).click();
+  await expect(other.getByRole("heading", { name: "Team" })).toBeVisible();
+  await other.keyboard.press("Control+k");
+  await other.getByRole("combobox", { name: /^Search pages/ }).fill("Add webhook");
+  await expect(other.getByRole("option", { name: /^Add webhook/ })).not.toHaveAttribute("aria-disabled");
+  await other.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: `Remove ${name}` }).click();
+  await page.getByRole("button", { name: "Remove member" }).click();
+  await expect(page.getByText(/is removed/).first()).toBeVisible();
+  await other.getByRole("link", { name: "API Keys" }).click();
+  await expect(other.getByRole("button", { name: /^Organization: (?!Paper)/ })).toBeVisible();
+  await expect(other.getByRole("heading", { name: "API Keys", exact: true })).toBeVisible();
+  expect(await other.evaluate(() => Reflect.get(window, "sameDocument"))).toBe(true);
+});
+
 test("a reader who is signed in as somebody else is told so, and can switch account", async ({
   account,
   signedIn: page,

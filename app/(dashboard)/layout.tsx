@@ -42,7 +42,8 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   };
   return (
     <WithCatalogue>
-      <QueryProvider>
+      {/* What was read and typed in one organization is not shown, and not sent, in another. */}
+      <QueryProvider key={principal.organizationId}>
         <ToastProvider>
           <NavNotesProvider
             notes={{ openAlerts, instanceAdmin: principal.instanceAdmin, role: principal.role ?? "member", barred }}

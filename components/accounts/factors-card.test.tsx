@@ -76,6 +76,17 @@ it("says before the last factor is removed that two-step verification ends, and 
   );
 });
 
+it("renames a passkey, with Undo to the name before", async () => {
+  const { user, sent } = showCard({ ...none, passkeys: [passkey] });
+  await user.click(await screen.findByRole("button", { name: "Rename Laptop" }));
+  const field = await screen.findByRole("textbox", { name: "Name" });
+  await user.clear(field);
+  await user.type(field, "Desk{Enter}");
+  await user.click(await screen.findByRole("button", { name: "Undo" }));
+  await screen.findByText("Undone");
+  expect(sent().map(({ body }) => body)).toEqual([{ name: "Desk" }, { name: "Laptop" }]);
+});
+
 it("lets nobody remove the passkey that is the only way in, and says why", async () => {
   showCard({ ...none, passkeys: [passkey], recovery_codes_left: 10, passkey_is_only_way_in: true });
   const remove = await screen.findByRole("button", { name: "Remove Laptop" });

@@ -16,11 +16,17 @@ import { useRefreshFactors } from "./use-refresh-factors";
 type Props = { passkey: PasskeyView; onClose: () => void };
 
 export function RenamePasskeyDialog({ passkey: { id, name }, onClose }: Props) {
+  const refresh = useRefreshFactors();
+  const rename = (body: { name: string }) => call(renamePasskeyContract, { params: { id }, body });
+  const undo = async () => {
+    await rename({ name });
+    await refresh();
+  };
   const form = useContractForm({
     values: { name },
     schema: renamePasskeyContract.body,
     words: { name: about("The name") },
-    send: (body) => call(renamePasskeyContract, { params: { id }, body }),
+    send: rename,
   });
   return (
     <FormDialog
@@ -28,8 +34,8 @@ export function RenamePasskeyDialog({ passkey: { id, name }, onClose }: Props) {
       onClose={onClose}
       title="Rename passkey"
       submitLabel="Rename"
-      refresh={useRefreshFactors()}
-      saved={() => ({ title: "Passkey renamed" })}
+      refresh={refresh}
+      saved={() => ({ title: "Passkey renamed", undo })}
     >
       <TextField control={form.control} name="name" label="Name" autoFocus maxLength={60} autoComplete="off" />
     </FormDialog>

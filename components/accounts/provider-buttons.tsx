@@ -1,17 +1,19 @@
 import { buttonClass } from "@/components/ui/button";
 import type { Provider } from "@/lib/features/accounts/provider-contract";
 import type { LastSignIn } from "@/lib/features/accounts/sign-in-contract";
-import { signInStartPath } from "@/lib/features/accounts/sign-in-start-contract";
+import { type SignInPage, signInStartPath } from "@/lib/features/accounts/sign-in-start-contract";
 import { ProviderIcon } from "./provider-icons";
 
-/** The other ways in, above the form with email and password; `target` is a path of this site. */
+/** The other ways in, above the form with email and password; `target` is a path of this site, `from` the page that they stand on. */
 export function ProviderButtons({
   providers,
   target,
+  from,
   lastUsed = null,
 }: {
   providers: readonly Provider[];
   target: string;
+  from: SignInPage;
   lastUsed?: LastSignIn | null;
 }) {
   if (providers.length === 0) return null;
@@ -23,7 +25,7 @@ export function ProviderButtons({
           // No client-side link: following it ahead of time would begin a sign-in.
           <a
             key={id}
-            href={`${signInStartPath(id)}?callbackUrl=${encodeURIComponent(target)}`}
+            href={`${signInStartPath(id)}?${new URLSearchParams({ callbackUrl: target, from })}`}
             className={`${buttonClass()} w-full`}
           >
             <ProviderIcon provider={id} />

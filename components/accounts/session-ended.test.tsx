@@ -1,10 +1,11 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { CreateTokenDialog } from "@/components/tokens/create-token-dialog";
 import { drafts } from "@/components/ui/form-drafts";
-import { profileContract } from "@/lib/features/accounts/contract";
+import { profileContract, sendVerificationContract } from "@/lib/features/accounts/contract";
 import { call, holdBackCalls } from "@/lib/http/call";
+import { organizationHeader } from "@/lib/http/page-organization";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import { tellConfirmed } from "./confirmed-channel";
@@ -117,4 +118,49 @@ it("where nothing was typed the sign-in page is led to, and back", async () => {
   renderPage(<SessionEnded as={owner} />, "/dashboard/settings");
   await expect(call(profileContract, {})).rejects.toMatchObject({ status: 401, code: "UNAUTHORIZED" });
   expect(screen.queryByRole("dialog")).toBeNull();
+});
+
+describe("the shell", () => {
+  const refusal = (headers: Record<string, string> = {}) => ({
+    status: 403,
+    body: { error: { code: "FORBIDDEN", message: "Refused" } },
+    headers,
+  });
+  const read = () => call(profileContract, {});
+  const change = () => call(sendVerificationContract, {});
+
+  it.each([
+    ["a reading that finds the session in another organization", read, { [organizationHeader]: "org_2" }, ["refresh"]],
+    ["a change that the reader's role allows no more", change, {}, ["refresh"]],
+    [
+      "a change that was meant for the former organization, which is told",
+      change,
+      { [organizationHeader]: "org_2" },
+      [],
+    ],
+    ["a reading that the reader's role never allowed", read, {}, []],
+  ])("is read anew after what shows it to be out of date: %s", async (_, send, headers, expected) => {
+    answerCalls(() => refusal(headers));
+    const { visited } = renderPage(<SessionEnded as={owner} />, "/dashboard/settings");
+    await expect(send()).rejects.toMatchObject({ status: 403 });
+    expect(visited).toEqual(expected);
+  });
+
+  it("waits where something was typed that another organization's page would lose", async () => {
+    answerCalls(({ path }) =>
+      path === "/api/dashboard/account"
+        ? refusal({ [organizationHeader]: "org_2" })
+        : { status: 200, body: { data: [], active: 0, maximum: 3 } },
+    );
+    const { visited } = renderPage(
+      <>
+        <CreateTokenDialog open onClose={vi.fn()} />
+        <SessionEnded as={owner} />
+      </>,
+      "/dashboard/tokens",
+    );
+    await userEvent.type(screen.getByLabelText("Name"), "Laptop");
+    await expect(read()).rejects.toMatchObject({ status: 403 });
+    expect(visited).toEqual([]);
+  });
 });

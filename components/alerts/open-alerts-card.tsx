@@ -1,6 +1,7 @@
 import { ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { Card } from "@/components/ui/card";
+import { CardLink } from "@/components/ui/card-link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { AlertList } from "@/lib/features/alerts/contract";
 import { AlertIcon } from "./alert-kind";
@@ -12,14 +13,7 @@ export function OpenAlertsCard({ alerts }: { alerts: Pick<AlertList, "data" | "o
     <Card
       title="Alerts"
       description={open === 0 ? "Unusual activity of keys, tokens, apps and sessions" : `${open} open`}
-      actions={
-        <Link
-          href="/dashboard/alerts"
-          className="focus-ring rounded text-sm font-medium text-accent-text hover:underline"
-        >
-          View all
-        </Link>
-      }
+      actions={<CardLink href="/dashboard/alerts">View all</CardLink>}
     >
       {data.length === 0 ? (
         <p className="flex items-center justify-center gap-2 py-4 text-sm text-muted">

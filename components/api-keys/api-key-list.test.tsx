@@ -51,6 +51,21 @@ describe("the list of keys", () => {
     scrollTo(0);
   });
 
+  it("tells keys of one name apart by how they end, and those that were imported by how they begin", async () => {
+    serveKeys([
+      listedKey(1, { hint: "pr_live_abcd…0001" }),
+      listedKey(2, { hint: "acme_9f3d…" }),
+      listedKey(3, { hint: "imported" }),
+    ]);
+    renderPage(page, "/dashboard/api-keys");
+    const beside = async (name: string) => (await linkOf(name)).nextElementSibling?.textContent;
+    expect([await beside("Key 1"), await beside("Key 2"), await beside("Key 3")]).toEqual([
+      "…0001",
+      "acme_9f3d…",
+      "imported",
+    ]);
+  });
+
   it("draws nothing around its rows anew while one scrolls among rows that are there", async () => {
     serveKeys(many(10_000));
     const products: [KeyProduct] = [prompts];

@@ -1,6 +1,6 @@
 "use client";
-import Link from "next/link";
 import { Card } from "@/components/ui/card";
+import { CardLink } from "@/components/ui/card-link";
 import type { Column } from "@/components/ui/column";
 import { LastUsedTime } from "@/components/ui/last-used-time";
 import { listOf } from "@/components/ui/list-source";
@@ -34,11 +34,7 @@ export function CustomerKeys({ customerId }: { customerId: string }) {
     <Card
       title="API keys"
       description="They count together, and stop with the customer"
-      actions={
-        <Link href="/dashboard/api-keys?create=1" className="text-sm text-accent-text hover:underline">
-          Create API key
-        </Link>
-      }
+      actions={<CardLink href="/dashboard/api-keys?create=1">Create API key</CardLink>}
     >
       <TableList
         inCard

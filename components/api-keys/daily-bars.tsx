@@ -1,11 +1,13 @@
 "use client";
 import { useState } from "react";
-import { utcDay } from "@/components/ui/utc-date";
+import { utcDayTexts } from "@/components/ui/time-texts";
+import { useTimeText } from "@/components/ui/use-time-text";
 import { barOf, type DailyUsage, totalsOf, type UsageTotals } from "./daily-usage";
 
 /** One bar a UTC day; pointing at a bar reads it out above, and a table says the same to screen readers. */
 export function DailyBars({ daily }: { daily: readonly DailyUsage[] }) {
   const [pointed, setPointed] = useState<DailyUsage | null>(null);
+  const utcDay = useTimeText(utcDayTexts);
   const totals = totalsOf(daily);
   const peak = Math.max(1, ...daily.map((day) => day.requests));
   const [first] = daily;

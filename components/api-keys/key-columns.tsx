@@ -78,15 +78,22 @@ function KeyName({ apiKey, context: { density, products } }: { apiKey: ApiKey; c
   const { id, name, hint, product, tags } = apiKey;
   const about = `${productLabel(products, product)}, by ${makerText(apiKey)}`;
   const compact = density === "compact";
+  // Of a key that was imported nobody knows how it ends: its row shows how it begins.
+  const [, end = ""] = hint.split("…");
   return (
     <span className="block min-w-0 sm:-my-0.5" title={[name, hint, about, tags.join(" ")].filter(Boolean).join(" · ")}>
       <span className="flex min-w-0 items-baseline gap-2">
-        <IntentLink href={`/dashboard/api-keys/${id}`} className="min-w-0 font-medium text-foreground hover:underline">
+        <IntentLink
+          href={`/dashboard/api-keys/${id}`}
+          className="min-w-0 font-medium text-foreground hover:underline pointer-coarse:relative pointer-coarse:-my-3 pointer-coarse:py-3"
+        >
           <bdi className="block truncate text-left">{name}</bdi>
         </IntentLink>
         {compact && (
-          <span className="shrink-0 whitespace-nowrap font-mono text-xs text-muted max-sm:hidden">
-            {hint.slice(hint.indexOf("…"))}
+          <span
+            className={`${end === "" ? "min-w-0 shrink-99 truncate" : "shrink-0 whitespace-nowrap"} font-mono text-xs text-muted max-sm:hidden`}
+          >
+            {end === "" ? hint : `…${end}`}
           </span>
         )}
       </span>

@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
+import { clockText } from "@/components/ui/local-time";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import { AccountActivity } from "./account-activity";
@@ -34,6 +35,14 @@ test("a failed sign-in is told with its attempts, address, device and outcome, a
   await screen.findByText("7 attempts");
   expect(window.location.search).toBe("?activity=sign_ins");
   expect(calls.at(-1)?.path).toBe("/api/dashboard/account/activity?limit=10&kind=sign_ins");
+});
+
+test("its times to the second are the reader's, and their zone is named", async () => {
+  answerCalls(() => ({ status: 200, body: { data: [event], next_cursor: null } }));
+  renderPage(<AccountActivity />, "/dashboard/settings");
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  expect((await screen.findByTitle("2026-11-01 00:00:00 UTC")).textContent).toBe(clockText(event.created_at, timeZone));
+  expect(screen.getByText(new RegExp(`times are ${timeZone}$`))).toBeDefined();
 });
 
 test("a log that cannot be read says so and is no empty one", async () => {

@@ -7,6 +7,7 @@ import { LocalTime } from "@/components/ui/local-time";
 import { TableList } from "@/components/ui/table-list";
 import { useAddress } from "@/components/ui/use-address";
 import { useList } from "@/components/ui/use-list";
+import { useOwnZone } from "@/components/ui/use-own-zone";
 import { type AuditEvent, auditDays, outcomes } from "@/lib/features/audit/contract";
 import { deviceOf } from "@/lib/platform/user-agent";
 import { activityFilters, activityList } from "./activity-list";
@@ -69,10 +70,11 @@ const columns: readonly Column<AuditEvent>[] = [
 export function AccountActivity() {
   const address = useAddress(activityFilters);
   const list = useList(activityList(address.values));
+  const zone = useOwnZone();
   return (
     <Card
       title="Account activity"
-      description={`Sign-ins, sessions, second factors and recovery of your account in the last ${auditDays} days`}
+      description={`Sign-ins, sessions, second factors and recovery of your account in the last ${auditDays} days; times are ${zone}`}
     >
       <TableList
         list={list}

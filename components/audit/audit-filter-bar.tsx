@@ -1,4 +1,6 @@
 "use client";
+import { X } from "lucide-react";
+import { Button } from "@/components/ui/button";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { type PickerSource, pickerControl } from "@/components/ui/search-picker";
 import type { Address } from "@/components/ui/use-address";
@@ -69,6 +71,18 @@ export function AuditFilterBar({ address }: { address: Address<typeof auditFilte
       address={address}
       controls={[
         { as: "own", name: "range", control: () => <TimeFilter key="time" address={address} /> },
+        {
+          as: "own",
+          name: "link",
+          control: (link, set) =>
+            link !== undefined && (
+              <Button key="link" onClick={() => set("")}>
+                Link {link} and its neighbours
+                <span className="sr-only">, take this filter away</span>
+                <X aria-hidden className="size-4" />
+              </Button>
+            ),
+        },
         { as: "select", name: "type", label: "Event", options: types },
         pickerControl("actor", { label: "Person", anything: "Everybody", source: people }),
         { as: "select", name: "outcome", label: "Outcome", options: results },

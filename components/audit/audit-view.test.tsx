@@ -178,6 +178,35 @@ describe("the audit log's page", () => {
     expect(made.filter(({ path }) => path.includes("after=5"))).toHaveLength(2);
   });
 
+  it("leads from a broken link to its event with its JSON, to the neighbours of one that is gone, and to one that waits", async () => {
+    const fault = { kind: "changed", sequence: 7, event_id: "evt_1", at: event.created_at, problem: "It was changed" };
+    let found: object = fault;
+    const made = serve(() => ({ ...looked, fault: found }));
+    renderPage(<AuditView />, "/dashboard/audit-log?outcome=refused&range=7d");
+    const asked = () => Object.fromEntries(listed(made).at(-1) ?? []);
+    const verify = async () => userEvent.click(await screen.findByRole("button", { name: "Verify" }));
+    await verify();
+    await userEvent.click(await screen.findByRole("button", { name: "Show the event" }));
+    await screen.findByText(/"id": "evt_1"/);
+    expect(asked()).toEqual({ link: "7", limit: "50" });
+    expect(window.location.search).toBe("?link=7");
+
+    found = { ...fault, kind: "missing", sequence: 6, event_id: null, at: null };
+    await verify();
+    await userEvent.click(await screen.findByRole("button", { name: "Show the events before and after it" }));
+    await waitFor(() => expect(asked()).toEqual({ link: "6", limit: "50" }));
+    expect(screen.queryByText(/"id": "evt_1"/)).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: /^Link 6 and its neighbours/ }));
+    expect(window.location.search).toBe("");
+
+    found = { ...fault, sequence: 0 };
+    await verify();
+    await userEvent.click(await screen.findByRole("button", { name: "Show the event" }));
+    await waitFor(() =>
+      expect(asked()).toMatchObject({ from: "2026-11-27T12:00:05.000Z", to: "2026-11-27T12:00:06.000Z" }),
+    );
+  });
+
   it("says, instead of a result, that the chain could not be verified", async () => {
     answerCalls(
       ({ path }): Answer =>

@@ -14,7 +14,7 @@ import { contractUrl } from "@/lib/http/contract-url";
 import { pathForDashboard } from "@/lib/http/dashboard-contract";
 import { auditColumns } from "./audit-columns";
 import { AuditFilterBar } from "./audit-filter-bar";
-import { auditFilterOf, auditFilters, auditList } from "./audit-list";
+import { auditFilterOf, auditFilters, auditList, type Fault, placeOf } from "./audit-list";
 import { ChainCheck } from "./chain-check";
 import { EventDetails } from "./event-details";
 
@@ -28,6 +28,11 @@ export function AuditView() {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const toggle = (id: string) =>
     setOpened((current) => new Set(current.has(id) ? [...current].filter((other) => other !== id) : [...current, id]));
+  const showFault = (fault: Fault) => {
+    setOpened(new Set(fault.event_id ? [fault.event_id] : []));
+    address.clear();
+    address.set({ ...placeOf(fault) });
+  };
   const exportAs = (format: (typeof auditFormats)[number]) => {
     const query = { ...auditFilterOf(address.values, Date.now()), format };
     downloadFrom(contractUrl(pathForDashboard(exportEventsContract), {}, query));
@@ -48,7 +53,7 @@ export function AuditView() {
           </Button>
         ))}
       />
-      <ChainCheck />
+      <ChainCheck onShow={showFault} />
       <TableList
         list={list}
         nouns={["event", "events"]}

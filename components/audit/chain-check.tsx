@@ -10,9 +10,10 @@ import { FormAlert } from "@/components/ui/form-alert";
 import { LocalTime } from "@/components/ui/local-time";
 import { type ChainVerification, dashboardAuditContracts } from "@/lib/features/audit/contract";
 import { call } from "@/lib/http/call";
+import { type Fault, placeOf } from "./audit-list";
 
 /** Verifies the chain of the log, link by link, and shows the first that is broken. */
-export function ChainCheck() {
+export function ChainCheck({ onShow }: { onShow: (fault: Fault) => void }) {
   const [checked, setChecked] = useState(0);
   const check = useMutation({ mutationFn: () => lookAtAll(setChecked) });
   const { data, error, isPending } = check;
@@ -30,7 +31,7 @@ export function ChainCheck() {
     >
       <div role="status" className="text-sm empty:hidden">
         {isPending && <p className="text-muted">{count(checked)} verified so far</p>}
-        {!isPending && data && <Result result={data} />}
+        {!isPending && data && <Result result={data} onShow={onShow} />}
         {!isPending && !data && !error && <p className="text-muted">Not verified since this page was opened.</p>}
       </div>
       {!isPending && error && <FormAlert>Not verified. {failureText(error)}</FormAlert>}
@@ -38,7 +39,13 @@ export function ChainCheck() {
   );
 }
 
-function Result({ result: { head, fault, checked, first_sequence, waiting } }: { result: ChainVerification }) {
+function Result({
+  result: { head, fault, checked, first_sequence, waiting },
+  onShow,
+}: {
+  result: ChainVerification;
+  onShow: (fault: Fault) => void;
+}) {
   if (fault) {
     return (
       <FormAlert>
@@ -49,6 +56,11 @@ function Result({ result: { head, fault, checked, first_sequence, waiting } }: {
           </>
         )}
         {count(checked)} before it hold.
+        {placeOf(fault) && (
+          <Button size="sm" className="mt-2 flex" onClick={() => onShow(fault)}>
+            {fault.event_id ? "Show the event" : "Show the events before and after it"}
+          </Button>
+        )}
       </FormAlert>
     );
   }

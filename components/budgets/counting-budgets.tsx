@@ -6,6 +6,7 @@ import { LimitBar } from "@/components/ui/limit-bar";
 import { resetDistance, resetMoment } from "@/components/ui/reset-time";
 import { UnreadState } from "@/components/ui/unread-state";
 import { useNow } from "@/components/ui/use-now";
+import { useOwnLocale } from "@/components/ui/use-own-locale";
 import { productOf } from "@/lib/access/catalogue";
 import type { CountingBudget } from "@/lib/features/budgets/counting-contract";
 import { periodText, whoseText } from "./budget-text";
@@ -85,10 +86,11 @@ function ResetText({
   at: string;
   nowMs: number;
 }) {
+  const locale = useOwnLocale();
   if (rolling && !isUsedUp) return null;
   return (
     <>
-      {rolling ? "Room again" : "Resets"} {resetMoment(at, nowMs)} ({resetDistance(at, nowMs)}).{" "}
+      {rolling ? "Room again" : "Resets"} {resetMoment(at, nowMs, locale)} ({resetDistance(at, nowMs)}).{" "}
     </>
   );
 }

@@ -4,8 +4,8 @@ import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { Column } from "@/components/ui/column";
+import { ExactTime } from "@/components/ui/exact-time";
 import { failureText } from "@/components/ui/failure-text";
-import { LocalTime } from "@/components/ui/local-time";
 import { TableList } from "@/components/ui/table-list";
 import { useToast } from "@/components/ui/toast";
 import { useList } from "@/components/ui/use-list";
@@ -36,7 +36,7 @@ const columns: readonly Column<CatalogueRevision, Context>[] = [
     cell: ({ made_by: maker }) =>
       maker ? <bdi>{maker.name}</bdi> : <span className="text-muted">A command, or a user who is gone</span>,
   },
-  { label: "When", cell: ({ made_at: at }) => at && <LocalTime at={at} /> },
+  { label: "When", cell: ({ made_at: at }) => at && <ExactTime at={at} /> },
   {
     label: "Actions",
     as: "button",

@@ -38,7 +38,7 @@ function BehaviourRow({ text, note, tests }: Behaviour) {
         <p className="text-sm text-pretty">{text}</p>
         {note ? <p className="mt-0.5 text-sm text-pretty text-muted">{note}</p> : null}
         <details className="mt-1 text-xs text-muted">
-          <summary className="w-fit cursor-pointer py-1 hover:text-foreground">
+          <summary className="w-fit cursor-pointer py-1 hover:text-foreground pointer-coarse:py-3.5">
             {tests.length === 1 ? "1 proof" : `${tests.length} proofs`}
           </summary>
           <ul className="mt-1 flex flex-col gap-1 font-mono break-words">

@@ -32,7 +32,10 @@ export function EvaluationDetail({ first, loadedAtMs }: { first: Evaluation; loa
         description={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <EvaluationStatus evaluation={evaluation} />
-            <Link href={`/dashboard/prompts/${evaluation.prompt_id}`} className="underline hover:text-foreground">
+            <Link
+              href={`/dashboard/prompts/${evaluation.prompt_id}`}
+              className="py-0.5 underline hover:text-foreground pointer-coarse:py-3"
+            >
               Version {evaluation.prompt_version}
             </Link>
             <span className="min-w-0">

@@ -21,7 +21,7 @@ export function NavDrawer({
         <Radix.Overlay className="fixed inset-0 z-40 animate-overlay-in bg-overlay" />
         <Radix.Content
           aria-describedby={undefined}
-          className="above-toasts fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] animate-drawer-in flex-col gap-3 border-r bg-surface p-3 shadow-overlay outline-none"
+          className="above-toasts fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] animate-drawer-in flex-col gap-3 border-r bg-surface p-3 shadow-overlay outline-none low:overflow-y-auto low:overscroll-contain"
         >
           <div className="flex items-center justify-between pl-2.5">
             <Radix.Title className="font-semibold">Menu</Radix.Title>
@@ -30,7 +30,7 @@ export function NavDrawer({
             </Radix.Close>
           </div>
           {organization}
-          <div className={navClass}>
+          <div className={`${navClass} low:flex-none low:overflow-visible low:[mask-image:none]`}>
             <SideNav folding={folding} onNavigate={onClose} />
           </div>
         </Radix.Content>

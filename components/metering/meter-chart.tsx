@@ -5,6 +5,7 @@ import { ChartFrame, type Span } from "@/components/ui/chart-frame";
 import { axisLines, countLines } from "@/components/ui/chart-scale";
 import { ChartTip, TipLine } from "@/components/ui/chart-tip";
 import { plural } from "@/components/ui/figures";
+import { useOwnLocale } from "@/components/ui/use-own-locale";
 import { type MeterAnswer, startOfWindow } from "@/lib/features/metering/query-contract";
 import { valueText } from "./meter-words";
 
@@ -25,6 +26,7 @@ export default function MeterChart({
   onZoomOut?: (() => void) | undefined;
 }) {
   const nowMs = Date.now();
+  const locale = useOwnLocale();
   const { from, to, total } = counted;
   const windows = everyWindow(counted);
   const starts = windows.map(({ start }) => start);
@@ -34,7 +36,7 @@ export default function MeterChart({
   const highest = Math.max(...values);
   const lines = values.every(Number.isInteger) ? countLines(Math.max(1, highest)) : axisLines(highest);
   const series = [{ id: "all", label: measure, color: "var(--chart-1)", values, total: 0 }];
-  const nameAt = (at: number) => bucketName(starts[at] ?? "", steps, nowMs);
+  const nameAt = (at: number) => bucketName(starts[at] ?? "", steps, nowMs, locale);
   return (
     <ChartFrame
       name={total === null ? measure : `${measure}, ${valueText(total)} in all`}

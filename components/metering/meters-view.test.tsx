@@ -118,12 +118,12 @@ it("a meter's page shows the span that its address holds, in windows that fit it
   expect(asked().every(({ searchParams }) => searchParams.get("from") === from && searchParams.get("to") === to)).toBe(
     true,
   );
-  expect(screen.getByText("8 Jun – 10 Jun, in UTC")).toBeDefined();
+  expect(screen.getByText("Jun 8 – Jun 10, in UTC")).toBeDefined();
   chart.focus();
   await user.keyboard("{End}");
-  expect(chart.getAttribute("aria-valuetext")).toBe("10 Jun, 1,207.5, 98 events");
+  expect(chart.getAttribute("aria-valuetext")).toBe("Jun 10, 1,207.5, 98 events");
   await user.keyboard("{ArrowLeft}");
-  expect(chart.getAttribute("aria-valuetext")).toBe("9 Jun, 0, 0 events");
+  expect(chart.getAttribute("aria-valuetext")).toBe("Jun 9, 0, 0 events");
   await user.keyboard("{Enter}");
   const shown = () => Object.fromEntries(new URLSearchParams(window.location.search));
   expect(shown()).toEqual({ from: "2026-06-09T00:00:00.000Z", to: "2026-06-10T00:00:00.000Z" });

@@ -6,6 +6,7 @@ import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { UnreadState } from "@/components/ui/unread-state";
 import type { Address } from "@/components/ui/use-address";
+import { useOwnLocale } from "@/components/ui/use-own-locale";
 import { useZoom } from "@/components/ui/use-zoom";
 import { ZoomOutButton } from "@/components/ui/zoom-out-button";
 import type { Meter } from "@/lib/features/metering/contract";
@@ -31,6 +32,7 @@ export function TotalCard({
   address: Address<typeof figureFilters>;
 }) {
   const totals = useQuery(totalsQuery(meter.key, asked, values.externalId));
+  const locale = useOwnLocale();
   const { window, from, to } = values;
   const { zoomIn, zoomOut } = useZoom({
     time: { window, from, to },
@@ -47,7 +49,9 @@ export function TotalCard({
   }
   const measure = measureText(meter);
   const span =
-    asked.from && data ? spanName({ ...data, interval: data.window, zone: "UTC" }, Date.now()) : ranges[asked.window];
+    asked.from && data
+      ? spanName({ ...data, interval: data.window, zone: "UTC" }, Date.now(), locale)
+      : ranges[asked.window];
   return (
     <div className="mb-6">
       <Card

@@ -11,6 +11,7 @@ import {
   missingRedirect,
   newAppBody,
   redirectProblem,
+  undoOf,
 } from "./app-draft";
 
 const filled: AppDraft = { ...emptyAppDraft, name: "Acme", redirect_uris: "https://acme.example/callback" };
@@ -99,4 +100,16 @@ it("what a change ends is said before it is saved", () => {
   expect(consequencesOf(verified, { ...draft, name: "Bank" })).toEqual([expect.stringContaining("unverified")]);
   expect(consequencesOf(verified, { ...draft, redirect_uris: "https://acme.example/other" })).toHaveLength(1);
   expect(consequencesOf(app, { ...draft, name: "Bank" })).toEqual([]);
+});
+
+it("sets back what was changed and nothing else, where neither the change nor its undoing ends anything", () => {
+  expect(undoOf(app, { ...app, name: "Bank", description: "New" })).toEqual({ name: "Acme", description: "" });
+  expect(undoOf(app, app)).toBeNull();
+  const more = { ...app, scopes: ["prompts:read", "reports:read"] } as OAuthAppView;
+  expect([undoOf(more, app), undoOf(app, more)]).toEqual([null, null]);
+  const verified = { ...app, verified: true };
+  expect(undoOf(verified, { ...app, name: "Bank" })).toBeNull();
+  const twoAddresses = [...app.redirect_uris, "https://acme.example/other"];
+  // Without the address it stays verified; with it again it would not.
+  expect(undoOf({ ...verified, redirect_uris: twoAddresses }, verified)).toBeNull();
 });

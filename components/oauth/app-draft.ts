@@ -111,6 +111,18 @@ export function consequencesOf(app: OAuthAppView, draft: AppDraft): string[] {
   ];
 }
 
+/** What sets an app back to what it was before a change; null where the way there or back ends something for good. */
+export function undoOf(before: OAuthAppView, after: OAuthAppView): OAuthAppChange | null {
+  const [old, current] = [draftOf(before), draftOf(after)];
+  if (consequencesOf(before, current).length + consequencesOf(after, old).length > 0) return null;
+  const now = new Map<string, unknown>(Object.entries(appBody(current)));
+  // Nothing else, so that what somebody changes meanwhile stays.
+  const changed = Object.entries(appBody(old)).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(now.get(name)),
+  );
+  return changed.length > 0 ? OAuthAppChange.parse(Object.fromEntries(changed)) : null;
+}
+
 /** Whether users are sent back to the app. */
 export function usesRedirects({ grant_types }: Pick<AppDraft, "grant_types">): boolean {
   return grant_types.includes("authorization_code");

@@ -112,3 +112,11 @@ it("what the server refused goes back into the form with the reason, to be chang
   const asked = calls.filter(({ method }) => method === "POST").map(({ body }) => body);
   expect(asked.at(-1)).toEqual({ invitations: [{ email: "eve@example.test", role: "member" }] });
 });
+
+it("a role that the inviter may not give says who may, in the words of the choice", async () => {
+  const admin: Role = "admin";
+  renderPage(<InviteDialog role={admin} mailed onClose={() => undefined} />);
+  const owner = await screen.findByRole("option", { name: "Owner (by owners only)" });
+  expect(owner).toHaveProperty("disabled", true);
+  expect(screen.getByRole("option", { name: "Admin" })).toHaveProperty("disabled", false);
+});

@@ -10,12 +10,13 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { type Control, useField, useRows } from "@/components/ui/use-field";
-import { type Role, roleIds, roleLabelOf, roleReaches } from "@/lib/access/catalogue";
+import { type Role, roleReaches } from "@/lib/access/catalogue";
 import { dashboardOrganizationContracts as contracts } from "@/lib/features/organizations/contract";
 import { type InvitationResult, maximumRows } from "@/lib/features/organizations/invitations-contract";
 import { call } from "@/lib/http/call";
 import { revealedInvitations } from "./invite-results";
 import { emptyRow, type InviteRow, malformedRows, problemsOf, refusedRows, wantedOf, withPasted } from "./invite-rows";
+import { roleOptions } from "./role-options";
 import { useRefreshOrganization } from "./use-organization";
 
 type Props = { role: Role; mailed: boolean; onClose: () => void };
@@ -129,7 +130,7 @@ function Row({
         aria-label={`Role for ${label.toLowerCase()}`}
         value={role.value}
         onValueChange={(chosen) => role.onChange(chosen as Role)}
-        options={roleIds.map((id) => ({ value: id, label: roleLabelOf(id), disabled: !roleReaches(inviter, id) }))}
+        options={roleOptions((id) => roleReaches(inviter, id))}
       />
       <Button
         variant="ghost"

@@ -1,4 +1,5 @@
 "use client";
+import { useFollowedRole } from "@/components/layout/use-followed-role";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -15,6 +16,7 @@ type Props = { organization: Organization; role: Role; planLabel: string };
 export function OrganizationSettings({ organization, role, planLabel }: Props) {
   const { counts, limits } = organization;
   const manages = roleReaches(role, "admin");
+  useFollowedRole(role);
   return (
     <Card title="General">
       <div className="grid max-w-xl gap-5">

@@ -35,9 +35,19 @@ it("keeps them again at once, and asks nothing where nothing is erased", async (
   await userEvent.click(keeping.box);
   expect(await screen.findByText("Last requests are kept")).toBeDefined();
   expect(keeping.made.map(({ body }) => body)).toEqual([{ keeps_requests: true }]);
+  expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
   keeping.unmount();
   const notices = show({}, "expiry_notices");
   await userEvent.click(notices.box);
   expect(await screen.findByText("No notices are sent")).toBeDefined();
   expect(notices.made.map(({ body }) => body)).toEqual([{ expiry_notices: false }]);
+});
+
+it("sets notices back as they were by Undo", async () => {
+  const { made, box } = show({}, "expiry_notices");
+  await userEvent.click(box);
+  await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
+  await screen.findByText("Undone");
+  expect(made.map(({ body }) => body)).toEqual([{ expiry_notices: false }, { expiry_notices: true }]);
+  await waitFor(() => expect(box.checked).toBe(true));
 });

@@ -17,7 +17,6 @@ const words: Record<Setting, { label: string; on: string; off: string; descripti
   keeps_requests: {
     label: "Last requests",
     on: "Last requests are kept",
-    // What was erased does not come back, so it offers no undo.
     off: "Last requests are erased",
     description:
       "Keep the latest 200 of each key and token for 7 days, with address and agent. Switching it off erases them.",
@@ -47,12 +46,16 @@ export function OrganizationSwitch({ setting, organization, manages }: Props) {
     saving.onRefresh();
     return after;
   };
+  const erases = setting === "keeps_requests";
   const change = useMutation({
     mutationFn: save,
-    onSuccess: (after) => toast.show({ title: after[setting] ? on : off, tone: "success" }),
+    onSuccess: (after) => {
+      // What was erased does not come back, and to take back that requests are kept would erase without asking.
+      const undo = erases ? {} : { undo: () => save(!after[setting]) };
+      toast.show({ title: after[setting] ? on : off, tone: "success", ...undo });
+    },
     onError: (error) => toast.show({ title: "Not changed", description: failureText(error), tone: "danger" }),
   });
-  const erases = setting === "keeps_requests";
   return (
     <>
       <Checkbox

@@ -9,9 +9,10 @@ import { Textarea } from "@/components/ui/input";
 import { PageForm } from "@/components/ui/page-form";
 import { settleForm } from "@/components/ui/settle-form";
 import { TextField } from "@/components/ui/text-field";
+import { utcDayTexts } from "@/components/ui/time-texts";
 import { useToast } from "@/components/ui/toast";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { utcDay } from "@/components/ui/utc-date";
+import { useTimeText } from "@/components/ui/use-time-text";
 import { type Role, roleIds, roleLabelOf, roleReaches } from "@/lib/access/catalogue";
 import { dashboardPolicyContracts as contracts, type Policy } from "@/lib/features/organizations/policy-contract";
 import { call } from "@/lib/http/call";
@@ -152,6 +153,7 @@ function OwnFactorFirst() {
 }
 
 function PolicySummary({ policy }: Pick<Props, "policy">) {
+  const utcDay = useTimeText(utcDayTexts);
   const days = (count: number | null) => (count === null ? "Any" : `${count} days`);
   const day = (moment: string | null, otherwise: string) => (moment === null ? otherwise : `From ${utcDay(moment)}`);
   const rows = [

@@ -5,8 +5,9 @@ import type { Column } from "@/components/ui/column";
 import { NameCell } from "@/components/ui/name-cell";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TableList } from "@/components/ui/table-list";
+import { utcDayTexts } from "@/components/ui/time-texts";
 import { useList } from "@/components/ui/use-list";
-import { utcDay } from "@/components/ui/utc-date";
+import { useTimeText } from "@/components/ui/use-time-text";
 import type { Violation, ViolationReason } from "@/lib/features/organizations/policy-contract";
 import { violationList } from "./policy-violation-list";
 
@@ -33,6 +34,7 @@ const columns: readonly Column<Violation, { nowMs: number }>[] = [
 ];
 
 function Stop({ at, nowMs }: { at: string | null; nowMs: number }) {
+  const utcDay = useTimeText(utcDayTexts);
   if (at === null) return <span className="text-muted">Goes on</span>;
   if (Date.parse(at) <= nowMs) return <Badge tone="danger">Stopped</Badge>;
   return (

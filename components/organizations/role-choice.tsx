@@ -1,8 +1,9 @@
 "use client";
 import { useId } from "react";
 import { Select } from "@/components/ui/select";
-import { isRole, type Role, roleIds, roleLabelOf } from "@/lib/access/catalogue";
+import { isRole, type Role, roleLabelOf } from "@/lib/access/catalogue";
 import type { Member } from "@/lib/features/organizations/members-contract";
+import { roleOptions } from "./role-options";
 
 /** Shows a member's role; what cannot be chosen says why. */
 export function RoleChoice({ member, onRole }: { member: Member; onRole: (member: Member, role: Role) => void }) {
@@ -19,11 +20,7 @@ export function RoleChoice({ member, onRole }: { member: Member; onRole: (member
           {...(role_reason ? { "aria-describedby": reasonId } : {})}
           value={member.role}
           onValueChange={(value) => isRole(value) && value !== member.role && onRole(member, value)}
-          options={roleIds.map((id) =>
-            roles.includes(id)
-              ? { value: id, label: roleLabelOf(id) }
-              : { value: id, label: `${roleLabelOf(id)} (by owners only)`, disabled: true },
-          )}
+          options={roleOptions((id) => roles.includes(id))}
         />
       )}
       {role_reason && (

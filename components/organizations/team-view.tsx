@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { roles } from "@/access.config";
 import { PageHeader } from "@/components/layout/page-header";
+import { useFollowedRole } from "@/components/layout/use-followed-role";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { FilterBar } from "@/components/ui/filter-bar";
@@ -50,6 +51,7 @@ export function TeamView({ organization, role, proved, mailed }: Props) {
   const [inviting, setInviting] = useState(false);
   const [asking, setAsking] = useState<Asking | null>(null);
   const refusal = whyNotInvite(role, proved);
+  useFollowedRole(role);
   useAskedToCreate(() => setInviting(refusal === null));
   const button = (
     <Button

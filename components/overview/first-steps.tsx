@@ -57,7 +57,11 @@ export function FirstSteps({
       description={
         <>
           {purpose} (
-          <Link href="/dashboard/welcome" prefetch={false} className="focus-ring rounded-sm underline">
+          <Link
+            href="/dashboard/welcome"
+            prefetch={false}
+            className="focus-ring rounded-sm py-1 underline pointer-coarse:py-3.5"
+          >
             change
           </Link>
           ):{" "}

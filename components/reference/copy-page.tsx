@@ -43,7 +43,10 @@ export function CopyPage({ href }: { href: string }) {
         {state === "copied" ? <Check aria-hidden className="size-4" /> : <Copy aria-hidden className="size-4" />}
         {state === "copied" ? "Copied" : "Copy page as Markdown"}
       </Button>
-      <a href={href} className="inline-flex min-h-6 items-center text-muted hover:text-foreground hover:underline">
+      <a
+        href={href}
+        className="inline-flex min-h-6 items-center text-muted hover:text-foreground hover:underline pointer-coarse:min-h-11"
+      >
         Open as Markdown
       </a>
       <span aria-live="polite" className={state === "failed" ? "text-danger-text" : "sr-only"}>

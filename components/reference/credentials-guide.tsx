@@ -72,7 +72,9 @@ export function CredentialsGuide({ sessionOnly }: { sessionOnly: readonly Refere
 function SessionOnlyList({ entries }: { entries: readonly ReferenceEntry[] }) {
   return (
     <details className="rounded-lg border px-4 py-3 text-sm">
-      <summary className="font-medium">What takes a session token, and no personal access token</summary>
+      <summary className="py-0.5 font-medium pointer-coarse:py-3">
+        What takes a session token, and no personal access token
+      </summary>
       <ul className="mt-3 flex flex-col gap-1.5">
         {entries.map(({ id, method, path, summary }) => (
           <li key={id}>
@@ -90,7 +92,7 @@ function SessionOnlyList({ entries }: { entries: readonly ReferenceEntry[] }) {
 function ScopeList() {
   return (
     <details className="rounded-lg border px-4 py-3 text-sm">
-      <summary className="font-medium">All scopes</summary>
+      <summary className="py-0.5 font-medium pointer-coarse:py-3">All scopes</summary>
       <dl className="mt-3 grid gap-x-6 gap-y-1.5 sm:grid-cols-[auto_1fr]">
         {shownKeyProductIds().flatMap((id) =>
           productOf(id).scopes.map((scope) => (

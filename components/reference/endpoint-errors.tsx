@@ -23,7 +23,7 @@ function ToldOnce({ error: { status, code, meaning, example } }: { error: EntryE
   if (example === "") return <p className="rounded-lg border px-3 py-2.5 text-sm">{title}</p>;
   return (
     <details className="rounded-lg border px-3 py-2 text-sm">
-      <summary className="py-0.5">{title}</summary>
+      <summary className="py-0.5 pointer-coarse:py-3">{title}</summary>
       <div className="mt-2 mb-1">
         <CodeBlock title={`Body of ${code === "" ? status : code}`} code={example} />
       </div>

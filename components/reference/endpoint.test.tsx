@@ -15,17 +15,28 @@ const groups = await referenceGroups(contractTable, "https://api.example", endpo
 /** Next sends the content of a page twice: as HTML, and for React to take over. */
 const mostOfMarkup = 30_000;
 
-test("no endpoint's page has more than 30 KB of compressed markup, its contents included", () => {
-  for (const group of groups) {
-    for (const entry of group.entries) {
-      const markup = renderToStaticMarkup(
-        <ReferenceFrame groups={groups} place={{ product: group.product, endpoint: entry.id }}>
-          <Endpoint entry={entry} limitHeaders="x-ratelimit-limit: 60" language="go" tryIt={null} />
-          <Neighbours entries={group.entries} id={entry.id} />
-        </ReferenceFrame>,
-      );
-      expect(gzipSync(markup).length, entry.id).toBeLessThan(mostOfMarkup);
-    }
+/** Each endpoint's page, its contents included. */
+const pages = groups.flatMap((group) =>
+  group.entries.map((entry) => ({
+    id: entry.id,
+    markup: renderToStaticMarkup(
+      <ReferenceFrame groups={groups} place={{ product: group.product, endpoint: entry.id }}>
+        <Endpoint entry={entry} limitHeaders="x-ratelimit-limit: 60" language="go" tryIt={null} />
+        <Neighbours entries={group.entries} id={entry.id} />
+      </ReferenceFrame>,
+    ),
+  })),
+);
+
+test("no endpoint's page has more than 30 KB of compressed markup", () => {
+  for (const { id, markup } of pages) expect(gzipSync(markup).length, id).toBeLessThan(mostOfMarkup);
+});
+
+test("the headings of an endpoint's page leave out no level on the way down", () => {
+  for (const { id, markup } of pages) {
+    const levels = [...markup.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level));
+    const steps = levels.slice(1).map((level, index) => level - (levels[index] ?? 0));
+    expect([id, Math.max(...steps)]).toEqual([id, 1]);
   }
 });
 

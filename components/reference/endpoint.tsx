@@ -24,19 +24,17 @@ type Props = {
 
 /** One endpoint: what it takes on the left, how to call it and what it answers on the right. */
 export function Endpoint({ entry, limitHeaders, language, tryIt }: Props) {
-  const { method, path, summary, request, response, snippet, product, errors, href, described } = entry;
+  const { method, path, title, lead, request, response, snippet, product, errors, href, described } = entry;
   return (
     <article aria-labelledby="endpoint">
       <h1 id="endpoint" className="text-display text-pretty">
-        {summary}
+        {title}
       </h1>
       <p className="mt-3 flex items-baseline gap-2">
         <MethodBadge method={method} />
         <code className="font-mono text-sm break-all">{path}</code>
       </p>
-      {described?.description && (
-        <p className="mt-3 max-w-2xl text-pretty wrap-anywhere text-muted">{described.description}</p>
-      )}
+      {lead && <p className="mt-3 max-w-2xl text-pretty wrap-anywhere text-muted">{lead.replaceAll("`", "")}</p>}
       <div className="mt-4">
         <CopyPage href={markdownHref(href)} />
       </div>
@@ -125,7 +123,7 @@ function AnswerBody({ response: { example, fields, media, status } }: { response
       <CodeBlock title="Body" code={example} />
       {fields.length > 0 && (
         <details className="rounded-lg border px-3 py-2 text-sm">
-          <summary className="py-0.5 font-medium">Fields of the answer</summary>
+          <summary className="py-0.5 font-medium pointer-coarse:py-3">Fields of the answer</summary>
           <FieldRows fields={fields} />
         </details>
       )}

@@ -4,7 +4,7 @@ import type { SchemaField } from "./schema-fields";
 export function FieldList({ title, fields }: { title: string; fields: readonly SchemaField[] }) {
   return (
     <div>
-      <h4 className="text-xs font-medium text-muted">{title}</h4>
+      <h3 className="text-xs font-medium text-muted">{title}</h3>
       <FieldRows fields={fields} />
     </div>
   );

@@ -71,12 +71,12 @@ export function productMarkdown(
 
 /** An endpoint's page; `languages` are those that its request is shown in. */
 export function endpointMarkdown(entry: ReferenceEntry, languages = snippetLanguages): string {
-  const { method, path, summary, callers, scope, conditions, request, response, errors, snippet, product } = entry;
-  const { description = null, servers = [] } = entry.described ?? {};
+  const { method, path, title, lead, callers, scope, conditions, request, response, errors, snippet, product } = entry;
+  const { servers = [] } = entry.described ?? {};
   return sections(
-    `# ${foreign(summary)}`,
+    `# ${foreign(title)}`,
     `\`${method} ${path}\``,
-    ...(description === null ? [] : [foreign(description)]),
+    ...(lead === null ? [] : [foreign(lead)]),
     ...(servers.length > 0 ? ["## Server", servers.map((server) => `- \`${server}\``).join("\n")] : []),
     "## Who may call",
     [

@@ -12,14 +12,14 @@ export function Neighbours({ entries, id }: { entries: readonly ReferenceEntry[]
       {before ? (
         <a href={before.href} className={linkClass}>
           <ArrowLeft aria-hidden className="size-4 shrink-0" />
-          {before.summary}
+          {before.title}
         </a>
       ) : (
         <span />
       )}
       {after && (
         <a href={after.href} className={`${linkClass} text-right`}>
-          {after.summary}
+          {after.title}
           <ArrowRight aria-hidden className="size-4 shrink-0" />
         </a>
       )}

@@ -46,6 +46,7 @@ function entryOf({ product, slug, href, openapi, described }: Known): ReferenceE
   const { method, path, operation, servers } = described;
   const scopes = scopesOf(described, definition);
   const needsKey = definition.keys !== undefined && (scopes.length > 0 || !isOpen(operation, openapi));
+  const summary = summaryOf(operation) ?? `${method} ${path}`;
   let made: Detail | null = null;
   const detail = () => {
     made ??= detailOf(openapi, described, { keysIn: definition.keysIn, needsKey });
@@ -57,7 +58,9 @@ function entryOf({ product, slug, href, openapi, described }: Known): ReferenceE
     product,
     method: method as ReferenceMethod,
     path,
-    summary: summaryOf(operation) ?? `${method} ${path}`,
+    summary,
+    title: summary,
+    lead: descriptionOf(operation),
     callers: [needsKey ? callerWords["api-key"] : callerWords.anonymous],
     scope: scopes.length > 0 ? scopes.join(", ") : null,
     conditions: conditionsOf(operation, scopes),
@@ -74,7 +77,7 @@ function entryOf({ product, slug, href, openapi, described }: Known): ReferenceE
       return detail().snippet;
     },
     trial: null,
-    described: { servers, description: descriptionOf(operation), parameters: parameterNames(openapi, described) },
+    described: { servers, parameters: parameterNames(openapi, described) },
   };
 }
 

@@ -11,6 +11,7 @@ import { exampleOf } from "@/lib/http/schema-example";
 import type { ToldError } from "@/lib/http/told-error";
 import { type SchemaField, schemaFields } from "./schema-fields";
 import { snippetOf } from "./snippet-of";
+import { summaryParts } from "./summary-parts";
 import { type Trial, trialOf } from "./trial";
 
 /** An endpoint as the reference shows it. */
@@ -23,6 +24,10 @@ export type ReferenceEntry = {
   method: ReferenceMethod;
   path: string;
   summary: string;
+  /** What its page is called. */
+  title: string;
+  /** What its page says below the title; null where there is nothing to add. */
+  lead: string | null;
   callers: readonly string[];
   scope: string | null;
   /** What else it takes to be let in, as sentences. */
@@ -34,10 +39,9 @@ export type ReferenceEntry = {
   snippet: SnippetRequest;
   /** How it is tried from its page; null where the page sends nothing, because another server answers. */
   trial: Trial | null;
-  /** What an OpenAPI document says beside, and the names that a search finds it by; null for our own endpoints. */
+  /** The servers that an OpenAPI document names, and the names that a search finds it by; null for our own endpoints. */
   described: {
     servers: readonly string[];
-    description: string | null;
     parameters: readonly string[];
   } | null;
 };
@@ -120,6 +124,7 @@ function entryOf(contract: Contract, { origin, conditional, errors }: Known): Re
     method,
     path,
     summary,
+    ...summaryParts(summary),
     // Apps say who they are in the form, or by HTTP Basic.
     callers: form ? ["OAuth app"] : allow.map((caller) => callerWords[caller]),
     scope: scope ?? null,

@@ -3,7 +3,7 @@ import { MethodBadge } from "./method-badge";
 import type { ReferenceGroup } from "./reference-entry";
 
 const linkClass =
-  "flex min-h-7 items-center gap-2 rounded-md px-2 text-[0.8125rem] text-muted hover:bg-hover hover:text-foreground";
+  "flex min-h-7 items-center gap-2 rounded-md px-2 text-[0.8125rem] text-muted hover:bg-hover hover:text-foreground pointer-coarse:min-h-11";
 
 /** The sections of the reference's first page. */
 const guides = [

@@ -94,7 +94,7 @@ function Found({ match: { href, method, label, why } }: { match: Match }) {
   return (
     <a
       href={href}
-      className="focus-ring block rounded-md px-2 py-1.5 text-[0.8125rem] hover:bg-hover focus-visible:bg-hover"
+      className="focus-ring block rounded-md px-2 py-1.5 text-[0.8125rem] hover:bg-hover focus-visible:bg-hover pointer-coarse:py-3"
     >
       <span className="flex items-center gap-2">
         {method && <MethodBadge method={method} className="shrink-0 text-[0.6875rem]" />}

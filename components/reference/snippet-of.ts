@@ -18,7 +18,7 @@ export function snippetOf(contract: Contract, origin: string): SnippetRequest {
     query: query ? requiredPairs(query) : [],
     headers,
     ...(body ? { json: exampleOf(jsonSchemaOf(body, "input"), { minimal: true }) } : {}),
-    ...(form ? { form: [...requiredPairs(form), ...appCredentials] } : {}),
+    ...(form ? { form: [...requiredPairs(form).filter(({ name }) => !isAppCredential(name)), ...appCredentials] } : {}),
     answer: success.body ? "json" : success.media ? "text" : "nothing",
   };
 }
@@ -29,15 +29,15 @@ const appCredentials: readonly SnippetPair[] = [
   { name: "client_secret", value: [{ variable: "CLIENT_SECRET" }] },
 ];
 
+const isAppCredential = (name: string) => appCredentials.some((known) => known.name === name);
+
 /** The members that must be there: the first choice where there are choices, otherwise a variable. */
 function requiredPairs(schema: z.ZodType): SnippetPair[] {
   const { required = [], properties = {} } = jsonSchemaOf(schema, "input");
-  return required
-    .filter((name) => !appCredentials.some((known) => known.name === name))
-    .map((name) => {
-      const choice = properties[name]?.enum?.[0] ?? properties[name]?.const;
-      return { name, value: [choice === undefined ? { variable: name.toUpperCase() } : String(choice)] };
-    });
+  return required.map((name) => {
+    const choice = properties[name]?.enum?.[0] ?? properties[name]?.const;
+    return { name, value: [choice === undefined ? { variable: name.toUpperCase() } : String(choice)] };
+  });
 }
 
 /** A path with variables for its parameters. */

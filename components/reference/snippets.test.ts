@@ -27,6 +27,12 @@ const requests = [
   ...contractTable.filter(isPublic).map((contract) => snippetOf(contract, "https://api.example")),
 ];
 
+test("a request names all that the query has to hold, who asks too", () => {
+  const contract = contractTable.find(({ path }) => path === "/oauth/authorize");
+  if (!contract) throw new Error("there is no such endpoint");
+  expect(curlSnippet(snippetOf(contract, "https://api.example"))).toMatch(/response_type=code.*client_id=/s);
+});
+
 test("every language of the cookie is shown", () => {
   expect(snippetLanguages.map(({ value }) => value)).toEqual(snippetLanguageIds);
 });

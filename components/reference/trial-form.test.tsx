@@ -52,6 +52,33 @@ describe("the request from a page", () => {
     expect(made.map(({ path }) => path)).toEqual(["/v1/prompts/a%20b%2Fc/versions?limit=5"]);
   });
 
+  it("says what no header and no path can hold, and sends nothing that would go elsewhere", async () => {
+    const made = answerCalls(() => ({ status: 200, body: {} }));
+    renderTrial("delete-v1-prompts-id");
+    await user.type(screen.getByLabelText(/^id/), "..");
+    await send();
+    await screen.findByText("No id is made of dots alone.");
+    expect(document.activeElement).toBe(screen.getByLabelText(/^id/));
+    await user.type(screen.getByLabelText(/^id/), ".a");
+    await user.type(screen.getByLabelText(/^If-Match/), "ü ☃");
+    await send();
+    await screen.findByText("A header takes letters, digits and signs of ASCII.");
+    expect(made).toEqual([]);
+    await user.clear(screen.getByLabelText(/^If-Match/));
+    await send();
+    await screen.findByText("200");
+    expect(made.map(({ path }) => path)).toEqual(["/v1/prompts/...a"]);
+  });
+
+  it("has from the beginning what can be one thing only", async () => {
+    const made = answerCalls(() => ({ status: 200, body: {} }));
+    renderTrial("get-oauth-authorize");
+    await user.type(screen.getByLabelText(/^client_id/), "app_1");
+    await send();
+    await screen.findByText("200");
+    expect(made.map(({ path }) => path)).toEqual(["/oauth/authorize?response_type=code&client_id=app_1"]);
+  });
+
   it("is not sent while something that must be there is missing, which gets the focus", async () => {
     const made = answerCalls(() => ({ status: 200 }));
     renderTrial("get-v1-prompts-id-versions");

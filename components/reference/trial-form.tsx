@@ -18,7 +18,7 @@ type Props = {
 
 /** Sends a request from the page. The credential lives in this component's memory alone: in no address, no storage, no cookie. */
 export function TrialForm({ trial, errors, keys }: Props) {
-  const [fields, setFields] = useState<Record<string, string>>({});
+  const [fields, setFields] = useState(() => onlyChoices(trial));
   const [body, setBody] = useState(trial.body ?? "");
   const [credential, setCredential] = useState("");
   const [problems, setProblems] = useState<Record<string, string>>({});
@@ -101,6 +101,12 @@ export function TrialForm({ trial, errors, keys }: Props) {
       <TrialOutcome outcome={outcome} errors={errors} />
     </form>
   );
+}
+
+/** What has to be sent, and can be one thing only, need not be chosen. */
+function onlyChoices({ fields }: Trial): Record<string, string> {
+  const only = fields.filter(({ required, choices }) => required && choices.length === 1);
+  return Object.fromEntries(only.map((field) => [fieldKey(field), field.choices[0] ?? ""]));
 }
 
 const places = { path: "path", query: "query", header: "header", form: "form" };

@@ -13,12 +13,21 @@ export function trialProblems({ fields, body }: Trial, typed: Typed): Record<str
   const problems: Record<string, string> = {};
   for (const field of fields) {
     const value = typed.fields[fieldKey(field)] ?? "";
-    if (field.required && value === "") problems[fieldKey(field)] = `Enter ${field.name}.`;
+    const problem = problemOf(field, value);
+    if (problem) problems[fieldKey(field)] = problem;
   }
   if (body !== null && !isJson(typed.body)) problems.body = "This is not valid JSON.";
   // A header takes visible characters of ASCII alone; a browser would refuse the whole request without saying why.
   if (!/^[\x21-\x7e]*$/.test(typed.credential.trim())) problems.credential = "This is no key or token.";
   return problems;
+}
+
+/** A browser refuses some headers without saying why, and takes dots for a way up to another endpoint. */
+function problemOf({ place, name, required }: TrialField, value: string): string | null {
+  if (required && value === "") return `Enter ${name}.`;
+  if (place === "header" && !/^[\x20-\x7e]*$/.test(value)) return "A header takes letters, digits and signs of ASCII.";
+  if (place === "path" && /^\.\.?$/.test(value)) return `No ${name} is made of dots alone.`;
+  return null;
 }
 
 function isJson(text: string): boolean {

@@ -59,12 +59,14 @@ function withAppCredentials(schema: JsonSchema): JsonSchema {
 }
 
 function fieldsOf(place: TrialPlace, { properties = {}, required = [] }: JsonSchema, all = false): TrialField[] {
-  return Object.entries(properties).map(([name, { enum: choices = [] }]) => ({
-    place,
-    name,
-    required: all || required.includes(name),
-    choices: choices.map(String),
-  }));
+  return Object.entries(properties).map(
+    ([name, { const: only, enum: choices = only === undefined ? [] : [only] }]) => ({
+      place,
+      name,
+      required: all || required.includes(name),
+      choices: choices.map(String),
+    }),
+  );
 }
 
 /** A test key where the product has such and it would do, with the endpoint's own scope, or the first that its product has. */

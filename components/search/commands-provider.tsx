@@ -44,7 +44,8 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
       const { key, altKey } = event;
       const isCommand = event.metaKey || event.ctrlKey;
       // While its code is on its way, what is typed is for it: a shortcut, or the page's own field, would take it.
-      if (opened === "search" && key.length === 1 && !isCommand && !altKey && !isCovered()) typedAhead.current += key;
+      if (opened === "search" && /^(.|Enter)$/.test(key) && !isCommand && !altKey && !isCovered())
+        typedAhead.current += key.replace("Enter", "");
       else if (key.toLowerCase() !== "k" || !isCommand || altKey || event.shiftKey) return;
       else if (opened === "search") close();
       // What lies over the page, such as a secret that is shown once, stays in front.

@@ -36,8 +36,11 @@ test("what is typed while its code is on its way is for it, and neither a shortc
   const user = userEvent.setup();
   const { visited } = renderPage(<Page />);
   screen.getByLabelText("Name").focus();
-  await user.keyboard("{Control>}k{/Control}cre");
-  expect((await field()).getAttribute("value")).toMatch(/^cre/);
+  await user.keyboard("{Control>}k{/Control}cre{Enter}");
+  expect((await field()).getAttribute("value")).toBe("cre");
+  // What is typed on goes behind it.
+  await user.keyboard("ate");
+  expect((await field()).getAttribute("value")).toBe("create");
   screen.getByRole("option", { name: /^Create API key/ });
   expect(screen.getByLabelText<HTMLInputElement>("Name").value).toBe("");
   expect(visited).toEqual([]);
@@ -72,6 +75,21 @@ test("what the server finds is listed with what tells it apart; the search is se
   expect(option.textContent).toContain("pr_live_abc1…9f3d");
   expect(calls.at(-1)).toMatchObject({ method: "POST", path: "/api/dashboard/search", body: { query: "checkout" } });
   await user.click(option);
+  expect(visited).toEqual(["/dashboard/api-keys/key_1"]);
+});
+
+test("Enter chooses nothing that was found for an earlier text and does not fit what is typed now", async () => {
+  const user = userEvent.setup();
+  let answer = (_: { body: unknown }) => ({ status: 200, body: { data: [key] } as unknown });
+  answerCalls((made) => answer(made));
+  const { visited } = renderPage(<Page />);
+  await user.keyboard("{Control>}k{/Control}");
+  await user.type(await field(), "ch");
+  await screen.findByRole("option", { name: /Checkout service/ });
+  answer = () => ({ status: 200, body: { data: [] } });
+  await user.type(await field(), "x{Enter}");
+  expect(visited).toEqual([]);
+  await user.type(await field(), "{Backspace}eckout{Enter}");
   expect(visited).toEqual(["/dashboard/api-keys/key_1"]);
 });
 

@@ -1,13 +1,15 @@
 "use client";
 import { Search } from "lucide-react";
 import * as Radix from "radix-ui/dialog";
-import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { failureText } from "@/components/ui/failure-text";
 import { useFocusReturn } from "@/components/ui/use-focus-return";
 import { type Choice, matching } from "./choices";
 import { useChoices } from "./use-choices";
 import { useFound } from "./use-found";
+
+const maxLength = 200;
 
 type Props = {
   onClose: () => void;
@@ -39,10 +41,19 @@ function SearchField({ onClose, typedAhead }: Props) {
   const [typed, setTyped] = useState(() => typedAhead.current);
   const [active, setActive] = useState(0);
   const list = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    // At once, and behind what was typed ahead: a dialog would take its time, and select that, so that the next letter takes its place.
+    field.current?.focus();
+    field.current?.setSelectionRange(maxLength, maxLength);
+  }, []);
   const own = useChoices();
   const found = useFound(typed);
   const groups = [
-    ...found.groups,
+    // Of what was found for an earlier text only what fits this one: Enter chooses the first.
+    ...(found.isPending
+      ? found.groups.map(({ label, choices }) => ({ label, choices: matching(choices, typed) }))
+      : found.groups),
     ...own.map(({ label, choices }) => ({ label, choices: matching(choices, typed) })),
   ].filter(({ choices }) => choices.length > 0);
   const choices = groups.flatMap((group) => group.choices);
@@ -81,6 +92,7 @@ function SearchField({ onClose, typedAhead }: Props) {
       <div className="flex items-center gap-3 border-b px-4">
         <Search aria-hidden className="size-5 shrink-0 text-muted" />
         <input
+          ref={field}
           role="combobox"
           aria-label="Search pages, keys, prompts, members, actions and settings"
           aria-expanded
@@ -89,7 +101,7 @@ function SearchField({ onClose, typedAhead }: Props) {
           {...(current ? { "aria-activedescendant": `${id}-${choices.indexOf(current)}` } : {})}
           autoComplete="off"
           spellCheck={false}
-          maxLength={200}
+          maxLength={maxLength}
           placeholder="Search everything, or say what to do"
           value={typed}
           onChange={(event) => {

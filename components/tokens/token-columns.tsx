@@ -8,7 +8,9 @@ import { NameCell } from "@/components/ui/name-cell";
 import type { Token } from "@/lib/features/tokens/contract";
 import { endingVerb, tokenStatus } from "./token-allowance";
 
-export const tokenColumns: readonly Column<Token, { nowMs: number; onRevoke: (token: Token) => void }>[] = [
+export type TokenContext = { nowMs: number; onRevoke: (token: Token) => void };
+
+export const tokenColumns: readonly Column<Token, TokenContext>[] = [
   {
     label: "Name",
     as: "title",

@@ -15,6 +15,7 @@ import { RevokeTokenDialog } from "./revoke-token-dialog";
 import { tokenAllowance } from "./token-allowance";
 import { tokenColumns } from "./token-columns";
 import { tokenList } from "./token-list";
+import { TokenRows } from "./token-rows";
 
 /** "Last used" moves while one looks. */
 const refreshMs = 60_000;
@@ -51,6 +52,7 @@ export function TokensView({ planLabel }: { planLabel: string }) {
       <TableList
         list={list}
         nouns={["personal access token", "personal access tokens"]}
+        table={TokenRows}
         columns={tokenColumns}
         rowKey={({ token_id }) => token_id}
         context={{ nowMs: list.query.dataUpdatedAt, onRevoke: setRevoking }}

@@ -8,29 +8,32 @@ const lengthsMs = { minute: 60_000, hour: 3_600_000 } as const;
 /** How buckets are called in headings. */
 export const intervalNames = { minute: "By minute", hour: "By hour", day: "By day", month: "By month" } as const;
 
-/** A bucket named in full: `Nov 2026`, `14 Nov`, or `14 Nov, 15:00–16:00`; the zone stands beside the chart. */
-export function bucketName(start: string, { interval, zone }: Steps, nowMs: number): string {
+/** A bucket named in full, as a locale writes it: `Nov 2026`, `14 Nov`, or `14 Nov, 15:00–16:00`; the zone stands beside the chart. */
+export function bucketName(start: string, { interval, zone }: Steps, nowMs: number, locale: string): string {
   const at = new Date(start);
-  if (interval === "month") return zonedMonth(at, zone);
-  const day = zonedDay(at, new Date(nowMs), zone);
+  if (interval === "month") return zonedMonth(at, zone, locale);
+  const day = zonedDay(at, new Date(nowMs), zone, locale);
   if (interval === "day") return day;
-  const clock = zonedClock(at, zone);
+  const clock = zonedClock(at, zone, locale);
   if (isRepeated(at, zone)) return `${day}, ${clock} (${offsetText(zone, at)})`;
-  return `${day}, ${clock}–${zonedClock(new Date(at.getTime() + lengthsMs[interval]), zone)}`;
+  return `${day}, ${clock}–${zonedClock(new Date(at.getTime() + lengthsMs[interval]), zone, locale)}`;
 }
 
 /** Whether a zone's clocks show an instant's time twice, as in the hour that the end of summer time repeats. */
 function isRepeated(at: Date, zone: string): boolean {
-  const clock = zonedClock(at, zone);
-  return [-1, 1].some((step) => zonedClock(new Date(at.getTime() + step * lengthsMs.hour), zone) === clock);
+  const [before, shown, after] = [-1, 0, 1].map((hours) => {
+    const { hour, minute } = zonedTime(new Date(at.getTime() + hours * lengthsMs.hour), zone);
+    return hour * 60 + minute;
+  });
+  return shown === before || shown === after;
 }
 
 /** A bucket named as short as an axis allows: days by date, hours and minutes by time, midnights by date. */
-export function tickName(start: string, { interval, zone }: Steps, nowMs: number): string {
+export function tickName(start: string, { interval, zone }: Steps, nowMs: number, locale: string): string {
   const at = new Date(start);
-  if (interval === "month") return zonedMonth(at, zone);
+  if (interval === "month") return zonedMonth(at, zone, locale);
   const isDated = interval === "day" || isMidnight(at, zone);
-  return isDated ? zonedDay(at, new Date(nowMs), zone) : zonedClock(at, zone);
+  return isDated ? zonedDay(at, new Date(nowMs), zone, locale) : zonedClock(at, zone, locale);
 }
 
 /** The places of the buckets that get a tick: at most `most`, evenly spaced; hours of several days only at midnights. */
@@ -49,15 +52,19 @@ export function isMidnight(at: Date, zone: string): boolean {
 }
 
 /** A span in words: `14 Nov, 15:00 – 16 Nov, 03:00`; whole days and months without their clocks. */
-export function spanName({ from, to, interval, zone }: Steps & { from: string; to: string }, nowMs: number): string {
+export function spanName(
+  { from, to, interval, zone }: Steps & { from: string; to: string },
+  nowMs: number,
+  locale: string,
+): string {
   const [first, end] = [new Date(from), new Date(to)];
   const now = new Date(nowMs);
   if (interval === "month" || interval === "day") {
     // A day ends where the next begins, which in some zones is up to an hour after midnight.
     const last = new Date(end.getTime() - (isMidnight(end, zone) ? lengthsMs.hour : 1));
-    const name = (at: Date) => (interval === "month" ? zonedMonth(at, zone) : zonedDay(at, now, zone));
+    const name = (at: Date) => (interval === "month" ? zonedMonth(at, zone, locale) : zonedDay(at, now, zone, locale));
     return name(first) === name(last) ? name(first) : `${name(first)} – ${name(last)}`;
   }
-  const name = (at: Date) => `${zonedDay(at, now, zone)}, ${zonedClock(at, zone)}`;
+  const name = (at: Date) => `${zonedDay(at, now, zone, locale)}, ${zonedClock(at, zone, locale)}`;
   return `${name(first)} – ${name(end)}`;
 }

@@ -1,29 +1,26 @@
 "use client";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { Button } from "./button";
 import { classNames } from "./class-names";
+import { useOwnLocale } from "./use-own-locale";
 import { zonedMonth } from "./zoned-time";
 
 const dayMs = 86_400_000;
-const weekdays = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
-const full = new Intl.DateTimeFormat("en-GB", {
-  weekday: "long",
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-  timeZone: "UTC",
-});
+/** 1 is Monday, and 7 is Sunday. */
+type WeekInfo = { firstDay: number };
+
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
-const moves: Record<string, (ms: number) => number> = {
+/** Where keys lead from a day; weeks begin on the weekday `first`, of which Sunday is 0. */
+const moves: Record<string, (ms: number, first: number) => number> = {
   ArrowLeft: (ms) => ms - dayMs,
   ArrowRight: (ms) => ms + dayMs,
   ArrowUp: (ms) => ms - 7 * dayMs,
   ArrowDown: (ms) => ms + 7 * dayMs,
   PageUp: (ms) => monthsOn(ms, -1),
   PageDown: (ms) => monthsOn(ms, 1),
-  Home: (ms) => ms - weekdayOf(ms) * dayMs,
-  End: (ms) => ms + (6 - weekdayOf(ms)) * dayMs,
+  Home: startOfWeek,
+  End: (ms, first) => startOfWeek(ms, first) + 6 * dayMs,
 };
 
 /** One month of days to choose from by one Tab stop: arrows move by days and weeks, Page Up and Down by months. Days are `2026-11-22`. */
@@ -44,7 +41,9 @@ export function Calendar({
   const [active, setActive] = useState(() => Date.parse(first <= today ? first : today));
   const grid = useRef<HTMLTableElement>(null);
   const takesFocus = useRef(false);
-  const days = daysOf(active);
+  const locale = useOwnLocale();
+  const { firstWeekday, weekday, wholeDay } = useMemo(() => namesIn(locale), [locale]);
+  const days = daysOf(active, firstWeekday);
   const latest = Date.parse(today);
   const go = (ms: number, withFocus: boolean) => {
     takesFocus.current = withFocus;
@@ -57,7 +56,7 @@ export function Calendar({
     const move = moves[event.key];
     if (!move) return;
     event.preventDefault();
-    go(move(active), true);
+    go(move(active, firstWeekday), true);
   };
   return (
     <div>
@@ -66,7 +65,7 @@ export function Calendar({
           ←
         </Button>
         <p id={title} aria-live="polite" className="text-sm font-medium">
-          {zonedMonth(new Date(active), "UTC")}
+          {zonedMonth(new Date(active), "UTC", locale)}
         </p>
         <Button
           size="sm"
@@ -84,9 +83,9 @@ export function Calendar({
       >
         <thead>
           <tr>
-            {weekdays.map((name) => (
-              <th key={name} scope="col" className="py-1 text-xs font-normal text-muted">
-                {name}
+            {days.slice(0, 7).map((ms) => (
+              <th key={ms} scope="col" className="py-1 text-xs font-normal text-muted">
+                {weekday.format(ms)}
               </th>
             ))}
           </tr>
@@ -104,7 +103,7 @@ export function Calendar({
                       type="button"
                       data-day={day}
                       aria-pressed={isChosen}
-                      aria-label={full.format(ms)}
+                      aria-label={wholeDay.format(ms)}
                       aria-disabled={isLater || undefined}
                       tabIndex={ms === active ? 0 : -1}
                       onKeyDown={onKeyDown}
@@ -135,9 +134,24 @@ export function Calendar({
   );
 }
 
-/** Monday is 0. */
-function weekdayOf(ms: number): number {
-  return (new Date(ms).getUTCDay() + 6) % 7;
+/** How a locale names days, and with which weekday its weeks begin: Monday where the browser does not know. */
+function namesIn(locale: string) {
+  // A property in some browsers, a method in newer ones, absent in others; the compiler knows of none.
+  const told = new Intl.Locale(locale) as Intl.Locale & { weekInfo?: WeekInfo; getWeekInfo?: () => WeekInfo };
+  const { firstDay } = told.getWeekInfo?.() ?? told.weekInfo ?? { firstDay: 1 };
+  const inUtc = { timeZone: "UTC", calendar: "gregory" } as const;
+  return {
+    firstWeekday: firstDay % 7,
+    weekday: new Intl.DateTimeFormat(locale, { ...inUtc, weekday: "short" }),
+    wholeDay: new Intl.DateTimeFormat(locale, {
+      ...inUtc,
+      ...{ weekday: "long", day: "numeric", month: "long", year: "numeric" },
+    }),
+  };
+}
+
+function startOfWeek(ms: number, first: number): number {
+  return ms - ((new Date(ms).getUTCDay() - first + 7) % 7) * dayMs;
 }
 
 /** The same day so many months later, or the last one of a shorter month. */
@@ -148,10 +162,9 @@ function monthsOn(ms: number, by: number): number {
 }
 
 /** The days of the weeks that hold a month. */
-function daysOf(ms: number): number[] {
+function daysOf(ms: number, firstWeekday: number): number[] {
   const at = new Date(ms);
-  const firstMs = Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1);
-  const startMs = firstMs - weekdayOf(firstMs) * dayMs;
+  const startMs = startOfWeek(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1), firstWeekday);
   const lastMs = Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0);
   const weeks = Math.ceil((lastMs - startMs + dayMs) / (7 * dayMs));
   return Array.from({ length: weeks * 7 }, (_, place) => startMs + place * dayMs);

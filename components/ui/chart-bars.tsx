@@ -2,6 +2,7 @@ import { AxisLines } from "./axis-lines";
 import { type Steps, tickName, tickPlaces } from "./bucket-time";
 import { barWidth, chartHeights, chartMargin, middleOf, type PlotSize, stepOf } from "./chart-plot";
 import { shortCount } from "./figures";
+import { useOwnLocale } from "./use-own-locale";
 
 const tickSpacing = 92;
 
@@ -33,6 +34,7 @@ export function ChartBars({
   marked: { first: number; last: number } | null;
   nowMs: number;
 }) {
+  const locale = useOwnLocale();
   const top = lines.at(-1) ?? 1;
   const plot = chartHeights.counts - chartMargin.top;
   const yOf = (value: number) => chartMargin.top + plot * (1 - value / top);
@@ -107,7 +109,7 @@ export function ChartBars({
           textAnchor="middle"
           className="fill-muted"
         >
-          {tickName(starts[place] ?? "", steps, nowMs)}
+          {tickName(starts[place] ?? "", steps, nowMs, locale)}
         </text>
       ))}
     </svg>

@@ -34,7 +34,7 @@ export function DialogPanel({ onOpenChange, title, description, children, footer
           onEscapeKeyDown={refuseWhenGuarded}
           onKeyDown={closeUnderToasts}
           onInteractOutside={refuseWhenGuarded}
-          className="above-toasts fixed inset-0 z-50 flex animate-sheet-in flex-col bg-surface-raised outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:max-h-[min(46rem,calc(100dvh-3rem-2*var(--toasts-height,0px)))] sm:w-[calc(100%-3rem)] sm:max-w-xl sm:-translate-1/2 sm:animate-pop-in sm:rounded-xl sm:border sm:shadow-overlay"
+          className="above-toasts fixed inset-0 z-50 flex animate-sheet-in flex-col bg-surface-raised outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:max-h-[min(46rem,calc(100dvh-3rem-2*var(--toasts-height,0px)))] sm:w-[calc(100%-3rem)] sm:max-w-xl sm:-translate-1/2 sm:animate-pop-in sm:rounded-xl sm:border sm:shadow-overlay low:overflow-y-auto low:overscroll-contain"
         >
           <header className="flex items-start gap-4 border-b px-5 py-4">
             <div className="min-w-0 flex-1">
@@ -52,9 +52,11 @@ export function DialogPanel({ onOpenChange, title, description, children, footer
               </Radix.Close>
             )}
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 py-5">{children}</div>
+          <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 py-5 low:flex-[1_0_auto] low:overflow-visible">
+            {children}
+          </div>
           {footer && (
-            <footer className="flex flex-col gap-2 border-t px-5 py-4 pb-[max(1rem,env(safe-area-inset-bottom))] sm:flex-row sm:justify-end">
+            <footer className="flex flex-col gap-2 border-t px-5 py-4 pb-[max(1rem,env(safe-area-inset-bottom))] sm:flex-row sm:justify-end low:flex-row low:flex-wrap low:justify-end">
               {footer}
             </footer>
           )}

@@ -1,9 +1,9 @@
 "use client";
-import { exactTexts } from "./time-texts";
+import { exactTexts, secondTexts } from "./time-texts";
 import { useTimeText } from "./use-time-text";
 
-/** An instant (ISO 8601) on the reader's clocks, in words with its zone. */
-export function ExactTime({ at }: { at: string }) {
-  const exact = useTimeText(exactTexts);
+/** An instant (ISO 8601) on the reader's clocks, in words with its zone; to the minute, or to the second. */
+export function ExactTime({ at, seconds = false }: { at: string; seconds?: boolean }) {
+  const exact = useTimeText(seconds ? secondTexts : exactTexts);
   return <time dateTime={at}>{exact(at)}</time>;
 }

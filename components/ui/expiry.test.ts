@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { expiryDateRange, expiryDays, expiryInstant } from "./expiry";
-import { utcDay } from "./utc-date";
 
 const now = Date.parse("2026-12-30T22:15:00Z");
 
@@ -27,11 +26,5 @@ describe("expiry", () => {
     const { min, max } = expiryDateRange(now, 365);
     expect(expiryDays({ preset: "custom", date: min }, now, 365)).toEqual({ days: 1 });
     expect(expiryDays({ preset: "custom", date: max }, now, 365)).toEqual({ days: 365 });
-  });
-});
-
-describe("utcDay", () => {
-  it("names the day in UTC, not in the reader's zone", () => {
-    expect(utcDay("2026-12-31T23:59:59Z")).toBe("31 Dec 2026");
   });
 });

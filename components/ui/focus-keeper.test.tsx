@@ -6,7 +6,7 @@ import { Button } from "./button";
 import { Dialog } from "./dialog";
 import { FocusKeeper } from "./focus-keeper";
 
-function Page({ end }: { end: "row" | "form" | "disabled" }) {
+function Page({ end }: { end: "row" | "emptied" | "form" | "disabled" }) {
   const [done, setDone] = useState(false);
   const act = (
     <button type="button" disabled={end === "disabled" && done} onClick={() => setDone(true)}>
@@ -16,7 +16,16 @@ function Page({ end }: { end: "row" | "form" | "disabled" }) {
   return (
     <>
       <main>
-        <section aria-label="Rows">{!(end === "row" && done) && <div>{act}</div>}</section>
+        <section aria-label="Rows">
+          <h1>Rows</h1>
+          {!(end === "row" && done) && <div>{act}</div>}
+        </section>
+        {end === "emptied" && (
+          <header>
+            <h2>Key</h2>
+            <div>{!done && act}</div>
+          </header>
+        )}
         {end === "form" && (done ? <p role="status">Done</p> : <form aria-label="Form">{act}</form>)}
       </main>
       <FocusKeeper />
@@ -43,9 +52,10 @@ function SentOnce({ onDone }: { onDone: (what: string) => void }) {
 
 it.each([
   ["of a row that goes away stays in what held the row", "row", "SECTION"],
+  ["of the last button of a bar goes to what shows something around it", "emptied", "HEADER"],
   ["of a form that its outcome replaces stays in the page's content", "form", "MAIN"],
 ])("the focus %s", async (_, end, tag) => {
-  render(<Page end={end as "row" | "form"} />);
+  render(<Page end={end as "row" | "emptied" | "form"} />);
   await userEvent.click(screen.getAllByRole("button", { name: "Act" }).at(-1) as HTMLElement);
   await waitFor(() => expect(document.activeElement?.tagName).toBe(tag));
 });

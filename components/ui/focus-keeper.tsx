@@ -19,7 +19,8 @@ export function FocusKeeper() {
       const [held] = path;
       if (!held || document.activeElement !== document.body) return;
       if (held.isConnected && !held.matches(":disabled")) return;
-      const place = path.slice(1).find((one) => one.isConnected);
+      // What was emptied shows nothing that the keyboard, or who listens, could go on from.
+      const place = path.slice(1).find((one) => one.isConnected && one.hasChildNodes());
       // A dialog that closes is gone with all that it lay in, and gives the focus back by itself, a moment later.
       if (place?.closest("main, [role=dialog]")) takeFocus(place);
       else afterOthers(() => isLost() && focusMain());

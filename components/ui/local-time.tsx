@@ -3,7 +3,10 @@ import { useOwnZone } from "./use-own-zone";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** An instant to the second, as `2026-11-27 18:03:05`, on the clocks of the reader's zone; the same in UTC on hover. */
+/**
+ * An instant of a log to the second, as `2026-11-27 18:03:05`, on the clocks of the reader's zone; the same in UTC on hover.
+ * Its lines are compared, so all are of one width; the log's heading names the zone.
+ */
 export function LocalTime({ at }: { at: string }) {
   const zone = useOwnZone();
   return (

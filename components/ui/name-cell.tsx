@@ -25,7 +25,11 @@ export function NameCell({
   return (
     <>
       {href ? (
-        <Link href={href} className="block font-medium text-foreground hover:underline" title={title}>
+        <Link
+          href={href}
+          className="block font-medium text-foreground hover:underline pointer-coarse:relative pointer-coarse:-my-3 pointer-coarse:py-3"
+          title={title}
+        >
           <bdi className="block truncate text-left">{name}</bdi>
         </Link>
       ) : (

@@ -7,8 +7,9 @@ import { EmptyState } from "./empty-state";
 import { MoreButton } from "./more-button";
 import { Skeleton } from "./skeleton";
 import { statusTone } from "./status-tone";
+import { utcDayTexts } from "./time-texts";
 import { UnreadState } from "./unread-state";
-import { utcDay } from "./utc-date";
+import { useTimeText } from "./use-time-text";
 
 const days = 30;
 /** More than that would push all else on the page out of reach. */
@@ -39,6 +40,7 @@ export function RefusalsCard({
 }) {
   const errors = useQuery({ queryKey, queryFn: ({ signal }) => read({ days }, { signal }) });
   const [isLong, setLong] = useState(false);
+  const utcDay = useTimeText(utcDayTexts);
   const { data, isPending, error } = errors;
   const rows = data?.data ?? [];
   return (

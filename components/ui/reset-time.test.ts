@@ -5,16 +5,20 @@ const now = Date.parse("2026-11-22T15:30:10.000Z");
 
 describe("resetMoment", () => {
   test("names day, time and zone of a reset on another day", () => {
-    expect(resetMoment("2026-12-01T00:00:00.000Z", now)).toBe("1 Dec, 00:00 UTC");
+    expect(resetMoment("2026-12-01T00:00:00.000Z", now, "en-GB")).toBe("1 Dec, 00:00 UTC");
+  });
+  test("is written as the reader's locale has it, and still in UTC", () => {
+    expect(resetMoment("2026-12-01T00:00:00.000Z", now, "en-US")).toBe("Dec 1, 12:00 AM UTC");
+    expect(resetMoment("2026-12-01T00:00:00.000Z", now, "de-DE")).toBe("1. Dez., 00:00 UTC");
   });
   test("leaves the day out when it is today in UTC", () => {
-    expect(resetMoment("2026-11-22T15:31:00.000Z", now)).toBe("15:31 UTC");
+    expect(resetMoment("2026-11-22T15:31:00.000Z", now, "en-GB")).toBe("15:31 UTC");
   });
   test("adds the year when it is another one", () => {
-    expect(resetMoment("2027-01-01T00:00:00.000Z", now)).toBe("1 Jan 2027, 00:00 UTC");
+    expect(resetMoment("2027-01-01T00:00:00.000Z", now, "en-GB")).toBe("1 Jan 2027, 00:00 UTC");
   });
   test("calls midnight tonight by its own day", () => {
-    expect(resetMoment("2026-11-23T00:00:00.000Z", now)).toBe("23 Nov, 00:00 UTC");
+    expect(resetMoment("2026-11-23T00:00:00.000Z", now, "en-GB")).toBe("23 Nov, 00:00 UTC");
   });
 });
 

@@ -1,4 +1,4 @@
-import { shortUtcDay, utcTime } from "./short-utc";
+import { zonedClock, zonedDay } from "./zoned-time";
 
 const units = [
   // Below two days, hours say more than "in 2 days".
@@ -8,12 +8,13 @@ const units = [
 ] as const;
 const second = { name: "second", milliseconds: 1_000 } as const;
 
-/** When a window starts anew: `1 Dec, 00:00 UTC`; on the same UTC day only the time. */
-export function resetMoment(resetsAt: string, nowMs: number): string {
+/** When a window starts anew, as a locale writes it: `1 Dec, 00:00 UTC`; on the same UTC day only the time. */
+export function resetMoment(resetsAt: string, nowMs: number, locale: string): string {
   const at = new Date(resetsAt);
   const now = new Date(nowMs);
   const sameDay = at.toISOString().slice(0, 10) === now.toISOString().slice(0, 10);
-  return sameDay ? `${utcTime(at)} UTC` : `${shortUtcDay(at, now)}, ${utcTime(at)} UTC`;
+  const clock = `${zonedClock(at, "UTC", locale)} UTC`;
+  return sameDay ? clock : `${zonedDay(at, now, "UTC", locale)}, ${clock}`;
 }
 
 /** How long that is from now: `in 9 days`, in whole units rounded up, so that it never promises too early. */

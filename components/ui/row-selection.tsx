@@ -11,7 +11,7 @@ export type RowSelection<Row> = {
   whyNot: (row: Row) => string | null;
   /** What a row is called, for the name of its box. */
   nameOf: (row: Row) => string;
-  /** With `extend` all from the one before up to it; a row below another has that one's index, and a depth. */
+  /** With `extend` all from the one before up to it; a row below another has that one's index, and a depth. One that cannot be selected says why. */
   toggle: (row: Row, place: { index: number; depth: number }, extend: boolean) => void;
   /** How much is selected of all. */
   state: "none" | "some" | "all";
@@ -79,7 +79,7 @@ function Box({
         }}
         onClick={(event) => {
           if (reason !== null) event.preventDefault();
-          else onToggle(event.shiftKey);
+          onToggle(event.shiftKey);
         }}
         onChange={() => {}}
         className="peer focus-ring size-4.5 cursor-[inherit] appearance-none rounded border border-border-strong bg-surface checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent"

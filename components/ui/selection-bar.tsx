@@ -26,11 +26,11 @@ export function SelectionBar<Row>({
     <section
       ref={bar}
       aria-label={`Selected ${many}`}
-      className="sticky bottom-[calc(0.75rem+var(--toasts-height,0px))] z-20 mt-3 flex flex-wrap items-center gap-2 rounded-xl border bg-surface-raised px-3 py-2 text-sm shadow-overlay"
+      className="sticky bottom-[calc(0.75rem+var(--toasts-height,0px))] z-20 mt-3 flex flex-wrap items-center gap-2 rounded-xl border bg-surface-raised px-3 py-2 text-sm shadow-overlay low:flex-nowrap low:overflow-x-auto low:whitespace-nowrap"
     >
       <span className="font-medium tabular-nums">{chosen.toLocaleString("en")} selected</span>
       {note !== null && <span className="text-muted">{note}</span>}
-      <span className="flex flex-1 flex-wrap items-center justify-end gap-2">
+      <span className="flex flex-1 flex-wrap items-center justify-end gap-2 low:flex-nowrap">
         {chosen > 0 && selectAll && (
           <Button variant="ghost" size="sm" pending={busy} onClick={selectAll}>
             {count > most

@@ -4,7 +4,8 @@ import type { Selected } from "./use-selection";
 export function SelectionStatus({ selected: { rows, note } }: { selected: Pick<Selected<unknown>, "rows" | "note"> }) {
   return (
     <p role="status" className="sr-only">
-      {rows.length > 0 && `${rows.length.toLocaleString("en")} selected. ${note ?? ""}`}
+      {rows.length > 0 && `${rows.length.toLocaleString("en")} selected. `}
+      {note}
     </p>
   );
 }

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { renderPage } from "@/lib/testing/render-page";
@@ -25,13 +25,23 @@ const day = (name: RegExp) => screen.getByRole("button", { name });
 
 it("takes the first and the last day by keyboard, whole days on the clocks of the zone, over a change of them", async () => {
   const chosen = await open("Europe/Berlin");
-  day(/10 March 2026/).focus();
-  await userEvent.keyboard("{PageDown}{PageUp}{ArrowDown}{ArrowDown}{Home}{Enter}");
+  day(/March 10, 2026/).focus();
+  await userEvent.keyboard("{PageDown}{PageUp}{ArrowDown}{ArrowDown}{ArrowDown}{Home}{Enter}");
   expect(screen.getByText(/Choose the last day/)).toBeTruthy();
   await userEvent.keyboard("{End}{Enter}");
-  await waitFor(() => expect(document.activeElement).toBe(day(/29 March 2026/)));
+  await waitFor(() => expect(document.activeElement).toBe(day(/April 4, 2026/)));
   await userEvent.click(screen.getByRole("button", { name: "Show" }));
-  expect(chosen).toEqual([{ from: "2026-03-22T23:00:00.000Z", to: "2026-03-29T22:00:00.000Z" }]);
+  expect(chosen).toEqual([{ from: "2026-03-28T23:00:00.000Z", to: "2026-04-04T22:00:00.000Z" }]);
+});
+
+it("names months and weekdays as the reader's locale does, and begins weeks with its first day", async () => {
+  await open("UTC");
+  expect(screen.getByText("Mar 2026")).toBeTruthy();
+  expect(screen.getAllByRole("columnheader").map(({ textContent }) => textContent)).toEqual([
+    ...["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
+  ]);
+  const [first] = within(screen.getByRole("table")).getAllByRole("button");
+  expect(first?.getAttribute("aria-label")).toBe("Sunday, March 1, 2026");
 });
 
 it("takes whole days as usage has them, where they begin at the first whole hour of UTC", async () => {

@@ -18,13 +18,15 @@ type TableListProps<Row, Context> = Omit<FrameProps<Row>, "children" | "skeleton
   TableLook<Row, Context> & {
     /** What the table shows, where that is not just its rows. */
     label?: string;
+    /** What draws the rows, where there may be thousands at once; absent: `DataTable`. */
+    table?: typeof DataTable<Row, Context>;
   };
 
 /** A list as a table; `context` goes to the cells of columns that take one. */
 export function TableList<Row>(props: TableListProps<Row, undefined>): ReactNode;
 export function TableList<Row, Context>(props: TableListProps<Row, Context> & { context: Context }): ReactNode;
 export function TableList<Row, Context>(props: TableListProps<Row, Context> & { context?: Context }) {
-  const { context, nouns, label = capitalised(nouns[1]), ...rest } = props;
+  const { context, nouns, label = capitalised(nouns[1]), table: Rows = DataTable, ...rest } = props;
   const { columns, inCard = false, list } = rest;
   const { density } = useRowDensity();
   const { values, set } = useAddress(order);
@@ -37,7 +39,7 @@ export function TableList<Row, Context>(props: TableListProps<Row, Context> & { 
     <ListFrame {...rest} nouns={nouns} skeleton={<TableSkeleton columns={columns} what={nouns[1]} />}>
       {(rows) => (
         <>
-          <DataTable
+          <Rows
             label={label}
             rows={sorts ? sortRows(rows, columns, values.sort) : rows}
             // The signatures above: only columns that take no context go without one.

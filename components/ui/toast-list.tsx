@@ -1,7 +1,7 @@
 "use client";
 import { CircleAlert, CircleCheck, Info, X } from "lucide-react";
 import * as Radix from "radix-ui/toast";
-import { useRef } from "react";
+import { type FocusEvent, useRef } from "react";
 import { buttonClass } from "./button";
 import { escapesPastToasts } from "./escapes-past-toasts";
 import type { Message } from "./toast";
@@ -26,11 +26,24 @@ export function ToastList({
   onUndo: (undo: () => Promise<unknown>) => void;
 }) {
   const list = useRef<HTMLOListElement>(null);
+  /** What had the focus before a message. */
+  const before = useRef<HTMLElement | null>(null);
+  const noteFocus = ({ relatedTarget: from }: FocusEvent) => {
+    if (!(from instanceof HTMLElement)) before.current = null;
+    else if (!list.current?.contains(from)) before.current = from;
+  };
+  /** A message that goes with the focus would leave it in the list, where it holds every other message. */
+  const leave = () => {
+    if (!list.current?.contains(document.activeElement)) return;
+    before.current?.focus();
+    if (list.current.contains(document.activeElement)) document.querySelector("main")?.focus();
+  };
   /** While an Escape is handled that was meant for what has the focus, such as a menu, and not for a message. */
   const isElsewhere = useRef(false);
   const noteEscape = (event: KeyboardEvent) => {
     isElsewhere.current = !list.current?.contains(event.target as Node | null);
     if (isElsewhere.current) escapesPastToasts.add(event);
+    else leave();
     queueMicrotask(() => {
       isElsewhere.current = false;
     });
@@ -44,6 +57,7 @@ export function ToastList({
           type={tone === "danger" ? "foreground" : "background"}
           {...(undo ? { duration: offerMs } : {})}
           open
+          onFocus={noteFocus}
           onEscapeKeyDown={noteEscape}
           onOpenChange={(open) => !open && !isElsewhere.current && onRemove(id)}
           className="flex animate-sheet-in items-start gap-3 rounded-xl border bg-surface-raised p-3.5 text-sm shadow-overlay data-[swipe=move]:translate-x-(--radix-toast-swipe-move-x)"
@@ -56,7 +70,10 @@ export function ToastList({
           {undo && (
             <Radix.Action
               altText="Undo it on its page"
-              onClick={() => onUndo(undo)}
+              onClick={() => {
+                leave();
+                onUndo(undo);
+              }}
               className={buttonClass({ variant: "ghost", size: "sm" })}
             >
               Undo
@@ -64,6 +81,7 @@ export function ToastList({
           )}
           <Radix.Close
             aria-label="Dismiss"
+            onClick={leave}
             className="focus-ring -m-1 inline-flex size-6 items-center justify-center rounded-md text-muted hover:text-foreground pointer-coarse:-m-3 pointer-coarse:size-11"
           >
             <X aria-hidden className="size-4" />

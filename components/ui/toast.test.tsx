@@ -25,6 +25,25 @@ test("undo sets things back once, and says that it did", async () => {
   await waitFor(() => expect(screen.queryByRole("button", { name: "Undo" })).toBeNull());
 });
 
+test.each([
+  ["Undo", "by the mouse"],
+  ["Undo", "by keyboard"],
+  ["Dismiss", "by keyboard"],
+])("%s %s gives the focus back, so that no message is held by it", async (name, how) => {
+  const user = userEvent.setup();
+  renderPage(<Renaming undo={async () => undefined} />);
+  const save = screen.getByRole("button", { name: "Save" });
+  await user.click(save);
+  const button = await screen.findByRole("button", { name });
+  if (how === "by the mouse") await user.click(button);
+  else {
+    button.focus();
+    await user.keyboard("{Enter}");
+  }
+  await waitFor(() => expect(button.isConnected).toBe(false));
+  expect(document.activeElement).toBe(save);
+});
+
 test("an older undo of the same goes once there is a newer one, which it would take back as well", async () => {
   const user = userEvent.setup();
   renderPage(<Renaming undo={async () => undefined} />);

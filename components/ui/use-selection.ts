@@ -79,6 +79,12 @@ export function useSelection<Row>(options: Options<Row>): Selected<Row> {
     put((next) => next.clear());
   };
   const toggle: RowSelection<Row>["toggle"] = (row, { index, depth }, extend) => {
+    const reason = whyNot(row);
+    if (reason !== null) {
+      put(() => undefined);
+      setOutcome({ note: `${nameOf(row)}: ${reason}.`, whole: null });
+      return;
+    }
     const from = anchor.current;
     const id = idOf(row);
     anchor.current = { index, id };

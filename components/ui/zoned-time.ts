@@ -1,7 +1,3 @@
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
-
-// Our own month names: Intl's differ between Node and browsers ("Sep", "Sept"), which would break hydration.
-
 export type ZonedTime = { year: number; month: number; day: number; hour: number; minute: number };
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -26,23 +22,40 @@ export function zonedTime(at: Date, zone: string): ZonedTime {
   return { year, month, day, hour, minute };
 }
 
-/** `1 Dec`, with the year where it is not the current one. */
-export function zonedDay(at: Date, now: Date, zone: string): string {
-  const { year, month, day } = zonedTime(at, zone);
-  const text = `${day} ${months[month - 1]}`;
-  return year === zonedTime(now, zone).year ? text : `${text} ${year}`;
+const shapes = {
+  day: { day: "numeric", month: "short" },
+  dayOfYear: { day: "numeric", month: "short", year: "numeric" },
+  month: { month: "short", year: "numeric" },
+  clock: { timeStyle: "short" },
+} as const;
+
+const texts = new Map<string, Intl.DateTimeFormat>();
+
+function textOf(at: Date, shape: keyof typeof shapes, zone: string, locale: string): string {
+  const key = `${shape} ${zone} ${locale}`;
+  let text = texts.get(key);
+  if (!text) {
+    // Figures are counted by this calendar's days and months, also where a locale prefers another one.
+    text = new Intl.DateTimeFormat(locale, { ...shapes[shape], timeZone: zone, calendar: "gregory" });
+    texts.set(key, text);
+  }
+  return text.format(at);
 }
 
-/** `Dec 2026`. */
-export function zonedMonth(at: Date, zone: string): string {
-  const { year, month } = zonedTime(at, zone);
-  return `${months[month - 1]} ${year}`;
+/** A day as a locale writes it, such as `1 Dec`, with the year where it is not the current one. */
+export function zonedDay(at: Date, now: Date, zone: string, locale: string): string {
+  const isThisYear = zonedTime(at, zone).year === zonedTime(now, zone).year;
+  return textOf(at, isThisYear ? "day" : "dayOfYear", zone, locale);
 }
 
-/** `15:04`, without the zone. */
-export function zonedClock(at: Date, zone: string): string {
-  const { hour, minute } = zonedTime(at, zone);
-  return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
+/** A month as a locale writes it, such as `Dec 2026`. */
+export function zonedMonth(at: Date, zone: string, locale: string): string {
+  return textOf(at, "month", zone, locale);
+}
+
+/** A time of day as a locale writes it, such as `15:04` or `3:04 PM`, without the zone. */
+export function zonedClock(at: Date, zone: string, locale: string): string {
+  return textOf(at, "clock", zone, locale);
 }
 
 /** A zone as the page prints it: `UTC`, or `Europe/Berlin (UTC+1)` with what its clocks show from one instant to another. */

@@ -7,6 +7,7 @@ import { LimitBar } from "@/components/ui/limit-bar";
 import { resetDistance, resetMoment } from "@/components/ui/reset-time";
 import { UnreadState } from "@/components/ui/unread-state";
 import { useNow } from "@/components/ui/use-now";
+import { useOwnLocale } from "@/components/ui/use-own-locale";
 import type { Quota, QuotaWindow } from "@/lib/features/usage/contract";
 import { QuotaListSkeleton } from "./quota-list-skeleton";
 import { quotasQuery } from "./usage-queries";
@@ -85,6 +86,7 @@ function WindowBar({
   burst: number | null;
   nowMs: number;
 }) {
+  const locale = useOwnLocale();
   const label = windowLabels[window.name] ?? window.name;
   // Between two readings a window may have ended; showing its count any longer would be wrong.
   const used = Date.parse(window.resetsAt) <= nowMs ? 0 : window.used;
@@ -94,7 +96,7 @@ function WindowBar({
     <LimitBar of={product} label={label} used={used} limit={window.limit} isUsedUp={isUsedUp}>
       {burst !== null && <>Up to {count(burst)} back to back. </>}
       {isUsedUp && <span className="font-medium text-danger-text">Used up. </span>}
-      Resets {resetMoment(window.resetsAt, nowMs)} ({resetDistance(window.resetsAt, nowMs)})
+      Resets {resetMoment(window.resetsAt, nowMs, locale)} ({resetDistance(window.resetsAt, nowMs)})
     </LimitBar>
   );
 }

@@ -107,8 +107,8 @@ it("as a table shows what the chart does, newest first, with latencies, the span
   ]);
   // Each cell names its column too, for phones.
   expect(rows.map((row) => cells(row, "cell").join("|"))).toEqual([
-    "22 Nov, 02:00–03:00|Succeeded1|Rate limited (429)0|Client errors0|Server errors0|Total1|Before9|p502 ms|p958 ms|p9940 ms",
-    "22 Nov, 01:00–02:00|Succeeded5|Rate limited (429)2|Client errors0|Server errors0|Total7|Before7|p50–|p95–|p99–",
+    "Nov 22, 2:00 AM–3:00 AM|Succeeded1|Rate limited (429)0|Client errors0|Server errors0|Total1|Before9|p502 ms|p958 ms|p9940 ms",
+    "Nov 22, 1:00 AM–2:00 AM|Succeeded5|Rate limited (429)2|Client errors0|Server errors0|Total7|Before7|p50–|p95–|p99–",
   ]);
   expect(screen.getByText("−50%")).toBeTruthy();
   expect(screen.getByText(/Europe\/Berlin \(UTC\+1\)/)).toBeTruthy();

@@ -11,6 +11,7 @@ import { change, count, milliseconds } from "@/components/ui/figures";
 import { Skeleton } from "@/components/ui/skeleton";
 import { UnreadState } from "@/components/ui/unread-state";
 import type { Address } from "@/components/ui/use-address";
+import { useOwnLocale } from "@/components/ui/use-own-locale";
 import { useZoom } from "@/components/ui/use-zoom";
 import { ZoomOutButton } from "@/components/ui/zoom-out-button";
 import type { UsageReport } from "@/lib/features/usage/contract";
@@ -38,6 +39,7 @@ export function RequestsCard({
   address: Address<typeof usageFilters>;
 }) {
   const { data, isError, isPlaceholderData } = report;
+  const locale = useOwnLocale();
   const query = usageQueryOf(address.values);
   const { range, from, to } = address.values;
   const zoom = useZoom({
@@ -52,7 +54,7 @@ export function RequestsCard({
   return (
     <Card
       title="Requests"
-      description={data ? `${shownSpan(query, data, Date.now())}, ${pace}` : `The ${askedSpan(query)}`}
+      description={data ? `${shownSpan(query, data, Date.now(), locale)}, ${pace}` : `The ${askedSpan(query)}`}
       actions={<ViewActions report={isPlaceholderData ? undefined : data} address={address} />}
     >
       <div

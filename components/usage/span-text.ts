@@ -17,7 +17,7 @@ export function askedSpan({ range = defaultUsageRange, from }: UsageQuery): stri
 }
 
 /** What a chart shows, in words: steps, time and zone. */
-export function shownSpan(query: UsageQuery, report: UsageReport, nowMs: number): string {
-  const span = query.from ? spanName(report, nowMs) : askedSpan(query);
+export function shownSpan(query: UsageQuery, report: UsageReport, nowMs: number, locale: string): string {
+  const span = query.from ? spanName(report, nowMs, locale) : askedSpan(query);
   return `${intervalNames[report.interval]}, ${span}, ${zoneText(report.zone, new Date(report.from), new Date(report.to))}`;
 }

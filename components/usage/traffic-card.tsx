@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { Card } from "@/components/ui/card";
+import { CardLink } from "@/components/ui/card-link";
 import { count, percent, plural } from "@/components/ui/figures";
 import { Sparkline } from "@/components/ui/sparkline";
 import { UnreadState } from "@/components/ui/unread-state";
@@ -27,12 +27,9 @@ export function TrafficCard({ customerId }: { customerId?: string }) {
       title="Requests"
       description="Last 7 days"
       actions={
-        <Link
-          href={contractUrl("/dashboard/usage", {}, { range: "7d", customer: customerId })}
-          className="py-1 text-sm font-medium pointer-coarse:-my-2 pointer-coarse:py-3 text-accent-text hover:underline"
-        >
+        <CardLink href={contractUrl("/dashboard/usage", {}, { range: "7d", customer: customerId })}>
           View usage
-        </Link>
+        </CardLink>
       }
     >
       {data && totals ? (

@@ -1,6 +1,7 @@
 import { bucketName } from "@/components/ui/bucket-time";
 import { count, milliseconds } from "@/components/ui/figures";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import { useOwnLocale } from "@/components/ui/use-own-locale";
 import type { UsageReport } from "@/lib/features/usage/contract";
 import { percentiles } from "./latency-lines";
 import { bucketTotal, chartSeries } from "./usage-series";
@@ -10,6 +11,7 @@ const headings = { minute: "Minute", hour: "Hour", day: "Day", month: "Month" } 
 /** The chart's figures as a table, newest first. Not the tables of lists: its heading stays in view, and phones set two figures a line. */
 export function UsageTable({ report }: { report: UsageReport }) {
   const nowMs = Date.now();
+  const locale = useOwnLocale();
   const series = chartSeries(report);
   const { previous, latency } = report;
   return (
@@ -40,7 +42,7 @@ export function UsageTable({ report }: { report: UsageReport }) {
             .map((bucket, place) => (
               <TR key={bucket.start} className="max-sm:grid max-sm:grid-cols-2 max-sm:gap-x-6">
                 <TD className="font-medium whitespace-nowrap max-sm:col-span-2 sm:font-normal">
-                  {bucketName(bucket.start, report, nowMs)}
+                  {bucketName(bucket.start, report, nowMs, locale)}
                 </TD>
                 {series.map(({ id, label, values }) => (
                   <TD

@@ -3,9 +3,9 @@ import { useMutation } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { CodeBlock } from "@/components/ui/code-block";
+import { ExactTime } from "@/components/ui/exact-time";
 import { failureText } from "@/components/ui/failure-text";
 import { FieldProblem } from "@/components/ui/field-problem";
-import { LocalTime } from "@/components/ui/local-time";
 import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -97,7 +97,7 @@ function AttemptItem({
         <span className="font-medium">Attempt {number}</span>
         <Badge tone={attempt.error ? "danger" : "success"}>{attempt.status_code ?? "No answer"}</Badge>
         <span className="text-muted tabular-nums">
-          {attempt.duration_ms.toLocaleString("en")} ms · <LocalTime at={attempt.at} />
+          {attempt.duration_ms.toLocaleString("en")} ms · <ExactTime at={attempt.at} seconds />
         </span>
         {attempt.error && <span className="w-full text-danger-text">{attempt.error}</span>}
       </div>

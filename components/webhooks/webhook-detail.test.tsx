@@ -1,6 +1,7 @@
 import { act, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it, vi } from "vitest";
+import { secondTexts } from "@/components/ui/time-texts";
 import type { Delivery } from "@/lib/features/webhooks/delivery-contract";
 import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 import { answerCalls } from "@/lib/testing/answer-calls";
@@ -106,7 +107,7 @@ it("disabling that cancelled a delivery says so and offers no undo", async () =>
 it("attempts are told with their second, and cancelled deliveries are found by a filter", async () => {
   const { user, calls } = openPage({ status: "cancelled" });
   await user.click(await screen.findByRole("button", { name: /Cancelled.*key\.revoked/ }));
-  await screen.findByTitle("2026-06-01 00:00:07 UTC");
+  expect(await screen.findByText(secondTexts.own()("2026-06-01T00:00:07.000Z"))).toBeDefined();
   await user.click(screen.getByRole("radio", { name: "Cancelled" }));
   await waitFor(() => expect(calls.some(({ path: asked }) => asked.includes("status=cancelled"))).toBe(true));
 });

@@ -109,9 +109,10 @@ export function confirmWith(ask: Confirming): () => void {
 
 /**
  * Lets a user whose session has ended sign in again: whether they did, and null where nothing would be lost by leading them to
- * the sign-in page. `isChange` is false for what only reads.
+ * the sign-in page. `isChange` is false for what only reads. It hears of every other `refusal` too, for which there is nothing to renew
+ * (null), and with `isMoved` that the session acts for another organization than the page.
  */
-export type Renewing = (isChange: boolean) => Promise<boolean | null>;
+export type Renewing = (isChange: boolean, refusal?: CallError, isMoved?: boolean) => Promise<boolean | null>;
 
 let renewing: Renewing | null = null;
 
@@ -150,7 +151,7 @@ async function answerTo(url: string, request: RequestInit): Promise<{ result: un
     const response = await fetch(url, request);
     if (!response.ok) {
       const { error, members } = await failureOf(response);
-      const renewed = error.status === 401 ? await renewing?.(request.method !== "GET") : null;
+      const renewed = await renewing?.(request.method !== "GET", error, response.headers.has(organizationHeader));
       if (renewed === true) return await answerTo(url, request);
       if (renewed === false) throw new CallError(notRenewed, error.status, sessionEnded);
       if (error.code !== reauthenticationRequired || !confirming) throw error;

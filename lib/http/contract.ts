@@ -38,8 +38,11 @@ export type Contract = {
   withoutHead?: true;
   /** `Authorization: Bearer Bearer …` counts here: document 002's server sample sends it, to this endpoint alone. */
   doubledScheme?: true;
-  /** A step that people take in a browser: the page that tells them when they are not let in. */
-  errorPage?: string;
+  /**
+   * A step that people take in a browser: the page that tells them when they are not let in. Of several it is the one that `from`
+   * names in the query, or the first; that page is told `keeps` of the query again.
+   */
+  errorPage?: string | { oneOf: readonly [string, ...string[]]; keeps: string };
   /** It is answered from what is in memory; no share of the features' connections is kept for it. */
   fromMemory?: true;
   /** With parameters in braces: `/v1/prompts/{id}`. */

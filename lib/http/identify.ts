@@ -98,7 +98,8 @@ async function byCookie(headers: HeaderReader): Promise<Caller> {
   // A removal, or a switch in another tab, moves a session: what a page was filled in for must not reach another organization.
   const shown = headers.get(organizationHeader);
   if (shown !== null && shown !== check.record.principal.organizationId) {
-    return refused(new ApiError("tenant_mismatch", actsElsewhere), check);
+    const headers = { [organizationHeader]: check.record.principal.organizationId };
+    return refused(new ApiError("tenant_mismatch", actsElsewhere, { headers }), check);
   }
   return check;
 }

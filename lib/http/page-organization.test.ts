@@ -7,7 +7,7 @@ import { organizationHeader } from "./page-organization";
 
 const { open } = useTestRuntime();
 
-it("a page of an organization that its reader was removed from changes nothing in another one", async () => {
+it("a page of an organization that its reader was removed from changes nothing in another one, and is told which one that is", async () => {
   const { owner, admin } = await createTeam();
   const { organizationId } = owner.principal;
   const { prisma } = open().database;
@@ -22,6 +22,7 @@ it("a page of an organization that its reader was removed from changes nothing i
   expect(removed.status).toBeLessThan(300);
   const refused = await rename(headers);
   expect([refused.status, JSON.stringify(refused.json)]).toEqual([403, expect.stringContaining("no longer act for")]);
+  expect(refused.headers.get(organizationHeader)).toBe(admin.id);
   expect((await callApi("GET /api/dashboard/v1/organization", { headers })).status).toBe(403);
   const personal = await prisma.organization.findUniqueOrThrow({ where: { id: admin.id } });
   expect(personal.name).not.toBe("Renamed");

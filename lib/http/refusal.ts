@@ -24,7 +24,7 @@ export function refusalAnswer(
   const told = withChallenge(error, request, contract, settings.publicUrl);
   const all = { ...(contract ? corsOf(contract) : corsHeaders), ...headers };
   const page = error instanceof CrossSiteRequest ? undefined : contract?.errorPage;
-  const led = page ? errorPage(page, request.headers, told.kind, { ...all, ...told.headers }) : null;
+  const led = page ? errorPage(page, request, told.kind, { ...all, ...told.headers }) : null;
   const { path, requestId } = request;
   return led ?? errorAnswer(told, { path, requestId, nowMs: clock.now() }, all);
 }

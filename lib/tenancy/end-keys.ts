@@ -3,6 +3,7 @@ import { keysWhere } from "@/lib/access/keys-where";
 import { liveKeys, liveSql } from "@/lib/access/live-keys";
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { endMadeApps } from "./end-apps";
 import type { Ending, Makers } from "./ending";
 import { type Actor, recordKeyEvents } from "./key-events";
@@ -43,18 +44,32 @@ async function endMadeKeys(tx: PrismaSession, makers: Makers, ending: Ending): P
   }
 }
 
-/** Lets no live descendant of a key or token last longer than `expiresAt`; returns the ids of the keys that would have. */
+/** Lets no live descendant of a key or token last longer than `expiresAt`, as each one's event tells; returns the ids of the keys that would have. */
 export async function shortenDescendants(
   tx: PrismaSession,
   makers: Makers,
   expiresAt: Date,
-  now: Date,
+  ending: Ending,
 ): Promise<string[]> {
-  const ids = await holdDescendants(tx, makers, now);
-  const shortened = await tx.apiKey.updateManyAndReturn({
+  const ids = await holdDescendants(tx, makers, ending.now);
+  const found = await tx.apiKey.findMany({
     where: { id: { in: ids }, OR: [{ expiresAt: null }, { expiresAt: { gt: expiresAt } }] },
+    select: { id: true, expiresAt: true },
+  });
+  if (found.length === 0) return [];
+  const endBefore = new Map(found.map((key) => [key.id, key.expiresAt]));
+  const shortened = await tx.apiKey.updateManyAndReturn({
+    where: { id: { in: [...endBefore.keys()] } },
     data: { expiresAt },
-    select: { id: true },
+  });
+  await recordKeyEvents(tx, ending.actor, "key.updated", shortened, ({ id }) => {
+    const before = endBefore.get(id);
+    return {
+      changed: ["expires_in_days"],
+      before: { expires_at: before ? wholeSecond(before) : null },
+      after: { expires_at: wholeSecond(expiresAt) },
+      shortened_with: ending.with,
+    };
   });
   return shortened.map(({ id }) => id);
 }

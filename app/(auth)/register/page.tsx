@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { ProviderButtons } from "@/components/accounts/provider-buttons";
+import { providerProblem } from "@/components/accounts/provider-problem";
 import { RegisterForm } from "@/components/accounts/register-form";
 import { safePath } from "@/components/accounts/safe-path";
 import { cheapestPlan } from "@/lib/access/catalogue";
@@ -18,14 +19,17 @@ const blocked: Partial<Record<string, string>> = {
     "You need an invitation: ask an administrator of the organization that you want to join, then open the link in its mail.",
 };
 
-type Search = { callbackUrl?: string | string[] };
+type Search = { callbackUrl?: string | string[]; error?: string | string[]; reason?: string | string[] };
 
+/** `?error` and `?reason` tell why a sign-in that began here at a provider ended without one. */
 export default async function RegisterPage({ searchParams }: { searchParams: Promise<Search> }) {
-  const asked = safePath((await searchParams).callbackUrl);
+  const search = await searchParams;
+  const asked = safePath(search.callbackUrl);
   // Who came for nothing else begins with the first steps.
   const target = asked === "/dashboard" ? "/dashboard/welcome" : asked;
   if (await accountPrincipal()) redirect(target);
   const { passwordMinLength, registration } = runtime().settings;
+  const problem = providerProblem(search);
   return (
     <>
       <h1 className="text-title">Create your account</h1>
@@ -35,7 +39,10 @@ export default async function RegisterPage({ searchParams }: { searchParams: Pro
         {takesStrangers(registration) &&
           `You start on the ${cheapestPlan().label} plan, with an organization of your own.`}
       </p>
-      {registration.mode !== "closed" && <ProviderButtons providers={configuredProviders()} target={target} />}
+      {problem !== null && <div className="mb-6">{problem}</div>}
+      {registration.mode !== "closed" && (
+        <ProviderButtons providers={configuredProviders()} target={target} from="/register" />
+      )}
       <RegisterForm target={target} minLength={passwordMinLength} blocked={blocked[registration.mode] ?? null} />
       <p className="mt-6 text-sm text-muted">
         Have an account?{" "}

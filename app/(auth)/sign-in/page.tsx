@@ -4,11 +4,11 @@ import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { PasskeySignIn } from "@/components/accounts/passkey-sign-in";
 import { ProviderButtons } from "@/components/accounts/provider-buttons";
+import { providerProblem } from "@/components/accounts/provider-problem";
 import { safePath } from "@/components/accounts/safe-path";
 import { SecondStepLater } from "@/components/accounts/second-step-later";
 import { SignInForm } from "@/components/accounts/sign-in-form";
-import { refusedStepText, signInErrorText } from "@/components/accounts/sign-in-outcome";
-import { SignInProblem } from "@/components/accounts/sign-in-problem";
+import { signInErrorText } from "@/components/accounts/sign-in-outcome";
 import { FormAlert } from "@/components/ui/form-alert";
 import { productName } from "@/lib/access/branding";
 import { runtime } from "@/lib/access/runtime";
@@ -70,7 +70,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         </p>
       )}
       <div className="mt-6">
-        <ProviderButtons providers={configuredProviders()} target={target} lastUsed={lastUsed} />
+        <ProviderButtons providers={configuredProviders()} target={target} from="/sign-in" lastUsed={lastUsed} />
         <SignInForm target={target} email={email ?? undefined} />
         {passkeysPossible() && <PasskeySignIn target={target} />}
       </div>
@@ -99,10 +99,8 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
 
 const secondStepOver = "That sign-in took longer than five minutes, or was tried too often. Begin again.";
 
-function problemOf({ error, reason, step }: Search): ReactNode {
-  if (typeof error === "string") return <SignInProblem code={error} />;
-  if (typeof reason === "string") return <FormAlert>{refusedStepText(reason)}</FormAlert>;
-  return step === undefined ? null : <FormAlert>{secondStepOver}</FormAlert>;
+function problemOf(search: Search): ReactNode {
+  return providerProblem(search) ?? (search.step === undefined ? null : <FormAlert>{secondStepOver}</FormAlert>);
 }
 
 function SecondStepPage({ question, target }: { question: FactorQuestion; target: string }) {

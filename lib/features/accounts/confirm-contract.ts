@@ -48,7 +48,7 @@ export const confirmAtProviderContract = defineContract({
   ...ownPages,
   method: "POST",
   path: "/api/dashboard/confirm/providers/{provider}",
-  summary: "Begin to prove at a connected provider who you are, where there is neither password nor second factor",
+  summary: "Begin to prove at a connected provider who you are; where there is neither password nor second factor",
   params: z.object({ provider: z.string() }),
   success: { status: 200, body: z.object({ url: z.string() }) },
 });

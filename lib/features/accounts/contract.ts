@@ -52,7 +52,7 @@ export const deleteAccountContract = defineContract({
   refuses: [409],
   product: "account",
   aboutUser: true,
-  summary: "Delete the user with their tokens, and every organization in which they are alone",
+  summary: "Delete the user with their tokens; every organization in which they are alone ends with them",
   allow: ["session-jwt"],
   body: AccountDeletion,
   success: { status: 204 },

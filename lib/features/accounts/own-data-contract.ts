@@ -32,7 +32,7 @@ export const previewDeletionContract = defineContract({
   path: "/api/user/me/deletion",
   aboutUser: true,
   product: "account",
-  summary: "What ends and what stays when the user deletes their account, and what holds that up",
+  summary: "What ends and stays when the user deletes their account; also what holds that up",
   allow: ["session-jwt", "pat"],
   success: { status: 200, body: DeletionPreview },
 });

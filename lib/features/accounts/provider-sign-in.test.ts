@@ -196,6 +196,36 @@ describe.each([
     expect(await whoAmI(browser)).toBeNull();
   });
 
+  it("goes back to the page where it began, with the target, where it was cancelled or may not begin", async () => {
+    const browser = newBrowser();
+    const from = "?callbackUrl=%2Fdashboard%2Ftokens&from=%2Fregister";
+    const { location } = await signIn(browser, null, from, provider);
+    expect(location).toBe("/register?error=access_denied&callbackUrl=%2Fdashboard%2Ftokens");
+    const led = async (query: string) => {
+      const told = await browser.call(`${startOf(provider)}${query}`, { headers: { accept: "text/html" } });
+      return [told.status, told.headers.get("location")];
+    };
+    for (let count = 0; count < 10; count++) await browser.call(startOf(provider));
+    const kept = "reason=rate_limited&callbackUrl=%2Fdashboard%2Ftokens";
+    expect(await led(from)).toEqual([303, `/register?${kept}`]);
+    expect(await led("?callbackUrl=%2Fdashboard%2Ftokens")).toEqual([303, `/sign-in?${kept}`]);
+    // No address of a request is led to: the pages are the contract's, and check the target.
+    expect(await led("?from=%2F%2Fevil.tld")).toEqual([303, "/sign-in?reason=rate_limited"]);
+    const elsewhere = "callbackUrl=https%3A%2F%2Fevil.tld%2F";
+    expect(await led(`?${elsewhere}`)).toEqual([303, `/sign-in?reason=rate_limited&${elsewhere}`]);
+  });
+
+  it("leads to the sign-in page with what an account that is here has to do, wherever it began", async () => {
+    const local = await createUser();
+    const { location } = await signIn(newBrowser(), newPersona({ email: local.email }), "?from=%2Fregister");
+    expect(location).toBe("/sign-in?error=account_exists&callbackUrl=%2Fdashboard");
+  });
+
+  it("begins at no page but those that have its button", async () => {
+    const answer = await newBrowser().call(`${startOf(provider)}?from=%2F%2Fevil.tld`);
+    expect([answer.status, answer.headers.get("location")]).toEqual([400, null]);
+  });
+
   it("refuses a code that the provider did not give", async () => {
     const browser = newBrowser();
     const started = await browser.call(startOf(provider));

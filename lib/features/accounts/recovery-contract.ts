@@ -67,7 +67,8 @@ export const confirmEmailChangeContract = defineContract({
 export const undoEmailChangeContract = defineContract({
   ...anyone,
   path: "/api/auth/undo-email-change",
-  summary: "Give an account its former address back, with the token that was mailed there; what acts as the user ends",
+  summary:
+    "Give an account its former address back; by the token that was mailed there, and what acts as the user ends",
   body: LinkProof,
   success: { status: 200, body: z.object({ email: z.string() }) },
 });

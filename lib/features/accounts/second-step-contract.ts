@@ -34,7 +34,7 @@ const secondStep = {
 export const mfaLoginContract = defineContract({
   ...secondStep,
   path: "/api/auth/login/mfa",
-  summary: "The second step of a sign-in that was answered with `mfa_required`",
+  summary: "The second step of a sign-in; for one that was answered with `mfa_required`",
   body: MfaLogin,
   success: { status: 200, body: BearerSession },
 });
@@ -42,7 +42,7 @@ export const mfaLoginContract = defineContract({
 export const mfaLoginV1Contract = defineContract({
   ...secondStep,
   path: "/api/v1/auth/login/mfa",
-  summary: "The second step of a sign-in that was answered with `mfa_required`",
+  summary: "The second step of a sign-in; for one that was answered with `mfa_required`",
   body: MfaLogin,
   success: { status: 200, body: TokenSession },
 });

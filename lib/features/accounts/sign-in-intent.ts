@@ -4,10 +4,11 @@ import { runtime } from "@/lib/access/runtime";
 import { cookieValue } from "@/lib/http/dashboard-cookie";
 import { cookieName, type OwnCookie, setCookie } from "@/lib/http/own-cookie";
 import { ProviderId } from "./provider-contract";
+import { SignInPage } from "./sign-in-start-contract";
 
 const Goal = z.discriminatedUnion("kind", [
-  /** A page of our own. */
-  z.object({ kind: z.literal("dashboard"), target: z.string() }),
+  /** A page of our own, and the one where the sign-in began. */
+  z.object({ kind: z.literal("dashboard"), target: z.string(), from: SignInPage.optional() }),
   /** An application that wants a session JWT. */
   z.object({ kind: z.literal("token"), redirectUri: z.string() }),
   /** Another way in for the user who is signed in. */

@@ -36,10 +36,19 @@ export function landingOf(arrival: Arrival, goal: Goal | null): string {
       : `/confirmed?${new URLSearchParams({ error: codeOf(arrival) })}`;
   }
   const target = goal?.target ?? "/dashboard";
-  return arrival.kind === "session"
-    ? target
-    : `/sign-in?${new URLSearchParams({ error: codeOf(arrival), callbackUrl: target })}`;
+  if (arrival.kind === "session") return target;
+  const code = codeOf(arrival);
+  const page = (!aboutAccount.has(code) && goal?.from) || "/sign-in";
+  return `${page}?${new URLSearchParams({ error: code, callbackUrl: target })}`;
 }
+
+/** What is mended with an account that is here already, so on the sign-in page wherever the sign-in began. */
+const aboutAccount: ReadonlySet<SignInErrorCode> = new Set([
+  "account_exists",
+  "password_reset_required",
+  "provider_required",
+  "suspended",
+]);
 
 function withFragment(uri: string, values: Record<string, string>): string {
   return `${uri}#${new URLSearchParams(values)}`;

@@ -3,10 +3,16 @@ import { defineContract } from "@/lib/http/contract";
 import { contractUrl } from "@/lib/http/contract-url";
 import type { ProviderId } from "./provider-contract";
 
-/** Where a sign-in leads to: an application of an allowed origin, or a page of our own. */
+/** The pages that have the providers' buttons. */
+const signInPages = ["/sign-in", "/register"] as const;
+export const SignInPage = z.enum(signInPages);
+export type SignInPage = z.output<typeof SignInPage>;
+
+/** Where a sign-in leads to: an application of an allowed origin, or a page of our own. `from` is the page where it began. */
 export const SignInStart = z.object({
   redirect_uri: z.string().min(1).max(2_000).optional(),
   callbackUrl: z.string().max(2_000).optional(),
+  from: SignInPage.optional(),
 });
 export type SignInStart = z.output<typeof SignInStart>;
 
@@ -16,7 +22,7 @@ const start = {
   allow: ["anonymous"],
   query: SignInStart,
   refuses: [404],
-  errorPage: "/sign-in",
+  errorPage: { oneOf: signInPages, keeps: "callbackUrl" },
   success: { status: 302 },
 } as const;
 
@@ -25,18 +31,18 @@ export const signInStartContracts = {
   github: defineContract({
     ...start,
     path: "/api/auth/github",
-    summary: "Sign in with GitHub: redirects there, and at the end to `redirect_uri` with the token in its fragment",
+    summary: "Sign in with GitHub; redirects there, and at the end to `redirect_uri` with the token in its fragment",
   }),
   google: defineContract({
     ...start,
     path: "/api/auth/google",
-    summary: "Sign in with Google: redirects there, and at the end to `redirect_uri` with the token in its fragment",
+    summary: "Sign in with Google; redirects there, and at the end to `redirect_uri` with the token in its fragment",
   }),
   oidc: defineContract({
     ...start,
     path: "/api/auth/oidc/{provider}",
     summary:
-      "Sign in with an OpenID Connect provider of the deployment, `oidc` or `oidc-2`: redirects there, and at the end to `redirect_uri` with the token in its fragment",
+      "Sign in with an OpenID Connect provider; redirects to `oidc` or `oidc-2`, and at the end to `redirect_uri` with the token in its fragment",
     params: z.object({ provider: z.string() }),
   }),
 };

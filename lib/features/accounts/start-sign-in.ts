@@ -24,14 +24,14 @@ import type { SignInStart } from "./sign-in-start-contract";
  */
 export async function startSignIn(
   providerName: string,
-  { redirect_uri: redirectUri, callbackUrl }: SignInStart,
+  { redirect_uri: redirectUri, callbackUrl, from }: SignInStart,
   client: Client,
   pathOf: (callbackUrl: string | undefined) => string,
 ): Promise<Answer> {
   const provider = requireConfigured(providerName);
   const goal: Goal =
     redirectUri === undefined
-      ? { kind: "dashboard", target: pathOf(callbackUrl) }
+      ? { kind: "dashboard", target: pathOf(callbackUrl), from }
       : { kind: "token", redirectUri: requireAllowedRedirect(redirectUri) };
   const begun = await begin(provider, goal, client);
   const location = begun?.url ?? landingOf({ kind: "failed", code: "provider_unavailable" }, goal);

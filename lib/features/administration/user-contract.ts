@@ -85,7 +85,7 @@ export const getUserContract = defineContract({
   ...onUser,
   method: "GET",
   path: "/api/v1/admin/users/{id}",
-  summary: "A user with their ways to sign in, and what ends or stays with a suspension or deletion",
+  summary: "A user with their ways to sign in; also what ends or stays with a suspension or deletion",
   success: { status: 200, body: z.object({ data: AdminUserDetail }), framed: true },
 });
 
@@ -104,7 +104,7 @@ export const deleteUserContract = defineContract({
   method: "DELETE",
   path: "/api/v1/admin/users/{id}",
   refuses: [409],
-  summary: "Delete a user with their tokens, and every organization in which they are alone",
+  summary: "Delete a user with their tokens; every organization in which they are alone ends with them",
   success: { status: 204 },
 });
 
@@ -131,7 +131,7 @@ export const requirePasswordResetContract = defineContract({
   method: "POST",
   path: "/api/v1/admin/users/{id}/require-password-reset",
   refuses: [409],
-  summary: "Sign a user out and let them sign in with a password only after they have set a new one",
+  summary: "Sign a user out; their password opens nothing until they have set a new one",
   success: changed,
 });
 

@@ -146,7 +146,7 @@ export const listAlertsContract = defineContract({
   dashboard: true,
   method: "GET",
   path: "/v1/alerts",
-  summary: "List alerts about unusual activity of keys, tokens, apps and sessions, newest first",
+  summary: "List alerts, newest first; they tell of unusual activity of keys, tokens, apps and sessions",
   scope: "organization:read",
   query: AlertQuery,
   success: { status: 200, body: AlertList },

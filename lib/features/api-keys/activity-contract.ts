@@ -26,7 +26,7 @@ export const apiKeyErrorsContract = defineContract({
   method: "GET",
   path: "/api/v1/api-keys/{id}/errors",
   product: "account",
-  summary: "What requests of one API key were refused for, how often, and what to do",
+  summary: "What requests of one API key were refused for; how often, and what to do",
   allow: peopleCallers,
   params: KeyParams,
   query: RefusalQuery,
@@ -38,7 +38,7 @@ export const apiKeyEndpointsContract = defineContract({
   method: "GET",
   path: "/api/v1/api-keys/{id}/endpoints",
   product: "account",
-  summary: "The endpoints that one API key opens now, by its scopes, its maker, the plan and the policy",
+  summary: "The endpoints that one API key opens now; by its scopes, its maker, the plan and the policy",
   allow: peopleCallers,
   params: KeyParams,
   success: {

@@ -116,7 +116,7 @@ export const updateManyContract = defineContract({
   method: "POST",
   path: "/api/v1/api-keys/update-many",
   product: "account",
-  summary: "Change up to 1,000 API keys, each by a change of its own, with a result for each",
+  summary: "Change up to 1,000 API keys; each by a change of its own, with a result for each",
   allow: keyChangers,
   managementScope: "manage:keys:write",
   body: UpdateManyRequest,

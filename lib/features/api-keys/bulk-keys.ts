@@ -8,7 +8,7 @@ import { policyBounds } from "@/lib/http/hold-policy";
 import type { PrismaSession } from "@/lib/platform/database";
 import { makersAmong, shortenDescendants } from "@/lib/tenancy/end-keys";
 import { actedBy } from "@/lib/tenancy/events";
-import { recordKeyEvents } from "@/lib/tenancy/key-events";
+import { type Actor, recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { ExpiredRow, ExpireManyRequest, RevokedRow, RevokeManyRequest } from "./bulk-contract";
 import { attempt, chooseKeys, keysOf, manyKeys, refused } from "./chosen-keys";
 import { secondsUntil } from "./create-key";
@@ -67,7 +67,7 @@ export async function expireApiKeys(
     if (changed.length > 0) {
       await recordKeyEvents(tx, actedBy(principal), "key.updated", changed, { changed: ["expires_in_days"] });
     }
-    const shortened = await shortenMade(tx, ends, nowMs);
+    const shortened = await shortenMade(tx, ends, actedBy(principal), nowMs);
     const rows = chosen.map((one): ExpiredRow => {
       if ("error" in one) return { ...refused(one), expiresAt: null };
       return { id: one.named, ok: true, error: null, expiresAt: ends.get(one.key.id)?.toISOString() ?? null };
@@ -102,13 +102,17 @@ async function setEnds(tx: PrismaSession, ends: ReadonlyMap<string, Date | null>
 export async function shortenMade(
   tx: PrismaSession,
   ends: ReadonlyMap<string, Date | null>,
+  actor: Actor,
   nowMs: number,
 ): Promise<string[]> {
+  const now = new Date(nowMs);
   const makers = await makersAmong(tx, [...ends.keys()]);
   const shortened: string[] = [];
   for (const id of makers) {
     const expiresAt = ends.get(id);
-    if (expiresAt) shortened.push(...(await shortenDescendants(tx, { keyIds: [id] }, expiresAt, new Date(nowMs))));
+    if (expiresAt) {
+      shortened.push(...(await shortenDescendants(tx, { keyIds: [id] }, expiresAt, { actor, now, with: id })));
+    }
   }
   return shortened;
 }

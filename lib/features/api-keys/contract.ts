@@ -128,7 +128,7 @@ export const extendOverlapContract = defineContract({
   refuses: [409],
   reauthenticated: true,
   product: "account",
-  summary: "Let a rotated API key work longer, or end sooner, beside the one that took its place",
+  summary: "Let a rotated API key work longer, or end sooner; it works beside the one that took its place",
   allow: peopleCallers,
   params: KeyParams,
   body: OverlapRequest,

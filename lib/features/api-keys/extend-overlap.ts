@@ -41,8 +41,10 @@ export async function extendOverlap(
     const expiresAt = withinLife(await lineageOf(tx, key, nowMs), new Date(endMs));
     (await policyBounds(tx, key.organizationId, "key")).requireLife({ createdAt: key.createdAt, expiresAt });
     const changed = await tx.apiKey.update({ where: { id: keyId }, data: { expiresAt } });
-    await recordKeyEvents(tx, actedBy(principal), "key.updated", [changed], { changed: ["overlap"] });
-    const shortened = expiresAt ? await shortenDescendants(tx, { keyIds: [keyId] }, expiresAt, new Date(nowMs)) : [];
+    const actor = actedBy(principal);
+    await recordKeyEvents(tx, actor, "key.updated", [changed], { changed: ["overlap"] });
+    const ending = { actor, now: new Date(nowMs), with: keyId };
+    const shortened = expiresAt ? await shortenDescendants(tx, { keyIds: [keyId] }, expiresAt, ending) : [];
     return { result: changed, subjects: [keyId, ...shortened].map((id) => `key:${id}`) };
   });
   return { data: await detailOf(principal, row) };

@@ -50,7 +50,7 @@ export const importKeysContract = defineContract({
   creates: true,
   minimumRole: "admin",
   product: "account",
-  summary: "Import up to 1,000 API keys that exist elsewhere by their hashes, with a result for each",
+  summary: "Import up to 1,000 API keys by their hashes; those that exist elsewhere, with a result for each",
   allow: ["session-jwt", "pat", "management-key"],
   managementScope: "manage:keys:write",
   body: ImportRequest,

@@ -185,6 +185,24 @@ describe("an imported key", () => {
     });
     expect(events.map(({ type, data }) => [type, (data as Json).count])).toEqual([["key.imported", 1_000]]);
   });
+
+  it("has in its trail the one event of its own batch, beside what was done to it alone, as it has in the export", async () => {
+    const owner = await createUser();
+    const own = await importOne(owner.token, freshKey());
+    const [{ id }] = own.json.data;
+    clock.advance(1_000);
+    await importOne(owner.token, freshKey());
+    await callApi(`PATCH /api/v1/api-keys/${id}`, { token: owner.token, body: { name: "Renamed" } });
+    const trail = await callApi(`GET /v1/events?target=${id}`, { token: owner.token });
+    expect(trail.json.data.map(({ type }: Json) => type)).toEqual(["key.updated", "key.imported"]);
+    const ofImports = await callApi("GET /v1/events?type=key.imported", { token: owner.token });
+    expect(trail.json.data[1]).toMatchObject({ id: ofImports.json.data[1].id, actor: { id: owner.id } });
+    const file = await callApi(`GET /v1/events/export?target=${id}`, { token: owner.token });
+    expect(file.json.events.map(({ type }: Json) => type)).toEqual(["key.updated", "key.imported"]);
+    const stranger = await createUser();
+    const theirs = await callApi(`GET /v1/events?target=${id}`, { token: stranger.token });
+    expect(theirs.json.data).toEqual([]);
+  });
 });
 
 describe("an import", () => {

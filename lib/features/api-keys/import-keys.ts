@@ -98,12 +98,13 @@ function hashesOf(value: string): readonly string[] {
   return importedHashes(runtime().peppers, sha256);
 }
 
-/** One event for a batch: a million would say no more. */
+/** One event for a batch: a million would say no more. By `imported_at` the trail of one of its keys finds it. */
 function recordImport(
   tx: PrismaSession,
-  { principal, actor = actedBy(principal) }: Making,
+  { principal, nowMs, actor = actedBy(principal) }: Making,
   rows: readonly ImportedRowFields[],
 ): Promise<unknown> {
   const products = [...new Set(rows.map(({ product }) => product))];
-  return recordEvent(tx, { ...actor, type: "key.imported", data: { count: rows.length, products } });
+  const imported_at = new Date(nowMs).toISOString();
+  return recordEvent(tx, { ...actor, type: "key.imported", data: { count: rows.length, products, imported_at } });
 }

@@ -167,6 +167,29 @@ describe("a key that a key made", () => {
     }
   });
 
+  it("has in its trail that it ends sooner because its maker does, and nothing where its own end came before", async () => {
+    const user = await createUser({ plan: "pro" });
+    const parent = await make(user.token, { expires_in_days: 300 });
+    const [child, brief] = [await make(parent.secret), await make(parent.secret, { expires_in_days: 1 })];
+    const before = `${new Date(clock.now() + 300 * dayMs).toISOString().slice(0, 19)}Z`;
+    const after = `${new Date(clock.now() + 7 * dayMs).toISOString().slice(0, 19)}Z`;
+    const trailOf = async ({ id }: { id: string }) =>
+      (await callApi(`GET /v1/events?target=${id}&type=key.updated`, { token: user.token })).json.data;
+    await change(user.token, parent.id, { expires_in_days: 7 });
+    expect(await trailOf(child)).toMatchObject([
+      {
+        actor: { id: user.id },
+        data: { before: { expires_at: before }, after: { expires_at: after }, shortened_with: parent.id },
+      },
+    ]);
+    await callApi("POST /api/v1/api-keys/expire-many", {
+      token: user.token,
+      body: { ids: [parent.id], expires_in_days: 5 },
+    });
+    expect((await trailOf(child)).map(({ data }: Json) => data.shortened_with)).toEqual([parent.id, parent.id]);
+    expect(await trailOf(brief)).toEqual([]);
+  });
+
   it("can do no more than it: scopes and addresses that it loses are lost below it, and none are added", async () => {
     const user = await createUser({ plan: "pro" });
     const parent = await make(user.token, { scopes: ["prompts:read", "prompts:write"] });

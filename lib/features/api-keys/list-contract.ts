@@ -94,8 +94,7 @@ export const findApiKeyContract = defineContract({
   path: "/api/v1/api-keys/find",
   refuses: [404],
   product: "account",
-  summary:
-    "Find an API key by its whole secret, such as one that turned up in a log; the secret is compared by its hash",
+  summary: "Find an API key by its whole secret; such as one that turned up in a log, compared by its hash",
   allow: keyCallers,
   body: FindKeyRequest,
   success: { status: 200, body: z.object({ data: ApiKey }), framed: true },

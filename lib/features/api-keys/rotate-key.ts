@@ -126,7 +126,7 @@ export function rotateWithin<View>(
       works_until: (grace_period_seconds === 0 ? now : expiresAt).toISOString(),
     });
     const end = made.row.expiresAt;
-    const shortened = end ? await shortenDescendants(tx, { keyIds: [keyId] }, end, now) : [];
+    const shortened = end ? await shortenDescendants(tx, { keyIds: [keyId] }, end, { actor, now, with: keyId }) : [];
     const result = await view(tx, principal, made.row, made.secret, nowMs);
     return { result, subjects: [...[keyId, ...shortened].map((id) => `key:${id}`), ...(ended?.subjects ?? [])] };
   });

@@ -51,10 +51,12 @@ export async function updateApiKey(
     const row = await tx.apiKey.update({ where: { id: keyId }, data });
     const { credits } = change;
     const changed = credits === undefined ? null : await changeCredits(tx, ownerOf(key), credits, nowMs);
-    await tellChanges(tx, actedBy(principal), [{ change, key, row }]);
-    if (changed) await tellCredits(tx, actedBy(principal), [{ row, changed }]);
+    const actor = actedBy(principal);
+    await tellChanges(tx, actor, [{ change, key, row }]);
+    if (changed) await tellCredits(tx, actor, [{ row, changed }]);
     const end = data.expiresAt;
-    const shortened = end ? await shortenDescendants(tx, { keyIds: [keyId] }, end, new Date(nowMs)) : [];
+    const ending = { actor, now: new Date(nowMs), with: keyId };
+    const shortened = end ? await shortenDescendants(tx, { keyIds: [keyId] }, end, ending) : [];
     const line = changed ? await lineSubjects(tx, [key]) : [];
     return { result: row, subjects: [...[keyId, ...shortened].map((id) => `key:${id}`), ...line] };
   });

@@ -57,7 +57,7 @@ export async function updateApiKeys(
       }
       if (plan.data.expiresAt) ends.set(key.id, plan.data.expiresAt);
     }
-    const shortened = await shortenMade(tx, ends, nowMs);
+    const shortened = await shortenMade(tx, ends, actedBy(principal), nowMs);
     await tellChanges(tx, actedBy(principal), changed);
     await tellCredits(tx, actedBy(principal), credited);
     const views = await viewsOf(

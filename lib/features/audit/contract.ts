@@ -50,14 +50,18 @@ const text = (longest: number) =>
     .refine((value) => !holdsNull(value), nullRefusal)
     .optional();
 
+const sequence = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+
 const filters = {
   type: z.enum(eventTypeIds as [string, ...string[]]).optional(),
   /** A user's identifier. */
   actor: text(200),
   /** The key, token or app that was used. */
   credential: text(200),
-  /** What the event is about: `subject_id`. */
+  /** What the event is about: `subject_id`; of an imported key also the import that it came with. */
   target: text(200),
+  /** A place in the chain: the event that is sealed there, and those sealed next before and after it. */
+  link: sequence.optional(),
   /** The address that the request came from, in any notation. */
   address: z.union([z.ipv4(), z.ipv6()], { error: "must be an IPv4 or IPv6 address" }).optional(),
   /** The client's whole `User-Agent`. */
@@ -110,8 +114,6 @@ export const exportEventsContract = defineContract({
   success: { status: 200, media: ["application/json", "text/csv"] },
 });
 
-const sequence = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
-
 export const VerificationQuery = z.object({
   /** Goes on after this link: `next` of the answer before. */
   after: sequence.optional(),
@@ -163,7 +165,7 @@ export const verifyEventsContract = defineContract({
   method: "GET",
   path: "/v1/events/verification",
   product: "prompts",
-  summary: "Verify the chain of the organization's events, 5,000 links at a time, and tell the first broken link",
+  summary: "Verify the chain of the organization's events; 5,000 links at a time, up to the first broken one",
   allow: v1Callers,
   scope: "organization:read",
   query: VerificationQuery,

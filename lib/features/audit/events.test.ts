@@ -335,6 +335,23 @@ describe("the verification of the chain", () => {
     });
   });
 
+  test("has its links listed with their neighbours, also where a link is gone, and none of another organization", async () => {
+    const [owner, stranger] = [await createUser(), await createUser()];
+    const ids: string[] = [];
+    for (let count = 0; count < 5; count += 1) ids.push(await record(owner.principal));
+    await sealEvents(open());
+    const { data } = await list(owner.token, "?type=webhook.test");
+    const links = data.map(({ sequence }: { sequence: number }) => sequence).reverse();
+    expect(await idsOf(owner.token, `?link=${links[2]}`)).toEqual(ids.slice(1, 4).reverse());
+    expect(await idsOf(owner.token, `?link=${links[4]}`)).toEqual(ids.slice(3).reverse());
+    await open().database.pool.query("DELETE FROM events WHERE id = ANY ($1)", [ids.slice(1, 4)]);
+    expect(await idsOf(owner.token, `?link=${links[2]}`)).toEqual([ids[4], ids[0]]);
+    expect(await idsOf(stranger.token, `?link=${links[2]}&type=webhook.test`)).toEqual([]);
+    for (const link of ["0", "x", "1.5"]) {
+      expect((await callApi(`GET /v1/events?link=${link}`, { token: owner.token })).status).toBe(400);
+    }
+  });
+
   test("is of the caller's own organization", async () => {
     const [owner, stranger] = [await createUser(), await createUser()];
     await record(owner.principal);

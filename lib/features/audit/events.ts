@@ -8,8 +8,9 @@ import { conditionOf } from "./event-filter";
 
 /** A page of the organization's events, newest first. */
 export async function listEvents(principal: Principal, { limit, cursor, ...filter }: AuditQuery): Promise<AuditList> {
+  const own = await conditionOf(principal, filter);
   const found = await runtime().database.prisma.event.findMany({
-    where: { AND: [conditionOf(principal, filter), afterCursor(cursor)] },
+    where: { AND: [own, afterCursor(cursor)] },
     orderBy: newestFirst,
     take: limit + 1,
   });

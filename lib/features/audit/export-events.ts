@@ -22,7 +22,7 @@ const rowsPerSlice = 250;
 export async function exportEvents(principal: Principal, { format, ...filter }: AuditExport): Promise<Download> {
   const { clock } = runtime();
   const now = new Date(clock.now());
-  const own = conditionOf(principal, filter);
+  const own = await conditionOf(principal, filter);
   const where = await inTransaction(runtime(), async (tx) => {
     const before: Prisma.EventWhereInput = { AND: [own, { createdAt: { lte: now } }] };
     const rows = await tx.event.count({ where: before });

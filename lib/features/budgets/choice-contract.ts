@@ -29,7 +29,7 @@ export const findOwnersContract = defineContract({
   ...searches,
   instanceAdmin: true,
   path: "/api/dashboard/budgets/owners",
-  summary: "Customers or keys of the organization that a budget of the deployment can be of, the newest first",
+  summary: "What a budget of the deployment can be of, the newest first; customers or keys of the organization",
   query: OwnerQuery,
 });
 

@@ -162,7 +162,7 @@ export const listBudgetsContract = defineContract({
   ...seen,
   method: "GET",
   path,
-  summary: "Budgets of the organization with what remains of them, newest first",
+  summary: "Budgets of the organization, newest first; each with what remains of it",
   query: Page,
   success: { status: 200, body: listOf(Budget), framed: true },
 });
@@ -172,7 +172,7 @@ export const createBudgetContract = defineContract({
   method: "POST",
   path,
   refuses: [409],
-  summary: "Make a budget, which counts from the next decision of every process",
+  summary: "Make a budget; it counts from the next decision of every process",
   body: NewBudget,
   success: { status: 201, body: One, framed: true },
 });
@@ -191,7 +191,7 @@ export const updateBudgetContract = defineContract({
   ...changed,
   method: "PATCH",
   path: `${path}/{id}`,
-  summary: "Change a budget, in force from the next decision, on what was counted",
+  summary: "Change a budget; in force from the next decision, on what was counted",
   params,
   body: BudgetChange,
   refuses: [409],
@@ -211,7 +211,7 @@ export const budgetAlertsContract = defineContract({
   ...seen,
   method: "GET",
   path: `${path}/{id}/alerts`,
-  summary: "Thresholds of a budget that were told of, the latest 100 first",
+  summary: "Thresholds that were told of, of a budget; the latest 100 first",
   params,
   success: { status: 200, body: z.object({ data: z.array(BudgetAlert) }), framed: true },
 });

@@ -29,7 +29,7 @@ export const listOwnBudgetsContract = defineContract({
   ...managing,
   method: "GET",
   path,
-  summary: "Budgets that the organization made for itself, with what remains of them, newest first",
+  summary: "Budgets that the organization made for itself, newest first; each with what remains of it",
   query: Page,
   success: { status: 200, body: listOf(OwnBudget) },
 });
@@ -39,7 +39,7 @@ export const createOwnBudgetContract = defineContract({
   method: "POST",
   path,
   refuses: [409],
-  summary: "Make a budget for the organization or its keys, beside those that it is given",
+  summary: "Make a budget for the organization or its keys; it counts beside those that are given",
   body: NewOwnBudget,
   success: { status: 201, body: OwnBudget },
 });
@@ -59,7 +59,7 @@ export const updateOwnBudgetContract = defineContract({
   method: "PATCH",
   path: `${path}/{id}`,
   refuses: [409],
-  summary: "Change a budget of the organization's own, in force from the next decision, on what was counted",
+  summary: "Change a budget of the organization's own; in force from the next decision, on what was counted",
   params,
   body: OwnBudgetChange,
   success: { status: 200, body: OwnBudget },
@@ -78,7 +78,7 @@ export const ownBudgetAlertsContract = defineContract({
   ...managing,
   method: "GET",
   path: `${path}/{id}/alerts`,
-  summary: "Thresholds of a budget of the organization's own that were told of, the latest 100 first",
+  summary: "Thresholds that were told of, of a budget of the organization's own; the latest 100 first",
   params,
   success: { status: 200, body: z.object({ data: z.array(BudgetAlert) }) },
 });

@@ -39,7 +39,7 @@ export const attachMemberContract = defineContract({
   method: "PUT",
   path: `${path}/{user_id}`,
   refuses: [409],
-  summary: "Let a member act for a customer, on whose limits and credits they then count",
+  summary: "Let a member act for a customer; on its limits and credits they then count",
   params,
   success: { status: 200, body: z.object({ data: CustomerMember }), framed: true },
 });

@@ -35,7 +35,7 @@ export const reportLeaksContract = defineContract({
   path: "/api/v1/leaks",
   refuses: [400, 403, 404],
   product: "account",
-  summary: "Report credentials that were found in public, signed as GitHub's secret scanning partner programme says",
+  summary: "Report credentials that were found in public; signed as GitHub's secret scanning partner programme says",
   // It is the signature that counts, over the body's very bytes: nothing is parsed before.
   allow: ["anonymous"],
   readBy: "handler",

@@ -127,7 +127,7 @@ export const takeContract = defineContract({
   method: "POST",
   path: `${onePath}/take`,
   refuses: [409],
-  summary: "Decide whether an identifier may go on, and count it on every window exactly when it may",
+  summary: "Decide whether an identifier may go on; it counts on every window exactly when it may",
   params,
   body: Take,
   success: { status: 200, body: Decided, framed: true },

@@ -64,7 +64,7 @@ export const revealMailContract = defineContract({
   dashboard: true,
   method: "POST",
   path: "/api/v1/admin/mails/{id}/reveal",
-  summary: "Read a mail with its links, which are as good as its recipient's password",
+  summary: "Read a mail with its links; they are as good as its recipient's password",
   params: MailParams,
   success: { status: 200, body: z.object({ data: MailWithText }), framed: true },
 });

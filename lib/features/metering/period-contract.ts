@@ -54,7 +54,7 @@ export const listPeriodsContract = defineContract({
   ...seen,
   method: "GET",
   path,
-  summary: "Days or months whose usage is closed, newest first, each with the version of its file",
+  summary: "Days or months whose usage is closed, newest first; each with the version of its file",
   query: PeriodsQuery,
   success: { status: 200, body: z.object({ data: z.array(UsagePeriod) }), framed: true },
 });
@@ -63,7 +63,7 @@ export const periodFileContract = defineContract({
   ...seen,
   method: "GET",
   path: `${path}/{id}/file`,
-  summary: "What customers used in a closed day or month, by meter, as it was told last",
+  summary: "What customers used in a closed day or month; by meter, as it was told last",
   params: z.object({ id: z.string() }),
   query: PeriodFileQuery,
   success: { status: 200, media: ["text/csv", "application/json"] },

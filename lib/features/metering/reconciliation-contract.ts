@@ -55,7 +55,7 @@ export const reconcileMeterContract = defineContract({
   method: "GET",
   path: `${meterPath}/reconciliation`,
   refuses: [409],
-  summary: "What the gate let through beside what events reported, by day and customer, with every difference",
+  summary: "What the gate let through beside what events reported; by day and customer, with every difference",
   params: MeterParams,
   query: ReconciliationQuery,
   success: { status: 200, body: z.object({ data: UsageReconciliation }), framed: true },

@@ -25,7 +25,7 @@ export const authorizeContract = defineContract({
   method: "GET",
   withoutHead: true,
   path: "/oauth/authorize",
-  summary: "Begin an authorization in the user's browser (RFC 6749 section 4.1, RFC 7636)",
+  summary: "Begin an authorization in the user's browser; RFC 6749 section 4.1 and RFC 7636",
   query: AuthorizationQuery,
   success: { status: 302 },
 });
@@ -59,8 +59,7 @@ export const tokenContract = defineContract({
   ...documented,
   method: "POST",
   path: "/oauth/token",
-  summary:
-    "Exchange a code, a refresh token, a device code or the client's own credentials for an access token (RFC 6749)",
+  summary: "Get an access token (RFC 6749); for a code, a refresh token, a device code or the client's own credentials",
   form: TokenForm,
   success: { status: 200, body: TokenAnswer, secret: true },
 });

@@ -10,7 +10,7 @@ export const createRegistrationTokenContract = defineContract({
   method: "POST",
   path: "/v1/registration-tokens",
   reauthenticated: true,
-  summary: "Make an initial access token, with which apps register themselves for a week (RFC 7591)",
+  summary: "Make an initial access token (RFC 7591); apps register themselves with it for a week",
   success: { status: 201, body: z.object({ token: z.string(), expires_at: Timestamp }) },
 });
 

@@ -83,7 +83,7 @@ export const updateOrganizationContract = defineContract({
   dashboard: true,
   method: "PATCH",
   path: "/v1/organization",
-  summary: "Rename the organization, or choose whether the last requests of its keys are kept",
+  summary: "Rename or set up the organization; whether the last requests of its keys are kept is chosen here",
   body: OrganizationChange,
   success: { status: 200, body: Organization },
 });

@@ -43,7 +43,7 @@ export const listDomainsContract = defineContract({
   dashboard: true,
   method: "GET",
   path,
-  summary: "Domains of email addresses that the organization claims, and the DNS records that prove them",
+  summary: "Domains of email addresses that the organization claims; each with the DNS record that proves it",
   success: { status: 200, body: ClaimedDomains },
 });
 

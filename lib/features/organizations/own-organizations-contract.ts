@@ -22,7 +22,7 @@ export const ownOrganizationsContract = defineContract({
   dashboard: true,
   method: "GET",
   path: "/api/user/organizations",
-  summary: "The organizations that the user is a member of, the one joined last first",
+  summary: "The organizations of the user, the one joined last first",
   allow: ["session-jwt", "pat"],
   query: Page,
   success: { status: 200, body: OwnOrganizationList },

@@ -94,7 +94,7 @@ export const policyViolationsContract = defineContract({
   dashboard: true,
   method: "GET",
   path: "/v1/organization/policy/violations",
-  summary: "Keys, tokens and members that break the policy, with the date from which that stops them",
+  summary: "Keys, tokens and members that break the policy; each with the date from which that stops it",
   query: Page,
   success: { status: 200, body: listOf(Violation) },
 });

@@ -94,8 +94,7 @@ export const listPromptsContract = defineContract({
   method: "GET",
   path: "/v1/prompts",
   product: "prompts",
-  summary:
-    "List the organization's prompts, newest first unless sorted otherwise; without a credential, public prompts of everyone",
+  summary: "List prompts, newest first unless sorted otherwise; without a credential, public prompts of everyone",
   allow: reads,
   scope: "prompts:read",
   query: PromptQuery,

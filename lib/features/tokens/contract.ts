@@ -121,7 +121,7 @@ export const tokenErrorsContract = defineContract({
   method: "GET",
   path: "/api/user/tokens/{token_id}/errors",
   product: "account",
-  summary: "What requests of one personal access token were refused for, how often, and what to do",
+  summary: "What requests of one personal access token were refused for; how often, and what to do",
   allow: tokenReaders,
   params: TokenParams,
   query: RefusalQuery,

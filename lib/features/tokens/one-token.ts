@@ -12,6 +12,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { shortenDescendants } from "@/lib/tenancy/end-keys";
+import { actedBy } from "@/lib/tenancy/events";
 import { lifeRuleOf, readPolicy } from "@/lib/tenancy/policy";
 import type { Token, TokenChange } from "./contract";
 import { recordTokenEvent } from "./token-events";
@@ -58,7 +59,8 @@ export async function changeToken(principal: UserPrincipal, tokenId: string, cha
       before: settingsOf(token, change),
       after: settingsOf(row, change),
     });
-    const shortened = expiresAt ? await shortenDescendants(tx, { tokenIds: [token.id] }, expiresAt, now) : [];
+    const ending = { actor: actedBy(principal), now, with: token.id };
+    const shortened = expiresAt ? await shortenDescendants(tx, { tokenIds: [token.id] }, expiresAt, ending) : [];
     return { result: row, subjects: [`token:${token.id}`, ...shortened.map((id) => `key:${id}`)] };
   });
   return viewBy(changed, rule, now.getTime());

@@ -241,7 +241,7 @@ export const credentialsContract = defineContract({
   ...ownPages,
   method: "GET",
   path: "/api/dashboard/usage/credentials",
-  summary: "Keys, tokens, apps and sessions whose requests the user may see one by one, those used last first",
+  summary: "What the user may see the requests of, used last first; keys, tokens, apps and sessions",
   query: CredentialQuery,
   success: { status: 200, body: z.object({ data: z.array(CredentialChoice) }) },
 });
@@ -297,7 +297,7 @@ export const latestRequestsContract = defineContract({
   ...ownPages,
   method: "GET",
   path: "/api/dashboard/usage/latest",
-  summary: "The last requests of the organization, of those that the user may see one by one, newest first",
+  summary: "The last requests of the organization, newest first; of those that the user may see one by one",
   success: {
     status: 200,
     /** `kept` is false where the organization keeps none. */

@@ -71,7 +71,7 @@ export const whoamiContract = defineContract({
   method: "GET",
   path: "/api/v1/whoami",
   product: "account",
-  summary: "What the credential of this request is, whom it acts for, what it may do and what is left of its limits",
+  summary: "What the credential of this request is; whom it acts for, what it may do and what is left of its limits",
   allow: toldKinds,
   aboutCaller: true,
   success: { status: 200, body: z.object({ data: Whoami }), framed: true },

@@ -22,7 +22,11 @@ export default function ConformancePage() {
       </p>
       <nav aria-label="Documents" className="mt-6 flex flex-col gap-1">
         {documents.map(({ document, title }) => (
-          <a key={document} href={`#document-${document}`} className="w-fit text-accent-text underline">
+          <a
+            key={document}
+            href={`#document-${document}`}
+            className="w-fit text-accent-text underline pointer-coarse:py-3"
+          >
             Document {document}: {title}
           </a>
         ))}

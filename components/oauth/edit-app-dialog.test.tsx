@@ -1,0 +1,59 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { useState } from "react";
+import { expect, it } from "vitest";
+import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
+import { answerCalls } from "@/lib/testing/answer-calls";
+import { renderPage } from "@/lib/testing/render-page";
+import { EditAppDialog } from "./edit-app-dialog";
+
+const app: OAuthAppView = {
+  client_id: "client_1",
+  name: "Acme",
+  description: "",
+  homepage_url: null,
+  auth_method: "client_secret_basic",
+  redirect_uris: ["https://acme.example/callback"],
+  grant_types: ["authorization_code", "refresh_token"],
+  scopes: ["prompts:read"],
+  consent_scopes: [],
+  dpop_bound: false,
+  verified: false,
+  dynamic: false,
+  status: "active",
+  expires_at: null,
+  created_at: "2026-06-10T12:00:00.000Z",
+  secrets: [],
+  users: 0,
+  last_used_at: null,
+};
+
+function Page({ app: of }: { app: OAuthAppView }) {
+  const [open, setOpen] = useState(true);
+  return open && <EditAppDialog app={of} scopes={[]} onClose={() => setOpen(false)} />;
+}
+
+/** Renames the app in its dialog; the calls that were made. */
+async function rename(of: OAuthAppView, after: Partial<OAuthAppView> = {}) {
+  const made = answerCalls(({ body }) => ({ status: 200, body: { ...of, ...(body as object), ...after } }));
+  renderPage(<Page app={of} />, "/dashboard/oauth-apps/client_1");
+  const field = screen.getByRole("textbox", { name: "Name" });
+  await userEvent.clear(field);
+  await userEvent.type(field, "Bank");
+  await userEvent.click(screen.getByRole("button", { name: "Save" }));
+  await screen.findByText("App saved");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  return made;
+}
+
+it("offers Undo of a new name, which sets that back alone", async () => {
+  const made = await rename(app);
+  await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
+  await screen.findByText("Undone");
+  expect(made.map(({ body }) => body)).toEqual([expect.objectContaining({ name: "Bank" }), { name: "Acme" }]);
+});
+
+it("offers none where the new name cost the app its verification", async () => {
+  await rename({ ...app, verified: true }, { verified: false });
+  expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
+});
