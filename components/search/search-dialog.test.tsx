@@ -29,7 +29,8 @@ function Page({ readerRole = "owner", barred = free, instanceAdmin = false }: No
   );
 }
 
-const field = () => screen.findByRole("combobox", { name: /^Search pages/ });
+/** Its code takes a while to come where much else runs beside. */
+const field = () => screen.findByRole("combobox", { name: /^Search pages/ }, { timeout: 10_000 });
 
 // The first: later its code is there at once.
 test("what is typed while its code is on its way is for it, and neither a shortcut nor the page's", async () => {
