@@ -46,6 +46,7 @@ const queryTexts: Record<string, string> = {
   address: "Only what came from this address",
   agent: "Only what came from this `User-Agent`, the whole of it",
   outcome: "Only what ended like this",
+  link: "Only the event at this place of the chain, and those sealed next before and after it",
   failed: "Only what was refused or failed",
   admins: "Only users who administer the deployment, or only others",
   verified: "Only apps that are verified, or only others",

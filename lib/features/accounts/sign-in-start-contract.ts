@@ -12,7 +12,7 @@ export type SignInPage = z.output<typeof SignInPage>;
 export const SignInStart = z.object({
   redirect_uri: z.string().min(1).max(2_000).optional(),
   callbackUrl: z.string().max(2_000).optional(),
-  from: SignInPage.optional(),
+  from: SignInPage.optional().describe("The page of this site that a sign-in that fails leads back to"),
 });
 export type SignInStart = z.output<typeof SignInStart>;
 
