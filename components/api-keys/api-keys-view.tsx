@@ -1,6 +1,6 @@
 "use client";
 import Link from "next/link";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { AddButton } from "@/components/ui/add-button";
 import { buttonClass } from "@/components/ui/button";
@@ -35,6 +35,18 @@ export function ApiKeysView({ products, prefixes, forCustomers = false }: Props)
     setCreating(true);
   });
 
+  // A dialog opens without its rows, which take longer to draw than it does.
+  const list = useMemo(
+    () => (
+      <ApiKeyList
+        products={products}
+        prefixes={prefixes}
+        onCreate={() => setCreating(true)}
+        onAction={(action, key) => setTarget({ action, key })}
+      />
+    ),
+    [products, prefixes],
+  );
   return (
     <>
       <PageHeader
@@ -51,12 +63,7 @@ export function ApiKeysView({ products, prefixes, forCustomers = false }: Props)
           </>
         }
       />
-      <ApiKeyList
-        products={products}
-        prefixes={prefixes}
-        onCreate={() => setCreating(true)}
-        onAction={(action, key) => setTarget({ action, key })}
-      />
+      {list}
       <OnDemand
         // A form that is there already keeps what it began with.
         key={String(forProduction)}

@@ -3,6 +3,7 @@ import { expiryPresets } from "@/components/ui/expiry";
 import { ExpiryField } from "@/components/ui/expiry-field";
 import { SegmentedField, SelectField } from "@/components/ui/form-fields";
 import { Textarea } from "@/components/ui/input";
+import { Later } from "@/components/ui/later";
 import { TextField } from "@/components/ui/text-field";
 import { type Control, useValue } from "@/components/ui/use-field";
 import type { ApiKey } from "@/lib/features/api-keys/key-contract";
@@ -58,51 +59,53 @@ export function KeyFields<V extends KeyDraft>({ control: whole, products, forCus
           disabled: !product.environments.includes(value),
         }))}
       />
-      {product.roles.length > 0 && (
-        <RoleField
-          control={control}
-          name="roles"
-          roles={product.roles}
-          onFirst={() => control.setValue("scopes", { preset: "custom", chosen: [] })}
-        />
-      )}
-      {product.scopes.length > 0 ? (
-        <ScopeField control={control} name="scopes" scopes={product.scopes} />
-      ) : (
-        <p className="rounded-lg bg-warning-soft px-3 py-2.5 text-sm text-warning-text">
-          {product.label} keys have no scopes: the key stands for you at your own services and may list and end your
-          keys.
-        </p>
-      )}
-      {preset === "custom" && hasResources(product) && (
-        <TextField
-          control={control}
-          name="resources"
-          label="Single resources (optional)"
-          hint="Scopes of one resource each, one a line, in place of those for all."
-          as={Textarea}
-          rows={2}
-          placeholder={product.scopes.find(({ id }) => id.endsWith(":*"))?.id.replace("*", "name")}
-          autoComplete="off"
-          spellCheck={false}
-          className="font-mono"
-        />
-      )}
-      {forCustomers && product.scopes.length > 0 && (
-        <TextField
-          control={control}
-          name="external_id"
-          label="Customer (optional)"
-          hint="Their external ID. Such a key counts with their other keys, stays theirs, and stops with them."
-          placeholder="user_42"
-          maxLength={255}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-        />
-      )}
-      <ExpiryField control={control} name="expires_in_days" presets={expiryPresets} maximumDays={maximumKeyDays} />
-      <MoreFields control={control} perMinute={product.perMinute} last={last} />
+      <Later>
+        {product.roles.length > 0 && (
+          <RoleField
+            control={control}
+            name="roles"
+            roles={product.roles}
+            onFirst={() => control.setValue("scopes", { preset: "custom", chosen: [] })}
+          />
+        )}
+        {product.scopes.length > 0 ? (
+          <ScopeField control={control} name="scopes" scopes={product.scopes} />
+        ) : (
+          <p className="rounded-lg bg-warning-soft px-3 py-2.5 text-sm text-warning-text">
+            {product.label} keys have no scopes: the key stands for you at your own services and may list and end your
+            keys.
+          </p>
+        )}
+        {preset === "custom" && hasResources(product) && (
+          <TextField
+            control={control}
+            name="resources"
+            label="Single resources (optional)"
+            hint="Scopes of one resource each, one a line, in place of those for all."
+            as={Textarea}
+            rows={2}
+            placeholder={product.scopes.find(({ id }) => id.endsWith(":*"))?.id.replace("*", "name")}
+            autoComplete="off"
+            spellCheck={false}
+            className="font-mono"
+          />
+        )}
+        {forCustomers && product.scopes.length > 0 && (
+          <TextField
+            control={control}
+            name="external_id"
+            label="Customer (optional)"
+            hint="Their external ID. Such a key counts with their other keys, stays theirs, and stops with them."
+            placeholder="user_42"
+            maxLength={255}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+        )}
+        <ExpiryField control={control} name="expires_in_days" presets={expiryPresets} maximumDays={maximumKeyDays} />
+        <MoreFields control={control} perMinute={product.perMinute} last={last} />
+      </Later>
     </>
   );
 }

@@ -6,6 +6,7 @@ import { Field } from "@/components/ui/field";
 import { FieldProblem } from "@/components/ui/field-problem";
 import { CheckField, SegmentedField } from "@/components/ui/form-fields";
 import { Textarea } from "@/components/ui/input";
+import { Later } from "@/components/ui/later";
 import { TextField } from "@/components/ui/text-field";
 import type { FormPart } from "@/components/ui/use-contract-form";
 import { useField, useValue } from "@/components/ui/use-field";
@@ -36,31 +37,33 @@ export function AppForm({ form, scopes, isNew }: Props) {
         maxLength={100}
         autoComplete="off"
       />
-      {isNew && <AppKindField form={form} />}
-      {usesRedirects({ grant_types }) && <RedirectUrisField form={form} />}
-      <AppScopeField form={form} options={scopes} />
-      <TextField
-        control={control}
-        name="homepage_url"
-        label="Homepage"
-        hint="Optional; shown to users beside the name."
-        type="url"
-        inputMode="url"
-        placeholder="https://acme.example"
-        maxLength={500}
-        autoComplete="off"
-        spellCheck={false}
-      />
-      <TextField
-        control={control}
-        name="description"
-        label="Description"
-        hint="Optional: what the app does for its users."
-        as={Textarea}
-        rows={2}
-        maxLength={500}
-      />
-      <Advanced form={form} isNew={isNew} />
+      <Later>
+        {isNew && <AppKindField form={form} />}
+        {usesRedirects({ grant_types }) && <RedirectUrisField form={form} />}
+        <AppScopeField form={form} options={scopes} />
+        <TextField
+          control={control}
+          name="homepage_url"
+          label="Homepage"
+          hint="Optional; shown to users beside the name."
+          type="url"
+          inputMode="url"
+          placeholder="https://acme.example"
+          maxLength={500}
+          autoComplete="off"
+          spellCheck={false}
+        />
+        <TextField
+          control={control}
+          name="description"
+          label="Description"
+          hint="Optional: what the app does for its users."
+          as={Textarea}
+          rows={2}
+          maxLength={500}
+        />
+        <Advanced form={form} isNew={isNew} />
+      </Later>
     </>
   );
 }
