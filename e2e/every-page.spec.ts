@@ -2,10 +2,11 @@ import type { Page } from "playwright/test";
 import { expectNamesHoldTheirWords } from "./control-names";
 import { pagesOfAdministrators, pagesOfEverybody } from "./dashboard-pages";
 import { fillOrganization } from "./fill-organization";
-import { bearer, clickUntil, escapeUntil, expect, test } from "./fixtures";
+import { bearer, escapeUntil, expect, test } from "./fixtures";
 import { createMemoryKey } from "./key-dialog";
 import { expectAccessibleAnywhere } from "./looks";
 import { createApp } from "./oauth-client";
+import { openDialog } from "./open-dialog";
 
 // Each reads some dozens of pages in both themes and widths: on a slow machine that takes minutes.
 test.describe.configure({ timeout: 300_000 });
@@ -145,13 +146,7 @@ test("no form, dialog or menu does so", async ({ signedIn: page, request, accoun
     await expectAccessibleAnywhere(page, path);
   }
   for (const { path, clicks } of made.dialogs) {
-    await page.goto(path);
-    const [first = "", then = ""] = clicks;
-    const button = page.getByRole("button", { name: first }).filter({ visible: true }).first();
-    const item = page.getByRole("menuitem", { name: then, exact: true });
-    await clickUntil(button, then === "" ? dialog : item);
-    if (then !== "") await item.click();
-    await expect(dialog).toBeVisible();
+    await openDialog(page, { path, clicks });
     await expectAccessibleAnywhere(page, `${path}: ${clicks.join(", ")}`);
   }
   await page.goto("/dashboard");

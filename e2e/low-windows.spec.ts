@@ -1,7 +1,8 @@
 import type { Page } from "playwright/test";
 import { fillOrganization } from "./fill-organization";
-import { clickUntil, expect, test } from "./fixtures";
+import { expect, test } from "./fixtures";
 import { createMemoryKey } from "./key-dialog";
+import { openDialog } from "./open-dialog";
 
 /** What a window of 1280 by 800 pixels has left at 400 %: WCAG 2.2, 1.4.10. */
 const lowest = { width: 320, height: 200 };
@@ -23,13 +24,7 @@ test("in a window as low as one at 400 % each control of a form or dialog can be
   const calendar = { path: "/dashboard/usage", clicks: ["Custom"] };
   for (const { path, clicks } of [...made.dialogs, calendar]) {
     await page.setViewportSize({ width: 1280, height: 800 });
-    await page.goto(path);
-    const [first = "", then = ""] = clicks;
-    const button = page.getByRole("button", { name: first }).filter({ visible: true }).first();
-    const item = page.getByRole("menuitem", { name: then, exact: true });
-    await clickUntil(button, then === "" ? dialog : item);
-    if (then !== "") await item.click();
-    await expect(dialog).toBeVisible();
+    await openDialog(page, { path, clicks });
     await expectReachable(page, `${path}: ${clicks.join(", ")}`);
   }
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
+import { listedApp as app } from "@/lib/testing/listed-app";
 import {
   type AppDraft,
   appBody,
@@ -15,26 +16,6 @@ import {
 } from "./app-draft";
 
 const filled: AppDraft = { ...emptyAppDraft, name: "Acme", redirect_uris: "https://acme.example/callback" };
-const app: OAuthAppView = {
-  client_id: "client_1",
-  name: "Acme",
-  description: "",
-  homepage_url: null,
-  auth_method: "client_secret_basic",
-  redirect_uris: ["https://acme.example/callback"],
-  grant_types: ["authorization_code", "refresh_token"],
-  scopes: ["prompts:read"],
-  consent_scopes: [],
-  dpop_bound: false,
-  verified: false,
-  dynamic: false,
-  status: "active",
-  expires_at: null,
-  created_at: "2026-06-10T12:00:00.000Z",
-  secrets: [],
-  users: 0,
-  last_used_at: null,
-};
 
 describe("a new app's form", () => {
   it("asks for the secret in the body unless another way is chosen, and for none of public apps", () => {

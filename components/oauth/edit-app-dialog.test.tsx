@@ -4,29 +4,9 @@ import { useState } from "react";
 import { expect, it } from "vitest";
 import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
 import { answerCalls } from "@/lib/testing/answer-calls";
+import { listedApp as app } from "@/lib/testing/listed-app";
 import { renderPage } from "@/lib/testing/render-page";
 import { EditAppDialog } from "./edit-app-dialog";
-
-const app: OAuthAppView = {
-  client_id: "client_1",
-  name: "Acme",
-  description: "",
-  homepage_url: null,
-  auth_method: "client_secret_basic",
-  redirect_uris: ["https://acme.example/callback"],
-  grant_types: ["authorization_code", "refresh_token"],
-  scopes: ["prompts:read"],
-  consent_scopes: [],
-  dpop_bound: false,
-  verified: false,
-  dynamic: false,
-  status: "active",
-  expires_at: null,
-  created_at: "2026-06-10T12:00:00.000Z",
-  secrets: [],
-  users: 0,
-  last_used_at: null,
-};
 
 function Page({ app: of }: { app: OAuthAppView }) {
   const [open, setOpen] = useState(true);
