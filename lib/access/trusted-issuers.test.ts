@@ -1,6 +1,7 @@
 import { sign } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { callApi } from "@/lib/testing/call-api";
+import { createUser } from "@/lib/testing/factories";
 import {
   type SigningKey,
   signJwt,
@@ -11,6 +12,7 @@ import {
   unsignedJwt,
 } from "@/lib/testing/oidc-issuer";
 import { testStart, useTestRuntime } from "@/lib/testing/test-runtime";
+import { untilWaitedFor } from "@/lib/testing/until-waited-for";
 import { runtime } from "./runtime";
 
 let nowMs = new Date(testStart).getTime();
@@ -109,6 +111,26 @@ describe("a trusted issuer's token", () => {
     expect(await prisma.identity.count({ where: { subject: "user_race" } })).toBe(1);
     const user = await prisma.user.findFirst({ where: { identities: { some: { subject: "user_race" } } } });
     expect(await prisma.organization.count({ where: { memberships: { some: { userId: user?.id ?? "" } } } })).toBe(1);
+  });
+
+  test("whose account takes long to be made holds up no other credential that is not known yet", async () => {
+    const { prisma, jobs } = runtime().database;
+    const other = await createUser();
+    const holder = await jobs.connect();
+    let firsts: Promise<number>[];
+    try {
+      await holder.query("BEGIN");
+      await holder.query("LOCK TABLE identities IN SHARE MODE");
+      const tokens = Array.from({ length: 20 }, (_, jti) => issuer.token("user_waits", { claims: { jti } }));
+      firsts = tokens.map(async (token) => (await call(token)).status);
+      await untilWaitedFor(holder);
+      expect((await call(other.token)).status).toBe(200);
+    } finally {
+      await holder.query("ROLLBACK");
+      holder.release();
+    }
+    expect(await Promise.all(firsts)).toEqual(firsts.map(() => 200));
+    expect(await prisma.identity.count({ where: { subject: "user_waits" } })).toBe(1);
   });
 
   test("never becomes the user who has the email address that it claims", async () => {

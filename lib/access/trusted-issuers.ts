@@ -7,7 +7,7 @@ import type { TrustedIssuer } from "@/lib/platform/settings";
 import type { Rejection, TokenVerifier } from "./credential-directory";
 import { externalIdPattern } from "./customer";
 import { type AdmitCustomer, loadCustomerSubject } from "./customer-subject";
-import { loadExternalUser } from "./external-user";
+import { externalUsers } from "./external-user";
 import { createIssuerKeys, type IssuerKeys } from "./issuer-keys";
 import { acceptedAlgorithms, type IssuerKey, verifySignature } from "./jwk-key";
 import { readJwt } from "./session-jwt";
@@ -29,6 +29,7 @@ export function createTrustedIssuers({ issuers, pool, clock, log, admitCustomer 
   const trusted = new Map(
     issuers.map((issuer) => [issuer.issuer, { ...issuer, keys: createIssuerKeys(issuer, { clock, log }) }]),
   );
+  const loadUser = externalUsers(pool);
   return {
     isMine: (_header, { iss }) => typeof iss === "string" && trusted.has(iss),
     async verify(token, nowMs) {
@@ -50,7 +51,7 @@ export function createTrustedIssuers({ issuers, pool, clock, log, admitCustomer 
         const load = () => loadCustomerSubject(pool, wanted, issuer.createsUsers ? admitCustomer : null);
         return { ok: true, expiresAtMs, load, mayAppear: true };
       }
-      const load = () => loadExternalUser(pool, { issuer: issuer.issuer, subject, name }, issuer.createsUsers);
+      const load = () => loadUser({ issuer: issuer.issuer, subject, name }, issuer.createsUsers);
       return { ok: true, expiresAtMs, load };
     },
   };

@@ -8,11 +8,21 @@ import { ownTimer } from "./in-time";
 import { type PoolSizes, usualPoolSizes } from "./pool-sizes";
 import { currentWork, noteNoConnection } from "./whose-work";
 
-/** How long requests wait, in this process's own time: for their turn at a connection, and for what it does. */
-export type PoolLimits = ConnectionLimits & { turnMs: number };
+/**
+ * How long requests wait, in this process's own time: for their turn at a connection, for a new one to be there (the
+ * server's limits are not set on it yet), for turn and connection together, and for what it does.
+ */
+export type PoolLimits = ConnectionLimits & { turnMs: number; connectMs: number; untilConnectedMs: number };
 
 /** A caller that waits for an answer is told within two seconds that there is none. */
-const whileWaitedFor: PoolLimits = { turnMs: 700, statementMs: 1_500, lockMs: 1_000, idleInTransactionMs: 5_000 };
+const whileWaitedFor: PoolLimits = {
+  turnMs: 700,
+  connectMs: 1_500,
+  untilConnectedMs: 1_850,
+  statementMs: 1_500,
+  lockMs: 1_000,
+  idleInTransactionMs: 5_000,
+};
 /** Memory counts no longer than this without hearing of changes: a question that is not answered by then is asked again. */
 const whileListening: ConnectionLimits = { statementMs: 500, lockMs: 500, idleInTransactionMs: 500 };
 /** A batch may be large, and no request waits for it. */
@@ -20,10 +30,6 @@ const whileFlushing: ConnectionLimits = { statementMs: 10_000, lockMs: 5_000, id
 /** Reports and clearing away read and write much. */
 const inTheBackground: ConnectionLimits = { statementMs: 60_000, lockMs: 10_000, idleInTransactionMs: 30_000 };
 
-/** How long a new connection may take; the server's limits are not set on it yet. */
-const connectMs = 1_500;
-/** Turn and connection together: a caller that got neither hears of it within two seconds. */
-const untilConnectedMs = 1_850;
 /** How often a turn is waited for, while work of the organization comes to its end: much of it comes at once after a moment in which the process was busy. */
 const turnRounds = 4;
 /** Work of the background waits for one of its connections, however many pieces of it are under way. */
@@ -55,10 +61,14 @@ export function openPools(
   );
   const pools = {
     features: listening(
-      new SharedPool(poolConfig("features", connectionString, most.features, waitedFor), jobs, waitedFor.turnMs),
+      new SharedPool(poolConfig("features", connectionString, most.features, waitedFor), jobs, waitedFor),
     ),
-    gate: listening(new CountingPool(poolConfig("gate", connectionString, most.gate, waitedFor), connectMs, noteWait)),
-    flush: listening(new CountingPool(poolConfig("flush", connectionString, most.flush, whileFlushing), connectMs)),
+    gate: listening(
+      new CountingPool(poolConfig("gate", connectionString, most.gate, waitedFor), waitedFor.connectMs, noteWait),
+    ),
+    flush: listening(
+      new CountingPool(poolConfig("flush", connectionString, most.flush, whileFlushing), waitedFor.connectMs),
+    ),
     jobs,
     announcements: listening(
       new CountingPool(poolConfig("announcements", connectionString, 1, whileListening), whileListening.statementMs),
@@ -102,12 +112,12 @@ function listening<Pool extends pg.Pool>(pool: Pool): Pool {
 class SharedPool extends WatchedPool {
   readonly #background: pg.Pool;
   readonly #turns: FairTurns;
-  readonly #patienceMs: number;
+  readonly #limits: PoolLimits;
   /** Work that keeps connections for itself, and how many: what it asks for meanwhile comes before all others. */
   readonly #holding = new Map<object, number>();
 
-  constructor(config: pg.PoolConfig, background: pg.Pool, patienceMs: number) {
-    super({ ...config, ...connectingWithin(connectMs) });
+  constructor(config: pg.PoolConfig, background: pg.Pool, limits: PoolLimits) {
+    super({ ...config, ...connectingWithin(limits.connectMs) });
     this.#background = background;
     const atOnce = config.max ?? usualPoolSizes.features;
     this.#turns = createFairTurns({
@@ -116,10 +126,10 @@ class SharedPool extends WatchedPool {
       perCrowd: Math.max(1, Math.floor(atOnce * 0.5)),
       waiting: mostWaiting,
       waitingPerSubject: mostWaitingPerSubject,
-      patienceMs,
+      patienceMs: limits.turnMs,
       rounds: turnRounds,
     });
-    this.#patienceMs = patienceMs;
+    this.#limits = limits;
   }
 
   override waiting(): number {
@@ -140,7 +150,8 @@ class SharedPool extends WatchedPool {
   async #inTurn(isKept: boolean, work: TurnSubject | undefined): Promise<pg.PoolClient> {
     const isFirst = work !== undefined && this.#holding.has(work);
     // It measures the wait, which the turns limit: in what goes beyond one round the database answered.
-    const turn = ownTimer(this.#patienceMs, () => undefined);
+    const { turnMs: patienceMs, untilConnectedMs } = this.#limits;
+    const turn = ownTimer(patienceMs, () => undefined);
     const leave = await this.#turns.take(work ?? null, { isFirst }).finally(turn.stop);
     const turnMs = turn.elapsedMs();
     try {

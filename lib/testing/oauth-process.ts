@@ -14,6 +14,8 @@ export async function startOAuthProcess(env: NodeJS.ProcessEnv): Promise<number>
   const waitMs = 40_000;
   const databaseLimits = {
     turnMs: waitMs,
+    connectMs: waitMs,
+    untilConnectedMs: 2 * waitMs,
     statementMs: waitMs,
     lockMs: waitMs,
     beginMs: waitMs,

@@ -20,6 +20,8 @@ export const testStart = "2026-06-10T12:00:20.000Z";
 /** A busy machine takes longer than the product may: what holds of its limits is tested with those of the product. */
 export const patientLimits: NonNullable<RuntimeOptions["databaseLimits"]> = {
   turnMs: 30_000,
+  connectMs: 30_000,
+  untilConnectedMs: 60_000,
   statementMs: 60_000,
   lockMs: 30_000,
   idleInTransactionMs: 30_000,

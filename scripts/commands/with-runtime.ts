@@ -18,7 +18,14 @@ import { CommandError } from "./command";
 type WhichSecrets = "own" | "listed" | "any";
 
 /** An operator waits for a busy database longer than a request does. */
-const patient = { turnMs: 30_000, statementMs: 60_000, lockMs: 10_000, idleInTransactionMs: 30_000 };
+const patient = {
+  turnMs: 30_000,
+  connectMs: 10_000,
+  untilConnectedMs: 40_000,
+  statementMs: 60_000,
+  lockMs: 10_000,
+  idleInTransactionMs: 30_000,
+};
 
 /** Runs a command's work on the deployment's database, whether a server runs on it or not. Makes no secrets and no tables. */
 export function withRuntime<T>(
