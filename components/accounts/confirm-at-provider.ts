@@ -2,7 +2,8 @@ import { Cancelled } from "@/components/ui/cancelled";
 import { confirmAtProviderContract } from "@/lib/features/accounts/confirm-contract";
 import { call } from "@/lib/http/call";
 import { CallError } from "@/lib/http/call-error";
-import { isCalmOutcome, signInErrorText } from "./sign-in-outcome";
+import { providerProblemText } from "./refused-step";
+import { isCalmOutcome } from "./sign-in-outcome";
 import { openTab, outcomeOf } from "./tab-outcome";
 
 /**
@@ -16,8 +17,8 @@ export async function confirmAtProvider(provider: string): Promise<{ confirmed: 
     const ended = outcomeOf(tab);
     tab.location.assign(url);
     const { error } = await ended;
-    if (error !== null && isCalmOutcome(error)) throw new Cancelled(signInErrorText(error));
-    if (error !== null) throw new CallError(signInErrorText(error), 0, "PROVIDER");
+    if (error !== null && isCalmOutcome(error)) throw new Cancelled(providerProblemText(error));
+    if (error !== null) throw new CallError(providerProblemText(error), 0, "PROVIDER");
     return { confirmed: true };
   } catch (error) {
     tab.close();

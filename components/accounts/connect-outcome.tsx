@@ -3,7 +3,8 @@ import { CircleCheck } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { ShownAlert } from "@/components/ui/shown-alert";
 import type { SignInMethods } from "@/lib/features/accounts/provider-contract";
-import { isCalmOutcome, signInErrorText } from "./sign-in-outcome";
+import { providerProblemText } from "./refused-step";
+import { isCalmOutcome } from "./sign-in-outcome";
 
 type Props = { outcome: { connected: string } | { error: string }; methods: SignInMethods | undefined };
 
@@ -16,7 +17,7 @@ export function ConnectOutcomeNotice({ outcome, methods }: Props) {
   }, []);
   if (!isNew) return null;
   if ("error" in outcome) {
-    return <ShownAlert quiet={isCalmOutcome(outcome.error)}>{signInErrorText(outcome.error)}</ShownAlert>;
+    return <ShownAlert quiet={isCalmOutcome(outcome.error)}>{providerProblemText(outcome.error)}</ShownAlert>;
   }
   // An address can say anything: that something is connected is said only while it is.
   const method = methods?.data.find(({ provider, connected }) => provider === outcome.connected && connected);

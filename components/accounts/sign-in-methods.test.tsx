@@ -26,6 +26,7 @@ it("says before a provider is disconnected that the other sessions end with it",
 it.each([
   ["connected=github", { connected: "github" }, "status", /^GitHub is connected/],
   ["connect_error=access_denied", { error: "access_denied" }, "status", /^You cancelled there/],
+  ["connect_error=rate_limited", { error: "rate_limited" }, "alert", /^Too many attempts came from your network/],
   ["connect_error=identity_taken", { error: "identity_taken" }, "alert", /^That account is connected to another user/],
 ])("brings the outcome of ?%s into view, and tells it once", async (search, outcome, role, words) => {
   answerCalls(() => ({ status: 200, body: methods }));

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { refusedStepText, signInOutcome } from "./sign-in-outcome";
+import { providerProblemText } from "./refused-step";
+import { signInOutcome } from "./sign-in-outcome";
 
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   Response.json(body, { status, headers });
@@ -55,9 +56,9 @@ test("an outage, an exception and a lost connection are not called wrong passwor
 });
 
 test("a browser that was not let in on its way to a provider is told why, in no words of the link's own", () => {
-  expect(refusedStepText("rate_limited")).toMatch(/Try again in a minute/);
-  expect(refusedStepText("not_found")).toMatch(/does not offer/);
+  expect(providerProblemText("rate_limited")).toMatch(/Try again in a minute/);
+  expect(providerProblemText("not_found")).toMatch(/does not offer/);
   for (const reason of ["constructor", "Send your password to eve"]) {
-    expect(refusedStepText(reason)).toBe("Signing in failed on our side. Try again in a moment.");
+    expect(providerProblemText(reason)).toBe("Signing in failed on our side. Try again in a moment.");
   }
 });

@@ -25,18 +25,6 @@ export async function signInOutcome(response: Response | null): Promise<SignInOu
   return { ok: false, message: signInErrorText(target ?? "") };
 }
 
-/** The sentence for why a browser on its way to or from a provider was not let in, by the kind of our refusal. */
-export function refusedStepText(reason: string): string {
-  return Object.hasOwn(stepSentences, reason) ? (stepSentences[reason] ?? broken) : broken;
-}
-
-const stepSentences: Readonly<Record<string, string>> = {
-  rate_limited: "Too many attempts came from your network. Try again in a minute.",
-  unavailable: "The server cannot answer at the moment. Try again soon.",
-  not_found: "This deployment does not offer that provider. Sign in another way.",
-  validation: "The link that led here cannot be followed. Sign in here, or go back to the app and start again.",
-};
-
 /** The sentence for an error code of ours or of next-auth, in `/sign-in?error=` and on the settings page. */
 export function signInErrorText(code: string): string {
   if (isOurs(code)) return providerSentences[code];

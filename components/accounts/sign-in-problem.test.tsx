@@ -12,3 +12,8 @@ it("a provider that failed is an alert", () => {
   render(<SignInProblem code="provider_failed" />);
   expect(screen.getByRole("alert").textContent).toMatch(/did not confirm who you are/);
 });
+
+it("a return that a limit refused is told by its own words", () => {
+  render(<SignInProblem code="rate_limited" />);
+  expect(screen.getByRole("alert").textContent).toMatch(/^Too many attempts came from your network/);
+});

@@ -71,11 +71,7 @@ export function ReplacedCard({ former: loaded, successor, nowMs, onExtend }: Pro
         </>
       }
     >
-      {live && former.rotatedAt && former.youMay.includes("rotate") && (
-        <Button size="sm" onClick={() => onExtend(former)}>
-          Extend
-        </Button>
-      )}
+      {live && <ExtendButton former={former} onExtend={onExtend} />}
       {isLast && <EndButton former={former} nowMs={nowMs} />}
       <Link href={`/dashboard/api-keys/${successor}`} className={buttonClass({ size: "sm" })}>
         View the new key
@@ -103,17 +99,22 @@ export function ReplacingCard({
         </>
       }
     >
-      {former.rotatedAt && former.youMay.includes("rotate") && (
-        <Button size="sm" onClick={() => onExtend(former)}>
-          Extend
-        </Button>
-      )}
+      <ExtendButton former={former} onExtend={onExtend} />
       <EndNow former={former} nowMs={nowMs} onClick={() => onEnd(former)} />
       <Link href={`/dashboard/api-keys/${former.id}`} className={buttonClass({ size: "sm" })}>
         View the old key
         <ArrowRight aria-hidden className="size-4" />
       </Link>
     </NoticeCard>
+  );
+}
+
+function ExtendButton({ former, onExtend }: Omit<Props, "nowMs">) {
+  if (!former.rotatedAt || !former.youMay.includes("rotate")) return null;
+  return (
+    <Button size="sm" onClick={() => onExtend(former)}>
+      Extend
+    </Button>
   );
 }
 

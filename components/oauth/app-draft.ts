@@ -1,3 +1,4 @@
+import { changedBack } from "@/components/ui/changed-back";
 import { about, type FormWords, problemsByField, problemsOfIssues } from "@/components/ui/form-problems";
 import { OAuthAppChange, type OAuthAppView } from "@/lib/features/oauth/app-contract";
 import { inputWords } from "@/lib/http/input-words";
@@ -115,12 +116,8 @@ export function consequencesOf(app: OAuthAppView, draft: AppDraft): string[] {
 export function undoOf(before: OAuthAppView, after: OAuthAppView): OAuthAppChange | null {
   const [old, current] = [draftOf(before), draftOf(after)];
   if (consequencesOf(before, current).length + consequencesOf(after, old).length > 0) return null;
-  const now = new Map<string, unknown>(Object.entries(appBody(current)));
-  // Nothing else, so that what somebody changes meanwhile stays.
-  const changed = Object.entries(appBody(old)).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(now.get(name)),
-  );
-  return changed.length > 0 ? OAuthAppChange.parse(Object.fromEntries(changed)) : null;
+  const back = changedBack(appBody(old), appBody(current));
+  return back && OAuthAppChange.parse(back);
 }
 
 /** Whether users are sent back to the app. */

@@ -47,8 +47,10 @@ describe("the policy's card", () => {
 
   it("tells a member the rules, with nothing to change and nobody else's violations", () => {
     const calls = answerCalls(() => ({ status: 500, body: {} }));
-    renderPage(<PolicyCard policy={{ ...noPolicy, max_key_days: 90 }} role={member} nowMs={nowMs} />);
+    const policy = { ...noPolicy, max_key_days: 90, second_factor_from: "2026-07-01T00:00:00Z" };
+    renderPage(<PolicyCard policy={policy} role={member} nowMs={nowMs} />);
     expect(screen.getByText("90 days")).toBeDefined();
+    expect(screen.getByText("Jul 1, 2026 (UTC)")).toBeDefined();
     expect(screen.queryByRole("button", { name: "Save policy" })).toBeNull();
     expect(calls).toEqual([]);
   });

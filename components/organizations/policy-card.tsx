@@ -9,10 +9,9 @@ import { Textarea } from "@/components/ui/input";
 import { PageForm } from "@/components/ui/page-form";
 import { settleForm } from "@/components/ui/settle-form";
 import { TextField } from "@/components/ui/text-field";
-import { utcDayTexts } from "@/components/ui/time-texts";
 import { useToast } from "@/components/ui/toast";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { useTimeText } from "@/components/ui/use-time-text";
+import { UtcDay } from "@/components/ui/utc-day";
 import { type Role, roleIds, roleLabelOf, roleReaches } from "@/lib/access/catalogue";
 import { dashboardPolicyContracts as contracts, type Policy } from "@/lib/features/organizations/policy-contract";
 import { call } from "@/lib/http/call";
@@ -152,10 +151,17 @@ function OwnFactorFirst() {
   );
 }
 
+function DayFrom({ at }: { at: string }) {
+  return (
+    <>
+      From <UtcDay at={at} />
+    </>
+  );
+}
+
 function PolicySummary({ policy }: Pick<Props, "policy">) {
-  const utcDay = useTimeText(utcDayTexts);
   const days = (count: number | null) => (count === null ? "Any" : `${count} days`);
-  const day = (moment: string | null, otherwise: string) => (moment === null ? otherwise : `From ${utcDay(moment)}`);
+  const day = (moment: string | null, otherwise: string) => (moment === null ? otherwise : <DayFrom at={moment} />);
   const rows = [
     ["Two-step verification", day(policy.second_factor_from, "Not required")],
     ["Longest life of API keys", days(policy.max_key_days)],

@@ -1,14 +1,19 @@
 import { ShieldAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { utcDayTexts } from "@/components/ui/time-texts";
+import { UtcDay } from "@/components/ui/utc-day";
 
 /** That the organization asks its reader for two-step verification, by now (`isStopped`) or from a day on. */
 export function SecondFactorNotice({ from, isStopped }: { from: string; isStopped: boolean }) {
   return (
     <StopNotice label="Two-step verification is required">
-      {isStopped
-        ? "Your organization asks for two-step verification. Add a passkey or an authenticator app on this page; until then nothing else of the organization is open to you, and your tokens for it do not work."
-        : `Your organization asks for two-step verification from ${utcDayTexts.utc(from)} on. Add a passkey or an authenticator app on this page before that.`}
+      {isStopped ? (
+        "Your organization asks for two-step verification. Add a passkey or an authenticator app on this page; until then nothing else of the organization is open to you, and your tokens for it do not work."
+      ) : (
+        <>
+          Your organization asks for two-step verification from <UtcDay at={from} /> on. Add a passkey or an
+          authenticator app on this page before that.
+        </>
+      )}
     </StopNotice>
   );
 }

@@ -118,6 +118,15 @@ test("what the reader's role does not reach is shown with the reason, and does n
   expect(visited).toEqual([]);
 });
 
+test("who was made an admin since the page was drawn is known as one once a search was answered", async () => {
+  const user = userEvent.setup();
+  answerCalls(() => ({ status: 200, body: { data: [], role: "admin" } }));
+  const { visited } = renderPage(<Page readerRole="member" />);
+  await user.keyboard("{Control>}k{/Control}");
+  await user.type(await field(), "invite people");
+  await waitFor(() => expect(visited).toEqual(["refresh"]));
+});
+
 test.each([
   ["budget", "Budgets", "/dashboard/usage/budgets"],
   ["key temp", "Key templates", "/dashboard/api-keys/templates"],

@@ -2,6 +2,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { KeyRound, MessageSquareText, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useNavNotes } from "@/components/layout/nav-notes";
+import { useFollowedRole } from "@/components/layout/use-followed-role";
 import { useSettled } from "@/components/ui/use-settled";
 import { type Found, foundKinds, searchContract } from "@/lib/features/search/contract";
 import { call } from "@/lib/http/call";
@@ -42,6 +44,9 @@ export function useFound(typed: string): {
     // What was typed is not kept longer than the answer is shown.
     gcTime: 0,
   });
+  const { role: shown } = useNavNotes();
+  // Who was made an admin meanwhile is refused nothing that would tell the shell: it hears of it here, where that matters.
+  useFollowedRole(data?.role ?? shown);
   const isBehind = query !== typed.trim();
   const groups = foundKinds.map((kind) => ({
     label: kinds[kind].label,

@@ -7,9 +7,8 @@ import { EmptyState } from "./empty-state";
 import { MoreButton } from "./more-button";
 import { Skeleton } from "./skeleton";
 import { statusTone } from "./status-tone";
-import { utcDayTexts } from "./time-texts";
 import { UnreadState } from "./unread-state";
-import { useTimeText } from "./use-time-text";
+import { UtcDay } from "./utc-day";
 
 const days = 30;
 /** More than that would push all else on the page out of reach. */
@@ -40,7 +39,6 @@ export function RefusalsCard({
 }) {
   const errors = useQuery({ queryKey, queryFn: ({ signal }) => read({ days }, { signal }) });
   const [isLong, setLong] = useState(false);
-  const utcDay = useTimeText(utcDayTexts);
   const { data, isPending, error } = errors;
   const rows = data?.data ?? [];
   return (
@@ -58,7 +56,7 @@ export function RefusalsCard({
                   <Badge tone={statusTone(status)}>{String(status)}</Badge>
                   <span className="font-medium">{code ?? "Answered without a code"}</span>
                   <span className="text-muted tabular-nums">
-                    {requests.toLocaleString("en")} {requests === 1 ? "time" : "times"}, last on {utcDay(lastDay)} (UTC)
+                    {requests.toLocaleString("en")} {requests === 1 ? "time" : "times"}, last on <UtcDay at={lastDay} />
                   </span>
                 </div>
                 <span className="font-mono text-xs break-all text-muted">{endpoint}</span>

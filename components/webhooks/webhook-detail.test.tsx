@@ -97,6 +97,22 @@ it("an undo of disabling is offered where nothing was pending, and enables the e
   expect(changes).toEqual([{ enabled: false }, { enabled: true }]);
 });
 
+it("an edit offers Undo, which sets back what was changed alone", async () => {
+  const { user, calls } = openPage({});
+  await user.click(screen.getByRole("button", { name: "More actions" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Edit…" }));
+  const field = await screen.findByRole("textbox", { name: "Description" });
+  await user.clear(field);
+  await user.type(field, "Bakery");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await screen.findByRole("heading", { name: "Bakery" });
+  await user.click(await screen.findByRole("button", { name: "Undo" }));
+  await screen.findByText("Undone");
+  await screen.findByRole("heading", { name: "Mill" });
+  const changes = calls.filter(({ method }) => method === "PATCH").map(({ body }) => body);
+  expect(changes).toEqual([{ url: webhook.url, description: "Bakery", events: ["*"] }, { description: "Mill" }]);
+});
+
 it("disabling that cancelled a delivery says so and offers no undo", async () => {
   const { disable } = openPage({ pending: 1, status: "pending" });
   await disable();

@@ -135,17 +135,7 @@ export function WebhookDetail({ webhook: first, loadedAtMs, mayManage }: Props) 
         {/* Last, so that nothing moves when their code has come. */}
         {!gone && <OnDemand part={traffic} webhook={webhook} mayManage={mayManage} onPending={setIsPending} />}
       </div>
-      {action === "edit" && (
-        <OnDemand
-          part={editDialog}
-          webhook={webhook}
-          onClose={(changed) => {
-            setAction(null);
-            // The tab's title names the endpoint too.
-            if (changed) router.refresh();
-          }}
-        />
-      )}
+      {action === "edit" && <OnDemand part={editDialog} webhook={webhook} onClose={() => setAction(null)} />}
       {action === "rotate" && <OnDemand part={rotateDialog} webhook={webhook} onClose={() => setAction(null)} />}
       {action === "delete" && (
         <OnDemand

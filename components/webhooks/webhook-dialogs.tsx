@@ -1,4 +1,5 @@
 "use client";
+import { useRouter } from "next/navigation";
 import { dashboardWebhookContracts } from "@/lib/features/webhooks/dashboard-webhook-contract";
 import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 import { call } from "@/lib/http/call";
@@ -24,18 +25,25 @@ export function CreateWebhookDialog({ open, onClose }: { open: boolean; onClose:
   );
 }
 
-type EditProps = { webhook: Webhook; onClose: (changed: boolean) => void };
+type EditProps = { webhook: Webhook; onClose: () => void };
 
 /** Changes an endpoint of the organization's. */
 export function EditWebhookDialog({ webhook, onClose }: EditProps) {
   const { id, url, description, events, product, environment } = webhook;
+  const router = useRouter();
+  const refreshWebhooks = useRefreshWebhooks();
+  const refresh = async () => {
+    await refreshWebhooks();
+    // The tab's title names the endpoint too.
+    router.refresh();
+  };
   return (
     <EditEndpointDialog
-      onClose={(saved) => onClose(saved !== undefined)}
+      onClose={onClose}
       values={{ url, description, events, product, environment }}
       schema={dashboardWebhookContracts.update.body}
       send={(body) => call(dashboardWebhookContracts.update, { params: { id }, body })}
-      refresh={useRefreshWebhooks()}
+      refresh={refresh}
     />
   );
 }

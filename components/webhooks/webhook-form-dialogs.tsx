@@ -1,6 +1,8 @@
 "use client";
+import { useState } from "react";
 import type { z } from "zod";
-import { FormDialog } from "@/components/ui/form-dialog";
+import { changedBack } from "@/components/ui/changed-back";
+import { FormDialog, type Saved } from "@/components/ui/form-dialog";
 import { revealOf } from "@/components/ui/secret-dialog";
 import type { RevealedSecret } from "@/components/ui/secret-reveal";
 import { useContractForm } from "@/components/ui/use-contract-form";
@@ -45,31 +47,30 @@ export function CreateEndpointDialog<S extends z.ZodType, Made>(props: CreatePro
   );
 }
 
-type EditProps<S extends z.ZodType> = Omit<Shared<S>, "onClose"> & {
-  send: (body: z.output<S>) => Promise<unknown>;
-  /** Hears what was saved; undefined where nothing was. */
-  onClose: (saved: unknown) => void;
-};
+type Editable = Pick<WebhookDraft, "url" | "description" | "events">;
 
-/** Changes URL, description and events of an endpoint. */
+type EditProps<S extends z.ZodType> = Shared<S> & { send: (body: z.output<S>) => Promise<Editable> };
+
+/** Changes URL, description and events of an endpoint, which its message sets back. */
 export function EditEndpointDialog<S extends z.ZodType>({ values, schema, send, refresh, onClose }: EditProps<S>) {
-  const form = useContractForm({
-    values,
-    schema,
-    bodyOf: ({ url, description, events }) => ({ url, description, events }),
-    words: webhookWords,
-    send,
-  });
+  // The page reads the endpoint again while this is open; what is set back is what was opened.
+  const [before] = useState(() => editableOf(values));
+  const saved = (after: Editable): Saved => {
+    const back = changedBack(before, editableOf(after));
+    const undo = async (body: object) => {
+      await send(schema.parse(body));
+      await refresh();
+    };
+    return { title: "Endpoint saved", ...(back ? { undo: () => undo(back) } : {}) };
+  };
+  const form = useContractForm({ values, schema, bodyOf: editableOf, words: webhookWords, send });
   return (
-    <FormDialog
-      form={form}
-      onClose={onClose}
-      title="Edit endpoint"
-      submitLabel="Save"
-      saved={() => ({ title: "Endpoint saved" })}
-      refresh={refresh}
-    >
+    <FormDialog form={form} onClose={onClose} title="Edit endpoint" submitLabel="Save" saved={saved} refresh={refresh}>
       <WebhookForm form={form} isNew={false} />
     </FormDialog>
   );
+}
+
+function editableOf({ url, description, events }: Editable): Editable {
+  return { url, description, events };
 }

@@ -10,7 +10,7 @@ export type LatencyCounts = ArrayLike<number>;
 const places = latencyBounds.length + 1;
 const firstMicros = 250;
 
-/** A histogram that holds nothing. An array, because it is made on the hot path: a typed one of this size costs several times as much. */
+/** A histogram that holds nothing. */
 export function emptyLatencies(): number[] {
   return new Array<number>(places).fill(0);
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import { arrayLiteral } from "@/lib/platform/array-literal";
-import { emptyLatencies, latencyPlace, packLatencies } from "./latency-histogram";
+import { latencyPlace, packLatencies } from "./latency-histogram";
 import { minuteMs } from "./limit-windows";
 import { statusClassOf, type UsageEvent } from "./usage-event";
 import { reopenSummaries } from "./usage-watermark";
@@ -32,7 +32,7 @@ const tags: Kind = {
 /** Finest first: how long the bucket of a row is. */
 const units = ["minute", "hour", "day"] as const;
 
-/** Requests that a roll-up does not tell apart, with how long their answers took. */
+/** Requests that a roll-up does not tell apart, with how long their answers took: up to the slowest one's bucket, since it is made on the hot path. */
 export type UsageCount = { requests: number; latencies: number[] };
 
 /** Answered requests added up by everything that a roll-up tells apart, and by minute. */
@@ -66,12 +66,15 @@ function add(counts: UsageCounts, shared: string, own: string, place: number | n
   }
   let count = lines.get(own);
   if (!count) {
-    count = { requests: 0, latencies: emptyLatencies() };
+    count = { requests: 0, latencies: [] };
     lines.set(own, count);
     counts.size += 1;
   }
   count.requests += 1;
-  if (place !== null) count.latencies[place] = (count.latencies[place] ?? 0) + 1;
+  if (place === null) return;
+  const { latencies } = count;
+  while (latencies.length <= place) latencies.push(0);
+  latencies[place] = (latencies[place] ?? 0) + 1;
 }
 
 /** Adds counts to the minute, hour and day roll-ups, within the caller's transaction. */

@@ -40,9 +40,10 @@ export type Contract = {
   doubledScheme?: true;
   /**
    * A step that people take in a browser: the page that tells them when they are not let in. Of several it is the one that `from`
-   * names in the query, or the first; that page is told `keeps` of the query again.
+   * names in the query, or the first; that page is told `keeps` of the query again. On the way back from a provider it is the one that
+   * return-cookie.ts remembers, `unlessRemembered` where it remembers none.
    */
-  errorPage?: string | { oneOf: readonly [string, ...string[]]; keeps: string };
+  errorPage?: string | { oneOf: readonly [string, ...string[]]; keeps: string } | { unlessRemembered: string };
   /** It is answered from what is in memory; no share of the features' connections is kept for it. */
   fromMemory?: true;
   /** With parameters in braces: `/v1/prompts/{id}`. */

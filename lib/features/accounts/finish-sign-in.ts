@@ -1,6 +1,7 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { Answer } from "@/lib/http/answer";
+import { clearedReturnCookie } from "@/lib/http/return-cookie";
 import type { Client } from "@/lib/http/route";
 import type { UnreadRequest } from "@/lib/http/unread-request";
 import { errorFields } from "@/lib/platform/log-error";
@@ -16,7 +17,7 @@ import { confirmWithProfile, wasAskedAgain } from "./sessions/confirm-at-provide
 import { nameBrowser } from "./sessions/device-cookie";
 import { type Admission, admitSignIn } from "./sign-in/admit-sign-in";
 import { secondStepCookie } from "./sign-in/second-step-cookie";
-import { clearedIntentCookie, type Goal, type Intent, readIntent } from "./sign-in-intent";
+import { type Goal, type Intent, readIntent } from "./sign-in-intent";
 import { landingOf } from "./sign-in-landing";
 
 /**
@@ -113,5 +114,6 @@ function leave(arrival: Arrival, goal: Goal | null, cookies: string[]): Answer {
   const redirectUri = goal?.kind === "token" ? goal.redirectUri : null;
   const waiting = arrival.kind === "second-factor" ? [secondStepCookie(arrival.demand, redirectUri)] : [];
   const renewed = arrival.kind === "confirmed" ? arrival.cookies : [];
-  return new Answer(302, headers, "", [...cookies, clearedIntentCookie(), ...waiting, ...renewed]);
+  // An intent is good for one return.
+  return new Answer(302, headers, "", [...cookies, clearedReturnCookie(), ...waiting, ...renewed]);
 }

@@ -14,7 +14,7 @@ const providerCallback = {
   product: "sign-in",
   method: "GET",
   summary: "Where the provider sends the browser back to",
-  errorPage: "/sign-in",
+  errorPage: { unlessRemembered: "/sign-in" },
 } as const;
 
 export const nextAuthContracts = {

@@ -215,6 +215,30 @@ describe.each([
     expect(await led(`?${elsewhere}`)).toEqual([303, `/sign-in?reason=rate_limited&${elsewhere}`]);
   });
 
+  it("goes back there also where a limit refuses its return, which holds once there is room again", async () => {
+    const persona = newPersona();
+    const address = `192.0.2.${++browsers}`;
+    const begin = async (query: string) => {
+      const browser = createApiBrowser(address);
+      const started = await browser.call(`${startOf(provider)}${query}`);
+      return { browser, back: await browser.answerProvider(started.headers.get("location") ?? "", persona) };
+    };
+    const fromRegistering = await begin("?callbackUrl=%2Fdashboard%2Ftokens&from=%2Fregister");
+    const fromSigningIn = await begin("?callbackUrl=https%3A%2F%2Fevil.tld%2F");
+    const fromAnApp = await begin("?redirect_uri=https%3A%2F%2Fapp.example%2F");
+    const other = createApiBrowser(address);
+    for (let count = 0; count < 10; count++) await other.call(startOf(provider));
+    const ledTo = async ({ browser, back }: typeof fromAnApp, headers: Record<string, string> = {}) =>
+      (await browser.call(back, { headers: { accept: "text/html", ...headers } })).headers.get("location");
+    expect(await ledTo(fromRegistering)).toBe("/register?callbackUrl=%2Fdashboard%2Ftokens&reason=rate_limited");
+    expect(await ledTo(fromSigningIn)).toBe("/sign-in?callbackUrl=%2Fdashboard&reason=rate_limited");
+    expect(await ledTo(fromAnApp)).toBe("https://app.example/#error=rate_limited");
+    const forged = (fromAnApp.browser.cookies.get("latchkey.sign-in") ?? "").slice(0, -4);
+    expect(await ledTo(fromAnApp, { cookie: `latchkey.sign-in=${forged}AAAA` })).toBe("/sign-in?reason=rate_limited");
+    clock.advance(60_000);
+    expect(await ledTo(fromRegistering)).toBe("/dashboard/tokens");
+  });
+
   it("leads to the sign-in page with what an account that is here has to do, wherever it began", async () => {
     const local = await createUser();
     const { location } = await signIn(newBrowser(), newPersona({ email: local.email }), "?from=%2Fregister");

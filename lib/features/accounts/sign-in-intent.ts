@@ -1,8 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { runtime } from "@/lib/access/runtime";
-import { cookieValue } from "@/lib/http/dashboard-cookie";
-import { cookieName, type OwnCookie, setCookie } from "@/lib/http/own-cookie";
+import { readReturn, returnCookie } from "@/lib/http/return-cookie";
 import { ProviderId } from "./provider-contract";
 import { SignInPage } from "./sign-in-start-contract";
 
@@ -19,24 +18,15 @@ const Goal = z.discriminatedUnion("kind", [
 /** What a sign-in at a provider is for. */
 export type Goal = z.output<typeof Goal>;
 
-const Intent = z.object({ provider: ProviderId, state: z.string().min(20), startedAtMs: z.number(), goal: Goal });
+const Intent = z.object({ provider: ProviderId, startedAtMs: z.number(), goal: Goal });
 export type Intent = z.output<typeof Intent>;
 
-const purpose = "sign-in intent";
 const lifetimeSeconds = 15 * 60;
-/** The provider leads back by a link of its own. */
-const returnCookie: OwnCookie = { name: "latchkey.sign-in", path: "/api/auth", sameSite: "Lax" };
 
-/** The cookie that remembers, while the browser is at the provider, what the sign-in is for: encrypted and authenticated. */
-export function intentCookie(intent: Omit<Intent, "startedAtMs">): string {
-  const { clock, seals } = runtime();
-  const value = seals.seal(JSON.stringify({ ...intent, startedAtMs: clock.now() } satisfies Intent), purpose);
-  return setCookie(returnCookie, value, lifetimeSeconds, runtime().settings);
-}
-
-/** Makes the browser forget it: an intent is good for one return. */
-export function clearedIntentCookie(): string {
-  return setCookie(returnCookie, "", 0, runtime().settings);
+/** The cookie that remembers, while the browser is at the provider, what the sign-in is for, and where a refused return leads. */
+export function intentCookie(intent: Omit<Intent, "startedAtMs">, state: string, refusedTo: string): string {
+  const kept: Intent = { ...intent, startedAtMs: runtime().clock.now() };
+  return returnCookie({ ...kept, state, refusedTo }, lifetimeSeconds);
 }
 
 /**
@@ -44,14 +34,9 @@ export function clearedIntentCookie(): string {
  * another provider, or with another `state`. A return that this browser did not ask for (login CSRF) ends there.
  */
 export function readIntent(cookies: string | null, provider: ProviderId, state: string | null): Intent | null {
-  const { clock, seals } = runtime();
-  const value = cookieValue(cookies, cookieName(returnCookie, runtime().settings));
-  if (!value || !state) return null;
-  try {
-    const intent = Intent.parse(JSON.parse(seals.open(value, purpose)));
-    const isFresh = clock.now() - intent.startedAtMs < lifetimeSeconds * 1000;
-    return isFresh && intent.provider === provider && intent.state === state ? intent : null;
-  } catch {
-    return null;
-  }
+  const intent = Intent.safeParse(readReturn(cookies, state));
+  if (!intent.success) return null;
+  const { startedAtMs, provider: asked } = intent.data;
+  const isFresh = runtime().clock.now() - startedAtMs < lifetimeSeconds * 1000;
+  return isFresh && asked === provider ? intent.data : null;
 }

@@ -42,6 +42,20 @@ export function landingOf(arrival: Arrival, goal: Goal | null): string {
   return `${page}?${new URLSearchParams({ error: code, callbackUrl: target })}`;
 }
 
+/** Where a return from a provider leads that is not let in: an address that ends before the kind of the refusal. */
+export function refusedLandingOf(goal: Goal): string {
+  switch (goal.kind) {
+    case "token":
+      return withFragment(goal.redirectUri, { error: "" });
+    case "connect":
+      return "/dashboard/settings?connect_error=";
+    case "confirm":
+      return "/confirmed?error=";
+    case "dashboard":
+      return `${goal.from ?? "/sign-in"}?${new URLSearchParams({ callbackUrl: goal.target, reason: "" })}`;
+  }
+}
+
 /** What is mended with an account that is here already, so on the sign-in page wherever the sign-in began. */
 const aboutAccount: ReadonlySet<SignInErrorCode> = new Set([
   "account_exists",

@@ -110,6 +110,16 @@ describe("connecting an account", () => {
     );
   });
 
+  it("goes back to the settings where a limit refuses the return", async () => {
+    const { user, browser } = await signedIn();
+    const begun = await browser.call(connectPath("github"));
+    const back = await browser.answerProvider(begun.json.url, personaOf(user.email));
+    const neighbour = createApiBrowser(`198.51.100.${browsers}`);
+    for (let count = 0; count < 10; count++) await neighbour.call("GET /api/auth/github");
+    const { status, headers } = await browser.call(back, { headers: { accept: "text/html" } });
+    expect([status, headers.get("location")]).toEqual([303, "/dashboard/settings?connect_error=rate_limited"]);
+  });
+
   it("gives one account to one of two users who connect it at once", async () => {
     const [one, two] = [await signedIn(), await signedIn()];
     const persona = personaOf("both@example.test");

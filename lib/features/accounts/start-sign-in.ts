@@ -15,7 +15,7 @@ import type { ProviderId } from "./provider-contract";
 import { requireAllowedRedirect } from "./redirect-target";
 import { requireConfirmingProvider } from "./sessions/confirm-at-provider";
 import { type Goal, intentCookie } from "./sign-in-intent";
-import { landingOf } from "./sign-in-landing";
+import { landingOf, refusedLandingOf } from "./sign-in-landing";
 import type { SignInStart } from "./sign-in-start-contract";
 
 /**
@@ -88,7 +88,7 @@ async function begin(provider: ProviderId, goal: Goal, client: Client): Promise<
   const { url } = (answer.body ?? {}) as { url?: string };
   const state = url && URL.canParse(url) ? new URL(url).searchParams.get("state") : null;
   if (!url || !state) return null;
-  return { url, cookies: [...answer.cookies, intentCookie({ provider, state, goal })] };
+  return { url, cookies: [...answer.cookies, intentCookie({ provider, goal }, state, refusedLandingOf(goal))] };
 }
 
 /**

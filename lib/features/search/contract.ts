@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { roleIds } from "@/lib/access/catalogue";
 import { type Contract, defineContract } from "@/lib/http/contract";
 
 /** What the search over everything finds. */
@@ -21,6 +22,13 @@ export const Found = z.object({
 });
 export type Found = z.output<typeof Found>;
 
+export const SearchAnswer = z.object({
+  data: z.array(Found),
+  /** What the reader is in the organization by now, which the page may have been drawn before. */
+  role: z.enum(roleIds),
+});
+export type SearchAnswer = z.output<typeof SearchAnswer>;
+
 /** The search travels in the body: what people type may be a secret, and addresses are logged. */
 export const searchContract = defineContract({
   product: "dashboard",
@@ -31,7 +39,7 @@ export const searchContract = defineContract({
   path: "/api/dashboard/search",
   summary: "Things of the organization by name, as far as the reader may see them",
   body: SearchRequest,
-  success: { status: 200, body: z.object({ data: z.array(Found) }) },
+  success: { status: 200, body: SearchAnswer },
 });
 
 /** What is served of them: every row of this feature in the contract table. */

@@ -59,6 +59,18 @@ test("everybody finds the keys that their own list of keys holds, and no others"
   }
 });
 
+test("the answer says what the reader is in the organization by now", async () => {
+  const roleOf = async (headers: Record<string, string>) =>
+    (await callApi("POST /api/dashboard/search", { headers, body: { query: "x" } })).json.role;
+  const raised = await createTeam();
+  const headers = await dashboardHeaders(raised.member);
+  await callApi("PUT /api/dashboard/user/organization", { headers, body: { organization_id: raised.id } });
+  expect(await roleOf(headers)).toBe("member");
+  const member = `/v1/organization/members/${raised.member.id}`;
+  const { status } = await callApi(`PATCH ${member}`, { token: raised.owner.token, body: { role: "admin" } });
+  expect([status, await roleOf(headers)]).toEqual([200, "admin"]);
+});
+
 test("nothing of another organization is found", async () => {
   const stranger = await dashboardHeaders(await createUser());
   await make(asOwner, "POST /api/dashboard/v1/prompts", { name: "Obsidian" });

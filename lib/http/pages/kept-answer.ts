@@ -71,11 +71,11 @@ function encodedBody(kept: KeptAnswer, encoding: Encoding): Promise<Buffer> | Bu
   return made;
 }
 
-/** Zlib works on threads of its own; a level further up takes ten times as long for a twentieth less. */
+/** Zlib works on threads of its own; a level further up takes ten times as long for a hundredth less. */
 function withBrotli(body: Buffer): Promise<Buffer> {
   const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT } = constants;
   return promisify(brotliCompress)(body, {
-    params: { [BROTLI_PARAM_QUALITY]: 9, [BROTLI_PARAM_SIZE_HINT]: body.length },
+    params: { [BROTLI_PARAM_QUALITY]: 8, [BROTLI_PARAM_SIZE_HINT]: body.length },
   });
 }
 

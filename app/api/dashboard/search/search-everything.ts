@@ -4,13 +4,13 @@ import { holdsScope, type UserPrincipal } from "@/lib/access/principal";
 import { listApiKeys } from "@/lib/features/api-keys/list-keys";
 import { listMembers } from "@/lib/features/organizations/members";
 import { listPrompts } from "@/lib/features/prompts/prompts";
-import { type Found, type SearchRequest, shownOfKind } from "@/lib/features/search/contract";
+import { type Found, type SearchAnswer, type SearchRequest, shownOfKind } from "@/lib/features/search/contract";
 
 /**
  * Keys, prompts and members that a search finds, as many of each as a list of answers holds. Each kind is read by the use
  * case of its own page, so the reader finds what they may see there, and nothing else.
  */
-export async function searchEverything(principal: UserPrincipal, { query }: SearchRequest): Promise<{ data: Found[] }> {
+export async function searchEverything(principal: UserPrincipal, { query }: SearchRequest): Promise<SearchAnswer> {
   const limit = shownOfKind;
   const [keys, prompts, members] = await Promise.all([
     listApiKeys(principal, { search: withoutSecret(query), limit }),
@@ -18,6 +18,7 @@ export async function searchEverything(principal: UserPrincipal, { query }: Sear
     holdsScope(principal, "organization:read") ? listMembers(principal, { q: query, limit }) : { data: [] },
   ]);
   return {
+    role: principal.role ?? "member",
     data: [
       ...keys.data.map(({ id, name, hint }): Found => ({ kind: "api-key", id, name, note: hint })),
       ...prompts.data.map(

@@ -183,6 +183,16 @@ describe("a provider", () => {
     expect(await open().database.prisma.user.count({ where: { email: `confirming-${people}@example.test` } })).toBe(0);
   });
 
+  it("goes back to the tab's own page where a limit refuses the return", async () => {
+    const { browser, persona } = await signedInAtProvider();
+    const { url } = (await begin(browser)).json;
+    const back = await browser.answerProvider(url, persona);
+    // A provider that is not configured counts as well, and ends nothing that is under way.
+    for (let count = 0; count < 10; count++) await browser.call("GET /api/auth/callback/google");
+    const { headers } = await browser.call(back, { headers: { accept: "text/html" } });
+    expect(headers.get("location")).toBe("/confirmed?error=rate_limited");
+  });
+
   it("is no way for a user with a password, nor one that is not connected", async () => {
     const { browser } = await signedInAtProvider();
     expect((await browser.call("POST /api/dashboard/confirm/providers/google")).status).toBe(404);
