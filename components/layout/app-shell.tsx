@@ -56,7 +56,7 @@ export function AppShell({
           <IntentLink
             href={createKeyHref}
             title="Create API key"
-            className="focus-ring inline-flex size-8 items-center justify-center rounded-lg text-muted hover:bg-hover hover:text-foreground"
+            className="focus-ring inline-flex size-8 items-center justify-center rounded-lg text-muted hover:bg-hover hover:text-foreground pointer-coarse:h-11"
           >
             <Plus aria-hidden className="size-4" />
             <span className="sr-only">New API key</span>

@@ -1,7 +1,8 @@
 import { logoAddress, productName } from "@/lib/access/branding";
 
-/** The look of a link around it. */
-export const logoClass = "inline-flex min-h-9 min-w-0 items-center gap-2 font-semibold tracking-tight";
+/** The look of a link around it: as large as a finger on touch, in the same room. */
+export const logoClass =
+  "inline-flex min-h-9 min-w-0 items-center gap-2 font-semibold tracking-tight pointer-coarse:-my-1 pointer-coarse:min-h-11";
 
 /** The mark and the name: the operator's, where they have given theirs. */
 export function LogoMark() {

@@ -17,7 +17,7 @@ export function SearchButton({ compact = false }: { compact?: boolean }) {
       className={
         compact
           ? "focus-ring inline-flex size-11 items-center justify-center rounded-lg text-muted hover:bg-hover hover:text-foreground"
-          : "focus-ring inline-flex min-h-8 items-center gap-1.5 rounded-lg border bg-surface-sunken px-2 text-xs whitespace-nowrap text-muted hover:bg-hover hover:text-foreground"
+          : "focus-ring inline-flex min-h-8 items-center gap-1.5 rounded-lg border bg-surface-sunken px-2 text-xs whitespace-nowrap text-muted hover:bg-hover hover:text-foreground pointer-coarse:min-h-11"
       }
     >
       <Search aria-hidden className={compact ? "size-5" : "size-4"} />

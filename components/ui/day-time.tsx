@@ -7,7 +7,8 @@ export function DayTime({ at }: { at: string }) {
   const day = useTimeText(dayTexts);
   const exact = useTimeText(exactTexts);
   return (
-    <time dateTime={at} title={exact(at)} className="whitespace-nowrap">
+    // As in `ExactTime`: a browser may shorten a month otherwise than the server.
+    <time dateTime={at} title={exact(at)} suppressHydrationWarning className="whitespace-nowrap">
       {day(at)}
     </time>
   );

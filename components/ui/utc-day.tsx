@@ -5,5 +5,10 @@ import { useTimeText } from "./use-time-text";
 /** The UTC day of an instant (ISO 8601), as the reader's locale writes it, and said to be of UTC. */
 export function UtcDay({ at }: { at: string }) {
   const utcDay = useTimeText(utcDayTexts);
-  return <time dateTime={at}>{utcDay(at)} (UTC)</time>;
+  return (
+    // As in `ExactTime`: a browser may shorten a month otherwise than the server.
+    <time dateTime={at} suppressHydrationWarning>
+      {utcDay(at)} (UTC)
+    </time>
+  );
 }
