@@ -2,6 +2,7 @@ import "server-only";
 import { dayMs } from "@/lib/access/limit-windows";
 import { eventBody } from "@/lib/features/webhooks/event-body";
 import { newSigningSecret, sealSecret } from "@/lib/features/webhooks/signature";
+import { subscribableEvents } from "@/lib/features/webhooks/webhook-contract";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import type { DemoPlace } from "./demo-place";
@@ -12,6 +13,9 @@ const endpoints = [
   { product: "prompts", path: "old-crm", description: "The former CRM", isDown: true },
 ] as const;
 const listened = ["key.created", "key.revoked", "prompt.created", "prompt.version.created", "member.added"];
+/** As the API lets an endpoint of the product subscribe. */
+const listenedOf = (product: (typeof endpoints)[number]["product"]) =>
+  subscribableEvents(product).filter((type) => listened.includes(type));
 /** A test event, as "Send test event" makes one, stands for what an organization without traffic was sent. */
 const testEvents = 6;
 
@@ -46,7 +50,7 @@ export async function writeWebhooks(tx: PrismaSession, place: DemoPlace): Promis
         environment: "production",
         url,
         description,
-        events: [...listened],
+        events: listenedOf(product),
         sealedSecret: sealSecret(newSigningSecret()),
         enabled: !isDown,
         disabledReason: isDown ? "failing" : null,
@@ -56,7 +60,8 @@ export async function writeWebhooks(tx: PrismaSession, place: DemoPlace): Promis
         updatedAt: createdAt,
       },
     });
-    const sent = [...events, ...tests].filter((event) => event.createdAt > createdAt).slice(0, isDown ? 5 : 30);
+    const own = events.filter(({ type }) => listenedOf(product).some((known) => known === type));
+    const sent = [...own, ...tests].filter((event) => event.createdAt > createdAt).slice(0, isDown ? 5 : 30);
     const deliveries = sent.map((event, index) => ({
       id: newId("dlv"),
       event,

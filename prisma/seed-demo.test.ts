@@ -5,6 +5,8 @@ import { hoursKeptMs } from "@/lib/access/usage-retention";
 import { closePeriods } from "@/lib/features/metering/close-periods";
 import { getQuotas } from "@/lib/features/usage/quotas";
 import { getUsageReport } from "@/lib/features/usage/report";
+import { checkedEvents } from "@/lib/features/webhooks/webhook-access";
+import type { WebhookProduct } from "@/lib/features/webhooks/webhook-contract";
 import { offerSetUp } from "@/lib/tenancy/set-up-token";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser } from "@/lib/testing/factories";
@@ -319,6 +321,14 @@ describe("the demo data of every organization", () => {
     );
     expect(sent).toMatchObject({ due: 0, jobs: 0 });
     expect(Math.min(sent?.repeated ?? 0, sent?.failed ?? 0)).toBeGreaterThan(5);
+  });
+
+  it("subscribes each webhook endpoint to what the API lets it, so that it can be edited", async () => {
+    const rows = await query<{ product: WebhookProduct; events: string[] }>(
+      "SELECT DISTINCT product, events FROM webhook_endpoints",
+    );
+    expect(rows.map(({ product }) => product).sort()).toEqual(["memory", "prompts"]);
+    for (const { product, events } of rows) expect(checkedEvents(events, product)).toEqual(events);
   });
 
   it("has somebody with every second factor, whom nobody can sign in as", async () => {

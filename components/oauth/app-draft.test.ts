@@ -4,6 +4,7 @@ import { listedApp as app } from "@/lib/testing/listed-app";
 import {
   type AppDraft,
   appBody,
+  changeBody,
   consequencesOf,
   draftOf,
   emptyAppDraft,
@@ -65,6 +66,7 @@ it("a registered app fills its form so that saving it unchanged changes nothing"
   const { name, description, homepage_url, redirect_uris, grant_types, scopes, dpop_bound } = app;
   const same = { name, description, homepage_url, redirect_uris, grant_types, scopes, dpop_bound };
   expect(appBody(draftOf(app))).toEqual(same);
+  expect(changeBody(draftOf(app), draftOf(app))).toEqual({});
   expect(kindOf(app)).toBe("web");
   expect(kindOf({ ...app, grant_types: ["client_credentials"] })).toBe("service");
   expect(kindOf({ ...app, auth_method: "none" })).toBe("public");

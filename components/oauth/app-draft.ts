@@ -1,4 +1,4 @@
-import { changedBack } from "@/components/ui/changed-back";
+import { changedValues } from "@/components/ui/changed-values";
 import { about, type FormWords, problemsByField, problemsOfIssues } from "@/components/ui/form-problems";
 import { OAuthAppChange, type OAuthAppView } from "@/lib/features/oauth/app-contract";
 import { inputWords } from "@/lib/http/input-words";
@@ -85,7 +85,7 @@ export function newAppBody(draft: AppDraft): object {
   return { ...appBody(draft), auth_method };
 }
 
-/** The change that a form stands for. */
+/** The registration that a form stands for, as far as it can be changed. */
 export function appBody(draft: AppDraft) {
   const { name, description, homepage_url, grant_types, scopes, dpop_bound } = draft;
   return {
@@ -97,6 +97,11 @@ export function appBody(draft: AppDraft) {
     scopes,
     dpop_bound,
   };
+}
+
+/** The change that a form stands for, which began with an app. */
+export function changeBody(draft: AppDraft, began: AppDraft): object {
+  return changedValues(appBody(draft), appBody(began)) ?? {};
 }
 
 /** What saving a change brings with it beyond the change, in sentences; empty for most. */
@@ -116,7 +121,7 @@ export function consequencesOf(app: OAuthAppView, draft: AppDraft): string[] {
 export function undoOf(before: OAuthAppView, after: OAuthAppView): OAuthAppChange | null {
   const [old, current] = [draftOf(before), draftOf(after)];
   if (consequencesOf(before, current).length + consequencesOf(after, old).length > 0) return null;
-  const back = changedBack(appBody(old), appBody(current));
+  const back = changedValues(appBody(old), appBody(current));
   return back && OAuthAppChange.parse(back);
 }
 

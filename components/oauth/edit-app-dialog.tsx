@@ -6,7 +6,7 @@ import { useValues } from "@/components/ui/use-field";
 import type { OAuthAppChange, OAuthAppView } from "@/lib/features/oauth/app-contract";
 import { dashboardAppContracts } from "@/lib/features/oauth/contract";
 import { call } from "@/lib/http/call";
-import { appBody, appWords, consequencesOf, draftOf, missingRedirect, undoOf } from "./app-draft";
+import { appWords, changeBody, consequencesOf, draftOf, missingRedirect, undoOf } from "./app-draft";
 import { AppForm } from "./app-form";
 import type { ScopeOption } from "./app-words";
 import { useRefreshOAuthApps } from "./use-oauth-apps";
@@ -16,7 +16,7 @@ type Props = { app: OAuthAppView; scopes: readonly ScopeOption[]; onClose: () =>
 /** Changes everything of an app but its type; says beforehand when that ends what was issued to it. */
 export function EditAppDialog({ app, scopes, onClose }: Props) {
   const refresh = useRefreshOAuthApps();
-  // The page reads the app again while this is open; what is set back is what was opened.
+  // The page reads the app again while this is open; what was opened is what is changed, and set back.
   const [before] = useState(app);
   const change = (body: OAuthAppChange) =>
     call(dashboardAppContracts.update, { params: { client_id: app.client_id }, body });
@@ -31,7 +31,7 @@ export function EditAppDialog({ app, scopes, onClose }: Props) {
   const form = useContractForm({
     values: draftOf(app),
     schema: dashboardAppContracts.update.body,
-    bodyOf: appBody,
+    bodyOf: (draft) => changeBody(draft, draftOf(before)),
     check: missingRedirect,
     words: appWords,
     send: change,

@@ -49,7 +49,10 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
       else if (key.toLowerCase() !== "k" || !isCommand || altKey || event.shiftKey) return;
       else if (opened === "search") close();
       // What lies over the page, such as a secret that is shown once, stays in front.
-      else if (!isCovered()) open("search");
+      else if (!isCovered()) {
+        closeMenu();
+        open("search");
+      }
       // The browser would go to its own search.
       event.preventDefault();
       event.stopPropagation();
@@ -78,6 +81,11 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
       {used.includes("shortcuts") && <ShortcutSheet open={opened === "shortcuts"} onClose={close} />}
     </CommandsContext>
   );
+}
+
+/** A menu would stay below the search, where no Escape reaches it any more. */
+function closeMenu(): void {
+  document.querySelector("[role=menu]")?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
 }
 
 /** The page's own search field, or without one the search over everything. */

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { type NavNotes, NavNotesProvider } from "@/components/layout/nav-notes";
 import { SearchButton } from "@/components/layout/search-button";
+import { Menu } from "@/components/ui/menu";
 import type { Role } from "@/lib/access/catalogue";
 import type { Found } from "@/lib/features/search/contract";
 import { answerCalls } from "@/lib/testing/answer-calls";
@@ -23,6 +24,7 @@ function Page({ readerRole = "owner", barred = free, instanceAdmin = false }: No
         <main tabIndex={-1}>
           <input type="search" aria-label="Search keys" />
           <input aria-label="Name" />
+          <Menu trigger={<button type="button">More actions</button>} items={[{ label: "Edit", onSelect() {} }]} />
         </main>
       </CommandsProvider>
     </NavNotesProvider>
@@ -54,6 +56,16 @@ test("the button opens it, Escape closes it, and the focus returns to the button
   await waitFor(async () => expect(document.activeElement).toBe(await field()));
   await user.keyboard("{Escape}");
   await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("button", { name: /^Search/ })));
+});
+
+test("Ctrl K closes a menu that is open, which no Escape would reach below it", async () => {
+  const user = userEvent.setup();
+  renderPage(<Page />);
+  await user.click(screen.getByRole("button", { name: "More actions" }));
+  await screen.findByRole("menu");
+  await user.keyboard("{Control>}k{/Control}");
+  await field();
+  expect(screen.queryByRole("menu")).toBeNull();
 });
 
 test("Ctrl K opens it, and Enter goes to the page that arrow keys lead to", async () => {

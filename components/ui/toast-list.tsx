@@ -35,8 +35,8 @@ export function ToastList({
   /** A message that goes with the focus would leave it in the list, where it holds every other message. */
   const leave = () => {
     if (!list.current?.contains(document.activeElement)) return;
-    before.current?.focus();
-    if (list.current.contains(document.activeElement)) document.querySelector("main")?.focus();
+    before.current?.focus({ preventScroll: true });
+    if (list.current.contains(document.activeElement)) document.querySelector("main")?.focus({ preventScroll: true });
   };
   /** While an Escape is handled that was meant for what has the focus, such as a menu, and not for a message. */
   const isElsewhere = useRef(false);

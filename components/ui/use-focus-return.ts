@@ -15,12 +15,15 @@ export function useFocusReturn(open: boolean): void {
       // After the dialog has let go of the focus.
       setTimeout(() => {
         if (isHeld()) return;
-        opener?.focus();
-        if (!isHeld()) document.querySelector("main")?.focus();
+        // Where one was, also where the opener is in a bar that stays in view, for which a browser would scroll.
+        opener?.focus(where);
+        if (!isHeld()) document.querySelector("main")?.focus(where);
       });
     };
   }, [open]);
 }
+
+const where = { preventScroll: true };
 
 function isHeld(): boolean {
   return document.activeElement !== null && document.activeElement !== document.body;

@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
 import type { z } from "zod";
-import { changedBack } from "@/components/ui/changed-back";
+import { changedValues } from "@/components/ui/changed-values";
 import { FormDialog, type Saved } from "@/components/ui/form-dialog";
 import { revealOf } from "@/components/ui/secret-dialog";
 import type { RevealedSecret } from "@/components/ui/secret-reveal";
@@ -53,17 +53,18 @@ type EditProps<S extends z.ZodType> = Shared<S> & { send: (body: z.output<S>) =>
 
 /** Changes URL, description and events of an endpoint, which its message sets back. */
 export function EditEndpointDialog<S extends z.ZodType>({ values, schema, send, refresh, onClose }: EditProps<S>) {
-  // The page reads the endpoint again while this is open; what is set back is what was opened.
+  // The page reads the endpoint again while this is open; what was opened is what is changed, and set back.
   const [before] = useState(() => editableOf(values));
   const saved = (after: Editable): Saved => {
-    const back = changedBack(before, editableOf(after));
+    const back = changedValues(before, editableOf(after));
     const undo = async (body: object) => {
       await send(schema.parse(body));
       await refresh();
     };
     return { title: "Endpoint saved", ...(back ? { undo: () => undo(back) } : {}) };
   };
-  const form = useContractForm({ values, schema, bodyOf: editableOf, words: webhookWords, send });
+  const bodyOf = (draft: WebhookDraft) => changedValues(editableOf(draft), before) ?? editableOf(draft);
+  const form = useContractForm({ values, schema, bodyOf, words: webhookWords, send });
   return (
     <FormDialog form={form} onClose={onClose} title="Edit endpoint" submitLabel="Save" saved={saved} refresh={refresh}>
       <WebhookForm form={form} isNew={false} />

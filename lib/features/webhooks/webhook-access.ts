@@ -58,7 +58,7 @@ export function checkedEvents(events: readonly string[], product: WebhookProduct
   const known: readonly string[] = subscribableEvents(product);
   const unknown = events.find((type) => !known.includes(type));
   if (unknown !== undefined)
-    throw invalidField("events", `${unknown.slice(0, 100)} is no event of ${product} webhooks`);
+    throw invalidField("events", `name ${unknown.slice(0, 100)}, which is no event of ${product} webhooks`);
   return chosenOf(known, events);
 }
 
