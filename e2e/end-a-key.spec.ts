@@ -33,6 +33,8 @@ test("after a rotation with grace both keys work, and then only the new one", as
   expect([await callWith(request, old), await callWith(request, fresh)]).toEqual([200, 200]);
 
   const oldRow = page.getByRole("row").filter({ hasText: old.slice(-4) });
+  // It moves below its successor once the list was read again.
+  await expect(oldRow).toContainText("Being replaced");
   await oldRow.getByRole("button", { name: "Actions for Rolling" }).click();
   await page.getByRole("menuitem", { name: "End now…" }).click();
   // The second begins with the answer, not with the click.

@@ -68,6 +68,8 @@ async function expectReachable(page: Page, what: string): Promise<void> {
 function unreachable(): string[] {
   const dialog = [...document.querySelectorAll<HTMLElement>('[role="dialog"]')].at(-1);
   if (!dialog) return ["no dialog"];
+  // What still comes in is not where it will be.
+  if (dialog.getAnimations({ subtree: true }).length > 0) return ["moves"];
   return [...dialog.querySelectorAll<HTMLElement>("button, a, select, textarea, input, summary")]
     .filter((control) => control.checkVisibility({ visibilityProperty: true }) && !control.closest(".sr-only"))
     .filter((control) => {
