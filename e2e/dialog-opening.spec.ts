@@ -9,7 +9,7 @@ test("a dialog is there before the page below it is drawn anew, and then holds t
   await clickUntil(page.getByRole("button", { name: "Change email" }), page.getByRole("dialog"));
   await expect(page.locator("body")).toHaveCSS("overflow", "hidden");
   // The page is drawn anew by what its body's overflow becomes.
-  expect((await seen())[0]?.overflow).toBe("visible");
+  expect((await seen()).find(({ center }) => center !== null)?.overflow).toBe("visible");
   await page.keyboard.press("Escape");
   await expect(page.locator("body")).toHaveCSS("overflow", "visible");
 });

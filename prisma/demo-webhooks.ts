@@ -14,7 +14,7 @@ const endpoints = [
 ] as const;
 const listened = ["key.created", "key.revoked", "prompt.created", "prompt.version.created", "member.added"];
 /** As the API lets an endpoint of the product subscribe. */
-const listenedOf = (product: (typeof endpoints)[number]["product"]) =>
+const listenedOf = (product: (typeof endpoints)[number]["product"]): string[] =>
   subscribableEvents(product).filter((type) => listened.includes(type));
 /** A test event, as "Send test event" makes one, stands for what an organization without traffic was sent. */
 const testEvents = 6;
@@ -41,6 +41,7 @@ export async function writeWebhooks(tx: PrismaSession, place: DemoPlace): Promis
   }));
   for (const { product, path, description, isDown } of endpoints) {
     const endpointId = newId("whk");
+    const subscribed = listenedOf(product);
     const url = `https://hooks.${organizationId.slice(-6)}.example/${path}`;
     await tx.webhookEndpoint.create({
       data: {
@@ -50,7 +51,7 @@ export async function writeWebhooks(tx: PrismaSession, place: DemoPlace): Promis
         environment: "production",
         url,
         description,
-        events: listenedOf(product),
+        events: subscribed,
         sealedSecret: sealSecret(newSigningSecret()),
         enabled: !isDown,
         disabledReason: isDown ? "failing" : null,
@@ -60,7 +61,7 @@ export async function writeWebhooks(tx: PrismaSession, place: DemoPlace): Promis
         updatedAt: createdAt,
       },
     });
-    const own = events.filter(({ type }) => listenedOf(product).some((known) => known === type));
+    const own = events.filter(({ type }) => subscribed.includes(type));
     const sent = [...own, ...tests].filter((event) => event.createdAt > createdAt).slice(0, isDown ? 5 : 30);
     const deliveries = sent.map((event, index) => ({
       id: newId("dlv"),
