@@ -11,7 +11,7 @@ import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { useValue } from "@/components/ui/use-field";
 import { deleteOwnAccountContract } from "@/lib/features/accounts/contract";
-import { call } from "@/lib/http/call";
+import { call, sendCallsAfter } from "@/lib/http/call";
 import { deletionQuery } from "./account-queries";
 
 /** Shows what ends with the account, and deletes it after its email was typed. */
@@ -20,6 +20,7 @@ export function DeletionDialog({ email, onClose }: { email: string; onClose: () 
     values: { email: "" },
     send: async () => {
       await call(deleteOwnAccountContract, {});
+      sendCallsAfter(new Promise(() => undefined));
       // The session ended with the account; this only clears the cookie, so it must not keep anybody here.
       await postToNextAuth("signout").catch(() => undefined);
       return "deleted";

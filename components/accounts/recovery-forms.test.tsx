@@ -1,6 +1,6 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type Answer, answerCalls } from "@/lib/testing/answer-calls";
 import { renderOutside, renderPage } from "@/lib/testing/render-page";
 import { ChangeEmail } from "./change-email";
@@ -9,8 +9,6 @@ import { ForgotPasswordForm } from "./forgot-password-form";
 import { NotMeForm } from "./not-me-form";
 import { ResetPasswordForm } from "./reset-password-form";
 import { UndoEmailChangeForm } from "./undo-email-change-form";
-
-beforeEach(() => sessionStorage.clear());
 
 /** Of a page's calls the one that changes something: it asks before whether its link holds. */
 const isReset = ({ path }: { path: string }) => path === "/api/auth/reset-password";

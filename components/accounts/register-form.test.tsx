@@ -1,12 +1,10 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { registrationRefusals } from "@/lib/features/accounts/registration-refusals";
 import { type Answer, answerCalls } from "@/lib/testing/answer-calls";
 import { renderOutside } from "@/lib/testing/render-page";
 import { RegisterForm } from "./register-form";
-
-beforeEach(() => sessionStorage.clear());
 
 type Shown = { address?: string; blocked?: string | null };
 

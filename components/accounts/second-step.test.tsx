@@ -1,11 +1,9 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderOutside } from "@/lib/testing/render-page";
 import { SecondStep } from "./second-step";
-
-afterEach(() => vi.restoreAllMocks());
 
 /** The page, for an account whose every answer is wrong. */
 function showStep(methods: Parameters<typeof SecondStep>[0]["methods"]) {

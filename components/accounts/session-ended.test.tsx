@@ -2,7 +2,6 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { CreateTokenDialog } from "@/components/tokens/create-token-dialog";
-import { drafts } from "@/components/ui/form-drafts";
 import { profileContract, sendVerificationContract } from "@/lib/features/accounts/contract";
 import { call, holdBackCalls } from "@/lib/http/call";
 import { organizationHeader } from "@/lib/http/page-organization";
@@ -12,7 +11,6 @@ import { tellConfirmed } from "./confirmed-channel";
 import { SessionEnded } from "./session-ended";
 
 beforeEach(() => {
-  drafts.drop("token");
   holdBackCalls(null);
 });
 

@@ -1,14 +1,12 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import { SignInMethodsCard } from "./sign-in-methods";
 
 const connected = { email: "ada@example.test", since: "2026-11-27T00:00:00.000Z", last_used_at: null };
 const data = [{ provider: "github", label: "GitHub", configured: true, connected }];
-afterEach(() => vi.restoreAllMocks());
-
 const methods = { has_password: true, has_passkey: false, data };
 
 it("says before a provider is disconnected that the other sessions end with it", async () => {

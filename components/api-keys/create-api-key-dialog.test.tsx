@@ -1,7 +1,6 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, it } from "vitest";
-import { drafts } from "@/components/ui/form-drafts";
+import { expect, it } from "vitest";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import { CreateApiKeyDialog } from "./create-api-key-dialog";
@@ -17,11 +16,6 @@ const prompts: KeyProduct = {
   perMinute: 100,
   examples: [],
 };
-
-beforeEach(() => {
-  sessionStorage.clear();
-  drafts.drop("api-key");
-});
 
 it("sends the customer that was named, and says at that field that the organization has none by that name", async () => {
   const message = "is no customer of the organization";

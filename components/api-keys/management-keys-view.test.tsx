@@ -1,7 +1,6 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, it } from "vitest";
-import { drafts } from "@/components/ui/form-drafts";
+import { expect, it } from "vitest";
 import type { ManagementKey } from "@/lib/features/api-keys/management-contract";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
@@ -29,11 +28,6 @@ const key: ManagementKey = {
   replaced_by: null,
   ends_unreplaced: false,
 };
-
-beforeEach(() => {
-  sessionStorage.clear();
-  drafts.drop("management-key");
-});
 
 function openPage(keys: readonly ManagementKey[]) {
   const calls = answerCalls(({ method }) =>

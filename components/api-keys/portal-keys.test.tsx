@@ -1,7 +1,6 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, it } from "vitest";
-import { drafts } from "@/components/ui/form-drafts";
+import { expect, it } from "vitest";
 import type { PortalKey } from "@/lib/features/api-keys/portal-contract";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
@@ -35,11 +34,6 @@ const images: PortalProduct = {
     { id: "images:write", description: "Add images" },
   ],
 };
-
-beforeEach(() => {
-  sessionStorage.clear();
-  drafts.drop("portal-key");
-});
 
 function openPage(keys: readonly PortalKey[], products: readonly PortalProduct[] = [images]) {
   const calls = answerCalls(({ method }) => {

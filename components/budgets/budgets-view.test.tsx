@@ -1,7 +1,6 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, describe, expect, it } from "vitest";
-import { drafts } from "@/components/ui/form-drafts";
+import { describe, expect, it } from "vitest";
 import type { Budget } from "@/lib/features/budgets/contract";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
@@ -27,12 +26,6 @@ const spend: Budget = {
   updated_at: at,
 };
 const user = userEvent.setup();
-beforeEach(() => {
-  sessionStorage.clear();
-  drafts.drop("budget");
-  drafts.drop("own-budget");
-});
-
 describe("the list of an organization's own budgets", () => {
   it("makes one of its own, for itself or its keys and no customer, which mails nobody else", async () => {
     const { mail_to: _, ...own } = spend;

@@ -1,14 +1,11 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { parse } from "yaml";
-import { drafts } from "@/components/ui/form-drafts";
 import type { CataloguePlan } from "@/lib/features/catalogue/contract";
 import { type Answer, answerCalls, type MadeCall } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import { CatalogueView } from "./catalogue-view";
-
-afterEach(() => drafts.drop("catalogue"));
 
 const made = { made_at: "2026-06-01T00:00:00.000Z", made_by: { id: "user", name: "Ada" } };
 const current = {

@@ -1,7 +1,6 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, describe, expect, it } from "vitest";
-import { drafts } from "@/components/ui/form-drafts";
+import { describe, expect, it } from "vitest";
 import type { Customer } from "@/lib/features/customers/contract";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
@@ -23,11 +22,6 @@ const ada: Customer = {
   updated_at: at,
 };
 const user = userEvent.setup();
-
-beforeEach(() => {
-  sessionStorage.clear();
-  drafts.drop("customer");
-});
 
 describe("the list of customers", () => {
   it("tells who they are and what counts for them, and searches on the server", async () => {

@@ -1,7 +1,6 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { drafts } from "@/components/ui/form-drafts";
 import type { Meter } from "@/lib/features/metering/contract";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
@@ -26,8 +25,6 @@ const period = { id: "day-2026-06-10", period: "day", from: at, to: at, version:
 const user = userEvent.setup();
 
 beforeEach(() => {
-  sessionStorage.clear();
-  drafts.drop("meter");
   // Days of another year are told with it.
   vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-06-12T12:00:00Z") });
 });

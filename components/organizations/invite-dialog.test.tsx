@@ -1,14 +1,12 @@
 import { fireEvent, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { Role } from "@/lib/access/catalogue";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import { InviteDialog } from "./invite-dialog";
 
 const inviter: Role = "owner";
-
-beforeEach(() => sessionStorage.clear());
 
 const invited = (email: string, link: string | null) => ({
   email,

@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { failureText } from "@/components/ui/failure-text";
 import { useToast } from "@/components/ui/toast";
 import { leavePortalContract } from "@/lib/features/portal/contract";
-import { call } from "@/lib/http/call";
+import { call, sendCallsAfter } from "@/lib/http/call";
 
 /** Closes the portal in every tab, and leads back to where it was opened from. */
 export function LeavePortal({ returnUrl }: { returnUrl: string | null }) {
@@ -13,7 +13,11 @@ export function LeavePortal({ returnUrl }: { returnUrl: string | null }) {
   const leave = () => {
     setBusy(true);
     call(leavePortalContract, {}).then(
-      () => (returnUrl === null ? window.location.reload() : window.location.replace(returnUrl)),
+      () => {
+        sendCallsAfter(new Promise(() => undefined));
+        if (returnUrl === null) window.location.reload();
+        else window.location.replace(returnUrl);
+      },
       (error: Error) => {
         setBusy(false);
         toast.show({ title: "The portal is still open", description: failureText(error), tone: "danger" });

@@ -1,8 +1,7 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
-import { beforeEach, describe, expect, it } from "vitest";
-import { drafts } from "@/components/ui/form-drafts";
+import { describe, expect, it } from "vitest";
 import { type Answer, answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import { CreateTokenDialog } from "./create-token-dialog";
@@ -12,11 +11,6 @@ const made: Answer = {
   status: 201,
   body: { token_id: "tok_1", token: secret, name: "Laptop", expires_at: "2026-12-01T00:00:00Z" },
 };
-
-beforeEach(() => {
-  sessionStorage.clear();
-  drafts.drop("token");
-});
 
 /** A page with the dialog, whose calls are answered in turn. */
 function openDialog(...answers: (Answer | Promise<Answer>)[]) {

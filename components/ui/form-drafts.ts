@@ -16,7 +16,8 @@ export const drafts = {
   drop(name: string): void {
     kept.delete(name);
   },
-  areKept(): boolean {
-    return kept.size > 0;
+  /** The forms of which something is kept. */
+  names(): string[] {
+    return [...kept.keys()];
   },
 };

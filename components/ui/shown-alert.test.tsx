@@ -1,8 +1,6 @@
 import { render, screen } from "@testing-library/react";
-import { afterEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { ShownAlert } from "./shown-alert";
-
-afterEach(() => vi.restoreAllMocks());
 
 it("goes again where scrolling gives a promise, as in newer browsers", () => {
   const scroll = vi.spyOn(Element.prototype, "scrollIntoView");

@@ -16,5 +16,5 @@ export function useTypedForm(isDirty: () => boolean): void {
 
 /** Whether leaving the page by a full load would lose something that its reader typed. */
 export function isSomethingTyped(): boolean {
-  return drafts.areKept() || [...shown].some((isDirty) => isDirty());
+  return drafts.names()[0] !== undefined || [...shown].some((isDirty) => isDirty());
 }

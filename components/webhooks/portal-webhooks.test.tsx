@@ -1,7 +1,6 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, it } from "vitest";
-import { drafts } from "@/components/ui/form-drafts";
+import { expect, it } from "vitest";
 import type { Delivery } from "@/lib/features/webhooks/delivery-contract";
 import { maximumPortalWebhooks, type PortalWebhook } from "@/lib/features/webhooks/portal-webhook-contract";
 import { answerCalls } from "@/lib/testing/answer-calls";
@@ -35,11 +34,6 @@ const delivery: Delivery = {
   created_at: "2026-06-01T00:00:00Z",
   completed_at: "2026-06-01T00:00:01.000Z",
 };
-
-beforeEach(() => {
-  sessionStorage.clear();
-  drafts.drop("portal-webhook");
-});
 
 function openPage(webhooks: readonly PortalWebhook[]) {
   const calls = answerCalls(({ method, path }) => {

@@ -134,8 +134,19 @@ export function holdBackCalls(because: string | null): void {
   heldBackBecause = because;
 }
 
+let goAhead: Promise<void> | undefined;
+
+/**
+ * From now on this page sends its calls only once `moment` has come. A page that ends its own session and is left lets them wait for ever:
+ * their refusal would be told as news, or lead elsewhere.
+ */
+export function sendCallsAfter(moment: Promise<void>): void {
+  goAhead = moment;
+}
+
 /** Throws where calls are held back, unless a sign-in beside takes that back. */
 async function requireOwnSession(isChange: boolean): Promise<void> {
+  await goAhead;
   if (heldBackBecause === null) return;
   await renewing?.(isChange);
   if (heldBackBecause !== null) throw new CallError(heldBackBecause, 401, sessionEnded);
@@ -168,7 +179,7 @@ async function answerTo(url: string, request: RequestInit): Promise<{ result: un
 
 const reauthenticationRequired = "REAUTHENTICATION_REQUIRED";
 const notRenewed = "Your session has ended, so nothing was sent. Sign in again to go on.";
-const notConfirmed = "Nothing was done, because you did not confirm that it is you.";
+const notConfirmed = "Nothing was done: you did not confirm that it is you.";
 
 async function failureOf(
   response: Response,
