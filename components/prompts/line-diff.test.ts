@@ -28,10 +28,8 @@ describe("a comparison of two texts", () => {
     }
   });
 
-  test("of two long texts that share nothing is quick", () => {
-    const long = (word: string) => Array.from({ length: 20_000 }, (_, n) => `${word} ${n}`).join("\n");
-    const started = performance.now();
-    expect(diffLines(long("a"), long("b"))).toHaveLength(40_000);
-    expect(performance.now() - started).toBeLessThan(2_000);
+  test("of two long texts that share nothing comes, where one that compared each line with each would take for hours", () => {
+    const long = (word: string) => Array.from({ length: 100_000 }, (_, n) => `${word} ${n}`).join("\n");
+    expect(diffLines(long("a"), long("b"))).toHaveLength(200_000);
   });
 });

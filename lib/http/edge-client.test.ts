@@ -99,8 +99,8 @@ describe("plain HTTP, where the deployment is reached by HTTPS", () => {
     for (const headers of [{ host: "api.test" }, { host: "api.test", "x-forwarded-proto": "https" }]) {
       const request = { url: "/v1/prompts", method: "GET", rawHeaders: [], socket: { remoteAddress: "192.0.2.7" } };
       const incoming = Object.assign(new EventEmitter(), request, { headers }) as unknown as IncomingMessage;
-      expect(edgeRefusal(incoming, readArrival(incoming, []), true)?.kind).toBe("forbidden");
-      expect(edgeRefusal(incoming, readArrival(incoming, []), false)).toBeNull();
+      expect(edgeRefusal(incoming, readArrival(incoming, [], true), true)?.kind).toBe("forbidden");
+      expect(edgeRefusal(incoming, readArrival(incoming, [], false), false)).toBeNull();
     }
   });
 });

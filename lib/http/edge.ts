@@ -10,6 +10,7 @@ import { clientHeader, edgeHeader, edgeSecret, internalHeaderPrefix, requestIdHe
 import { errorAnswer } from "./envelope";
 import { readTarget, type Target } from "./request-target";
 import { nothingSeen, type SeenRequest } from "./seen-request";
+import { standingHeaders } from "./standing-headers";
 import type { Origin } from "./unread-request";
 
 /** A request as it arrived at our server: what it is for, whose it is, and by whose word. */
@@ -18,6 +19,8 @@ export type Arrival = Origin & {
   isFromProxy: boolean;
   /** How the client came, by the word of a trusted proxy; null where none says so. */
   protocol: "https" | "http" | null;
+  /** Headers of whatever it is answered, names and values in turn. */
+  standing: readonly string[];
   /** What is learned of it on its way. */
   seen: SeenRequest;
 };
@@ -34,18 +37,24 @@ export function parseTrustedProxies(text = ""): AddressRange[] {
     });
 }
 
-/** Reads where a raw request leads and where it comes from (contract section 10); never throws. */
-export function readArrival(request: IncomingMessage, trustedProxies: readonly AddressRange[]): Arrival {
+/** Reads where a raw request leads and where it comes from (contract section 10); never throws. `isHttps`: the deployment's address is. */
+export function readArrival(
+  request: IncomingMessage,
+  trustedProxies: readonly AddressRange[],
+  isHttps: boolean,
+): Arrival {
   const peer = plainAddress(request.socket.remoteAddress ?? "") ?? ""; // nothing when the socket is gone
   const isFromProxy = isInRanges(peer, trustedProxies);
   const chain = request.headers["x-forwarded-for"];
+  const protocol = isFromProxy ? protocolBefore(request.headers["x-forwarded-proto"]) : null;
   return {
     target: readTarget(request.url ?? ""),
     address: isFromProxy ? clientBehindProxies(chain, peer, trustedProxies) : peer,
     requestId: randomUUID(),
     isFromProxy,
     seen: nothingSeen(),
-    protocol: isFromProxy ? protocolBefore(request.headers["x-forwarded-proto"]) : null,
+    protocol,
+    standing: standingHeaders(isHttps && protocol === "https"),
   };
 }
 

@@ -14,6 +14,7 @@ import { type Arrival, edgeAnswer, edgeRefusal, readArrival } from "./edge";
 import { readTarget } from "./request-target";
 import { nothingSeen } from "./seen-request";
 import { sendAnswer } from "./send-answer";
+import { standingHeaders } from "./standing-headers";
 
 /** Answers what Next is there for, or Next itself. */
 export type NextHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -71,15 +72,15 @@ export function createEdgeServer(
   const connections = createConnections(server);
   const receive = (request: IncomingMessage, response: ServerResponse, unmet: ApiError | null) => {
     if (!connections.begin(request.socket, response)) return;
-    response.setHeader(...typeIsNoGuess);
+    const arrival = readArrival(request, trustedProxies, isHttps);
+    // What Next, libraries and supervisors' answers are written by finds them there; ours take them along, which is cheaper.
+    if (!arrival.target.isApi) setAll(response, arrival.standing);
     if (answerFirst(request, response)) return;
-    const arrival = readArrival(request, trustedProxies);
     if (onAnswered) tellWhenAnswered(onAnswered, request, response, arrival);
-    const { target, requestId, address, protocol } = arrival;
-    if (isHttps && protocol === "https") response.setHeader(...stayWithHttps);
+    const { target, requestId, address, standing } = arrival;
     const refuse = (error: ApiError) => {
       const limits = describeLimits(request.method ?? "", target.decodedPath, address);
-      void sendAnswer(request, response, edgeAnswer(error, target, requestId, limits));
+      void sendAnswer(request, response, edgeAnswer(error, target, requestId, limits), standing);
     };
     const refused = unmet ?? edgeRefusal(request, arrival, isHttps);
     if (refused) return refuse(refused);
@@ -118,10 +119,9 @@ function tellWhenAnswered(
   });
 }
 
-/** What every response says, also one that a library makes. */
-const typeIsNoGuess = ["x-content-type-options", "nosniff"] as const;
-/** To be said over HTTPS alone (RFC 6797 section 7.2). */
-const stayWithHttps = ["strict-transport-security", "max-age=31536000"] as const;
+function setAll(response: ServerResponse, lines: readonly string[]): void {
+  for (let at = 0; at < lines.length; at += 2) response.setHeader(lines[at] ?? "", lines[at + 1] ?? "");
+}
 
 /** Answers what did not parse as HTTP, in the envelope of the path as far as that can be told. */
 function refuseUnparsed(
@@ -136,12 +136,8 @@ function refuseUnparsed(
   // A proxy's word about the client was not read either.
   const limits = describeLimits(method, target.decodedPath, plainAddress(socket.remoteAddress ?? ""));
   const { headers: own, body } = edgeAnswer(new ApiError("validation", message), target, requestId, limits);
-  const headers = {
-    ...own,
-    [typeIsNoGuess[0]]: typeIsNoGuess[1],
-    "content-length": Buffer.byteLength(body),
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const all = [...Object.entries(own).flat(), ...standingHeaders(false), "content-length", Buffer.byteLength(body)];
+  const lines = all.map((part, at) => (at % 2 === 0 ? `${part}: ` : `${part}\r\n`));
   socket.end(`HTTP/1.1 ${status}\r\n${lines.join("")}\r\n${body}`);
   return { status: Number.parseInt(status, 10), requestId };
 }

@@ -24,11 +24,11 @@ export function beforeNext({ enforce, bindings }: Api, pages: RequestHandler): R
     const request = nodeRequest(incoming, response, arrival);
     const outcome = await enforce(request);
     arrival.seen.gate = outcome.sight;
-    if (!outcome.admitted) return sendAnswer(incoming, response, outcome.answer);
+    if (!outcome.admitted) return sendAnswer(incoming, response, outcome.answer, arrival.standing);
     const { admission } = outcome;
     const binding = bindings.get(admission.contract);
     if (!binding) throw new Error(`nothing is bound to ${admission.contract.method} ${admission.contract.path}`);
-    return sendAnswer(incoming, response, await answerAdmitted(binding, request, admission));
+    return sendAnswer(incoming, response, await answerAdmitted(binding, request, admission), arrival.standing);
   };
 }
 

