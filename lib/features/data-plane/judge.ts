@@ -42,7 +42,9 @@ export type Judged = Asked & { code: VerdictCode; hold?: SlotLease | null };
  */
 export async function judge(question: Question): Promise<Judgement> {
   if (!isBearerToken(question.token)) return nothingKnown("MALFORMED");
-  const check = await runtime().directory.checkBearer(question.token, undefined, question.asker);
+  const found = runtime().directory.checkBearer(question.token, undefined, question.asker);
+  // Values in memory are not awaited, here and below: see `admit`.
+  const check = found instanceof Promise ? await found : found;
   const { record } = check;
   // A customer's portal manages their keys; it calls no service itself, and is nobody's to ask about.
   if (record?.principal.portal) return nothingKnown("NOT_FOUND");
@@ -72,15 +74,26 @@ export async function judge(question: Question): Promise<Judgement> {
 }
 
 /** Counts checks that nothing speaks against but the limits, which may. */
-async function countAll(
+function countAll(
   question: Question,
   record: CredentialRecord,
   product: ProductId,
   asked: Judgement["asked"],
-): Promise<Judgement> {
-  const { lastUse, clock } = runtime();
+): Judgement | Promise<Judgement> {
   const buckets = bucketsOf(product, record, null);
-  const { decision, holding } = await decide(question, asked, record, product, buckets);
+  const verdict = (outcome: Outcome) => noteOutcome(question, record, product, asked, outcome);
+  const outcome = decide(question, asked, record, product, buckets);
+  return outcome instanceof Promise ? outcome.then(verdict) : verdict(outcome);
+}
+
+function noteOutcome(
+  question: Question,
+  record: CredentialRecord,
+  product: ProductId,
+  asked: Judgement["asked"],
+  { decision, holding }: Outcome,
+): Judgement {
+  const { lastUse, clock } = runtime();
   const isFull = holding !== null && holding.leases === null;
   const code = isFull ? "CONCURRENCY_EXCEEDED" : limitCodeOf(decision);
   if (code === "VALID") {
@@ -104,41 +117,29 @@ function withHolds(asked: Judgement["asked"], { leases }: Holding): Judgement["a
 type Outcome = { decision: LimitDecision | null; holding: Holding | null };
 
 /** Takes the cost of all from all limits; what ends without a verdict is counted as the 503 that its asker gets. */
-async function decide(
+function decide(
   question: Question,
   asked: Judgement["asked"],
   record: CredentialRecord,
   product: ProductId,
   buckets: readonly LimitBucket[],
-): Promise<Outcome> {
-  const { askedMs, address, agent } = question;
+): Outcome | Promise<Outcome> {
   const { principal } = record;
-  const take = () =>
-    buckets.length === 0
-      ? null
-      : runtime().limiter.decide(
-          buckets,
-          asked.reduce((sum, { cost }) => sum + cost, 0),
-        );
-  try {
-    const calls = asked.some(({ holdSeconds }) => holdSeconds !== undefined) ? callsAtOnce(product, principal) : null;
-    if (calls === null) return { decision: await take(), holding: null };
-    const wanted = asked.flatMap(({ holdSeconds = [] }) => holdSeconds);
-    return await holdCalls({ question, principal, calls, wanted, buckets, take });
-  } catch (error) {
-    for (const { name: endpoint, tags } of asked) {
-      recordUsage(principal, {
-        product,
-        endpoint,
-        status: 503,
-        elapsedMs: performance.now() - askedMs,
-        reason: "unavailable",
-        address,
-        agent,
-        tags,
-      });
-    }
+  const cost = asked.reduce((sum, one) => sum + one.cost, 0);
+  const take = () => (buckets.length === 0 ? null : runtime().limiter.decide(buckets, cost));
+  const fail = (error: unknown): never => {
+    for (const one of asked) meterUnanswered(question, one, record, product);
     throw error;
+  };
+  try {
+    const wanted = asked.flatMap(({ holdSeconds = [] }) => holdSeconds);
+    const calls = wanted.length > 0 ? callsAtOnce(product, principal) : null;
+    if (calls) return holdCalls({ question, principal, calls, wanted, buckets, take }).catch(fail);
+    const decision = take();
+    if (!(decision instanceof Promise)) return { decision, holding: null };
+    return decision.then((decided) => ({ decision: decided, holding: null }), fail);
+  } catch (error) {
+    return fail(error);
   }
 }
 
@@ -206,6 +207,16 @@ function refusalOf(
 function refusalOfCheck({ isUnknown, scopes }: Asked, { principal }: CredentialRecord): VerdictCode | null {
   if (isUnknown) return "UNKNOWN_ENDPOINT";
   return scopes.every((scope) => holdsScope(principal, scope)) ? null : "INSUFFICIENT_SCOPE";
+}
+
+function meterUnanswered(
+  { address, agent, askedMs }: Question,
+  { name: endpoint, tags }: Asked,
+  { principal }: CredentialRecord,
+  product: ProductId,
+): void {
+  const elapsedMs = performance.now() - askedMs;
+  recordUsage(principal, { product, endpoint, status: 503, elapsedMs, reason: "unavailable", address, agent, tags });
 }
 
 /** Counts the answer for the credential's organization, not for the asker's. */
