@@ -18,6 +18,7 @@ export default defineConfig({
     // For a slow machine that does other things as well; no test waits this long on a quiet one.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

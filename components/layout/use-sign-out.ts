@@ -13,6 +13,7 @@ export function useSignOut(): () => Promise<void> {
     // Also for parts of the page that are still on their way.
     sendCallsAfter(failed);
     await failed;
+    void queries.refetchQueries({ type: "active", stale: true });
     show({ title: "You are still signed in", description: "Signing out failed. Try again.", tone: "danger" });
   };
 }

@@ -18,7 +18,7 @@ let link: RedisLink;
 beforeAll(async () => {
   redis = await startRedisServer();
   link = openRedisLink(redis.url, () => undefined);
-  await vi.waitFor(() => expect(link.server()).not.toBeNull());
+  await vi.waitFor(() => expect(link.server()).not.toBeNull(), 20_000);
   await link.set("epoch", "now");
 });
 

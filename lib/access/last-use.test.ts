@@ -2,6 +2,7 @@ import pg from "pg";
 import { expect, it } from "vitest";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { untilWaitedFor } from "@/lib/testing/until-waited-for";
 
 const { clock, open } = useTestRuntime();
 
@@ -22,7 +23,7 @@ it("is written in one order, so that another process that writes of the same key
     await other.query("BEGIN");
     await take(low?.id);
     const flushing = lastUse.flush();
-    await expect.poll(() => waiting(other), { timeout: 10_000 }).toBe(1);
+    await untilWaitedFor(other);
     await take(high?.id);
     await other.query("COMMIT");
     await flushing;
@@ -45,7 +46,7 @@ it("is all written when a flush is done, also what another one was just writing"
     await other.query("BEGIN");
     await other.query("SELECT id FROM api_keys WHERE id = $1 FOR UPDATE", [key.id]);
     const first = lastUse.flush();
-    await expect.poll(() => waiting(other), { timeout: 10_000 }).toBe(1);
+    await untilWaitedFor(other);
     const second = lastUse.flush().then(() => "done");
     expect(await Promise.race([second, other.query("SELECT 1").then(() => "waits")])).toBe("waits");
     await other.query("COMMIT");
@@ -56,11 +57,3 @@ it("is all written when a flush is done, also what another one was just writing"
   const row = await database.prisma.apiKey.findUniqueOrThrow({ where: { id: key.id } });
   expect(row.lastUsedIp).toBe("203.0.113.10");
 });
-
-/** How many connections to this database wait for another's lock. */
-async function waiting(client: pg.Client): Promise<number> {
-  const { rows } = await client.query<{ count: number }>(
-    "SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-  );
-  return rows[0]?.count ?? 0;
-}

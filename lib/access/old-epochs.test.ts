@@ -22,7 +22,7 @@ let child: CountingProcess | undefined;
 beforeEach(async () => {
   redis = await startRedisServer();
   link = openRedisLink(redis.url, () => undefined);
-  await vi.waitFor(() => expect(link.server()).not.toBeNull());
+  await vi.waitFor(() => expect(link.server()).not.toBeNull(), 20_000);
 });
 afterEach(async () => {
   await child?.end("SIGKILL");

@@ -32,7 +32,7 @@ function bucketOf(subject: string): LimitBucket {
 async function openLimiter(holdUp: () => Promise<void>, stored: CounterState | null = null): Promise<RedisLimiter> {
   const link = openRedisLink(redis.url, () => undefined);
   links.push(link);
-  await vi.waitFor(() => expect(link.server()).not.toBeNull());
+  await vi.waitFor(() => expect(link.server()).not.toBeNull(), 20_000);
   const limiter = createRedisLimiter({
     link: {
       ...link,

@@ -267,7 +267,7 @@ describe("limits that four processes count in Redis, while something happens on 
         [credits.subject],
       );
       expect(rows.map(({ count }) => Number(count))).toEqual([3_000]);
-    });
+    }, 20_000);
   });
 
   it("let no more through than the quota when a process and Redis are killed in one moment", async () => {

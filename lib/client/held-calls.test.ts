@@ -105,7 +105,7 @@ const passesSoon = (call: Call) =>
   vi.waitFor(async () => {
     const answer = await call();
     expect([answer.status, await answer.text()]).toEqual([200, "done"]);
-  });
+  }, 20_000);
 
 describe.each(Object.entries(frameworks))("%s", (_name, start) => {
   it("holds a call while its request runs, refuses another one meanwhile, and releases it when the response was sent", async () => {
@@ -177,7 +177,7 @@ it.each(["hono", "next"])("%s releases a call at once whose response has no body
     return name === "hono" ? app.request(request) : GET(request);
   };
   for (const method of ["HEAD", "HEAD", "GET"]) {
-    await vi.waitFor(async () => expect((await answer(method)).status).toBe(200));
+    await vi.waitFor(async () => expect((await answer(method)).status).toBe(200), 20_000);
   }
 });
 

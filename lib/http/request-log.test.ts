@@ -27,7 +27,7 @@ describe("the request log", () => {
     const log: Log = (level, event, fields) => lines.push({ level, event, ...fields });
     port = await openApiEdge({ onAnswered: (answered) => logRequest(log, answered) }, "/prompts/[id]");
     const answer = await sendTo(port, sent);
-    await vi.waitFor(() => expect(lines).toHaveLength(1));
+    await vi.waitFor(() => expect(lines).toHaveLength(1), 20_000);
     return { line: lines[0], answer };
   }
 

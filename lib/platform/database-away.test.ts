@@ -27,7 +27,7 @@ describe("errors of a database that cannot be reached", () => {
       vi.waitFor(async () => {
         const { rowCount } = await admin.pool.query(`SELECT 1 ${backends} AND wait_event = 'PgSleep'`);
         expect(rowCount).toBe(1);
-      });
+      }, 20_000);
     const sleepers = [
       () => database.pool.query("SELECT pg_sleep(30)"),
       () => database.prisma.$executeRaw`SELECT pg_sleep(30)`,

@@ -139,7 +139,7 @@ describe("behind PgBouncer in transaction mode, over TLS and IPv6", () => {
       while (!statuses.has(429)) statuses.add((await callApi("GET /v1/prompts", { token: key.secret })).status);
       expect([...statuses]).toEqual([200, 429]);
       await revokeApiKey(user.principal, { keyId: key.id });
-      await vi.waitFor(async () => expect((await second.directory.checkBearer(key.secret)).ok).toBe(false));
+      await vi.waitFor(async () => expect((await second.directory.checkBearer(key.secret)).ok).toBe(false), 20_000);
       const slow = first.database.prisma.$transaction((tx) => tx.$executeRaw`SELECT pg_sleep(60)`);
       await expect(slow).rejects.toThrow("statement timeout");
     } finally {

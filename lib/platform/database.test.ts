@@ -146,7 +146,7 @@ describe("a connection that the server ends", () => {
     const client = await database.gate.connect();
     const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
     await database.pool.query("SELECT pg_terminate_backend($1)", [rows[0]?.pid]);
-    await vi.waitFor(() => expect(client.query("SELECT 1")).rejects.toThrow("not queryable"));
+    await vi.waitFor(() => expect(client.query("SELECT 1")).rejects.toThrow("not queryable"), 20_000);
     client.release();
   });
 });

@@ -109,7 +109,7 @@ describe("where limits are counted in memory", () => {
       taken = true;
       return row;
     });
-    await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1), 20_000);
     // Long enough for it to see that the first one renews its row.
     await vi.waitFor(async () => expect(await secondsHeld(first)).toBeGreaterThan(2), { timeout: 10_000 });
     expect(taken).toBe(false);

@@ -21,7 +21,7 @@ afterEach(async () => {
 
 async function found(): Promise<RedisLink> {
   const opened = openRedisLink(redis.url, (...line) => void lines.push(line));
-  await vi.waitFor(() => expect(opened.server()).not.toBeNull());
+  await vi.waitFor(() => expect(opened.server()).not.toBeNull(), 20_000);
   return opened;
 }
 

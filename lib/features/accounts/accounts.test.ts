@@ -194,7 +194,7 @@ describe("ending access", () => {
       body: { email: user.email, password: testPassword },
       address: "192.0.2.11",
     });
-    await vi.waitFor(() => expect(verify).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(verify).toHaveBeenCalledTimes(1), 20_000);
     await callApi("PUT /api/v1/users/me/password", {
       token: user.token,
       body: { current_password: testPassword, new_password: "a brand new passphrase" },

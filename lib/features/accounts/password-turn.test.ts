@@ -94,7 +94,7 @@ describe("a client that hangs up", () => {
     socket.write(
       `POST /api/auth/login HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
     );
-    await vi.waitFor(() => expect(verify).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(verify).toHaveBeenCalledTimes(1), 20_000);
     const waiting: unknown = verify.mock.results[0]?.value;
     socket.destroy();
     await once(socket, "close");

@@ -174,7 +174,7 @@ describe("a page that is the same for everybody", () => {
     });
     const from = { "x-forwarded-for": "192.0.2.99" };
     const busy = [get("/dashboard", from), get("/dashboard", from)];
-    await vi.waitFor(() => expect(rendered.filter((one) => one.includes("/dashboard"))).toHaveLength(2));
+    await vi.waitFor(() => expect(rendered.filter((one) => one.includes("/dashboard"))).toHaveLength(2), 20_000);
     const waiting = get("/docs", { ...from, cookie: "theme=light" });
     expect((await get("/docs", from)).status).toBe(200);
     expect(rendered.filter((one) => one.includes("theme=light"))).toEqual([]);
@@ -372,10 +372,10 @@ describe("what people see first", () => {
       open = resolve;
     });
     const asked = get("/dashboard");
-    await vi.waitFor(() => expect(rendered).toHaveLength(1));
+    await vi.waitFor(() => expect(rendered).toHaveLength(1), 20_000);
     const looked = vi.fn(edge.isBusy);
     const warmed = road.warm(looked);
-    await vi.waitFor(() => expect(looked.mock.calls.length).toBeGreaterThan(3));
+    await vi.waitFor(() => expect(looked.mock.calls.length).toBeGreaterThan(3), 20_000);
     expect(rendered).toHaveLength(1);
     open();
     expect((await asked).status).toBe(200);
