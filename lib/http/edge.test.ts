@@ -1,8 +1,10 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { describe, expect, test } from "vitest";
 import { echo, openEdge, sendRawTo, sendTo } from "@/lib/testing/edge-server";
+import { Answer } from "./answer";
 import { edgeSecret } from "./edge-identity";
-import { createEdgeServer, listen } from "./http-server";
+import { createEdgeServer, listen, type RequestHandler } from "./http-server";
+import { sendAnswer } from "./send-answer";
 
 describe("headers from outside", () => {
   const forged = {
@@ -90,6 +92,28 @@ describe("what every response says", () => {
       for (const headers of [{}, { "x-forwarded-proto": "http" }]) expect(await told(path, headers)).toBeUndefined();
     }
     expect(await sendRawTo(port, unparsed)).not.toContain("strict-transport-security");
+  });
+
+  test("once: what the edge, the answer itself and its sending say alike", async () => {
+    const saysItself: RequestHandler = async (incoming, response, { standing }) =>
+      sendAnswer(
+        incoming,
+        response,
+        new Answer(200, { "content-length": "1", connection: "close", "x-content-type-options": "nosniff" }, "four"),
+        standing,
+      );
+    const unread = "Host: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const port = await openEdge({ handle: saysItself });
+    for (const path of ["/v1/prompts", "/v1/%00", "/pricing", "/pricing/%00"]) {
+      const answer = await sendRawTo(port, `POST ${path} HTTP/1.1\r\n${unread}`);
+      const names =
+        answer
+          .slice(0, answer.indexOf("\r\n\r\n"))
+          .toLowerCase()
+          .match(/^[a-z-]+(?=:)/gm) ?? [];
+      expect(names).toEqual(expect.arrayContaining(["content-length", "connection", "x-content-type-options"]));
+      expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
+    }
   });
 
   test("to scripts of any origin, why an API path was refused; of a page, nothing", async () => {

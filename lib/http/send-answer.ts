@@ -20,12 +20,16 @@ export function sendAnswer(
   if (typeof body === "string" && status !== 204 && status !== 304) {
     lines.push("content-length", String(Buffer.byteLength(body)));
   }
-  if (!request.complete && mayGoOnForLong(request)) lines.push("connection", "close");
+  const isLast = answer.headers.connection === "close" || (!request.complete && mayGoOnForLong(request));
+  if (isLast) lines.push("connection", "close");
   response.writeHead(status, lines);
   if (typeof body !== "string" && !isHead) return writePieces(response, body);
   response.end(isHead ? undefined : body);
   return undefined;
 }
+
+/** What is said of the sending is said once, by what sends. */
+const ofSending: ReadonlySet<string> = new Set(["content-length", "connection"]);
 
 /** Names and values in turn: Node writes such a list as it is, where it copies and looks up an object's again and again. */
 function linesOf({ headers, cookies }: Answer, standing: readonly string[]): string[] {
@@ -34,7 +38,7 @@ function linesOf({ headers, cookies }: Answer, standing: readonly string[]): str
     const [name = "", value = ""] = [standing[at], standing[at + 1]];
     if (headers[name] === undefined) lines.push(name, value);
   }
-  for (const name of Object.keys(headers)) lines.push(name, headers[name] ?? "");
+  for (const name of Object.keys(headers)) if (!ofSending.has(name)) lines.push(name, headers[name] ?? "");
   for (const cookie of cookies) lines.push("set-cookie", cookie);
   return lines;
 }
