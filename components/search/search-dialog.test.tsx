@@ -245,5 +245,4 @@ test("single letters act on the page and never in a field, until they are switch
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   await user.keyboard("gp");
   expect(visited).toHaveLength(2);
-  window.localStorage.clear();
 });

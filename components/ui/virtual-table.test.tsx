@@ -53,7 +53,6 @@ beforeEach(() => {
 
 afterEach(() => {
   window.scrollTo({ top: 0 });
-  vi.restoreAllMocks();
   vi.unstubAllGlobals();
   changes = [];
   top = 0;

@@ -10,7 +10,7 @@ import { clientHeader, edgeHeader, edgeSecret, internalHeaderPrefix, requestIdHe
 import { errorAnswer } from "./envelope";
 import { readTarget, type Target } from "./request-target";
 import { nothingSeen, type SeenRequest } from "./seen-request";
-import { standingHeaders } from "./standing-headers";
+import { type StandingHeaders, standingHeaders } from "./standing-headers";
 import type { Origin } from "./unread-request";
 
 /** A request as it arrived at our server: what it is for, whose it is, and by whose word. */
@@ -19,8 +19,8 @@ export type Arrival = Origin & {
   isFromProxy: boolean;
   /** How the client came, by the word of a trusted proxy; null where none says so. */
   protocol: "https" | "http" | null;
-  /** Headers of whatever it is answered, names and values in turn. */
-  standing: readonly string[];
+  /** Headers of whatever it is answered. */
+  standing: StandingHeaders;
   /** What is learned of it on its way. */
   seen: SeenRequest;
 };

@@ -6,7 +6,7 @@ import { closeServer } from "@/lib/testing/close-server";
 import { countTurns } from "@/lib/testing/count-turns";
 import { responseOf } from "./fetch-door";
 import { fileAnswer } from "./file-answer";
-import { createEdgeServer, type EdgeServer, listen } from "./http-server";
+import { createEdgeServer, type EdgeServer, listen, type RequestHandler } from "./http-server";
 import { sendAnswer } from "./send-answer";
 
 const servers: EdgeServer[] = [];
@@ -19,7 +19,9 @@ const file = (pieces: AsyncIterable<string>) => fileAnswer({ type: "text/csv", f
 
 /** Serves one file before Next; returns the response as it begins. */
 async function serve(pieces: AsyncIterable<string>, method = "GET"): Promise<IncomingMessage> {
-  const server = createEdgeServer(async (request, response) => sendAnswer(request, response, file(pieces)), {
+  const handle: RequestHandler = async (request, response, { standing }) =>
+    sendAnswer(request, response, file(pieces), standing);
+  const server = createEdgeServer(handle, {
     trustedProxies: [],
     isHttps: false,
     log: () => undefined,

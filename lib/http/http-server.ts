@@ -74,7 +74,7 @@ export function createEdgeServer(
     if (!connections.begin(request.socket, response)) return;
     const arrival = readArrival(request, trustedProxies, isHttps);
     // What Next, libraries and supervisors' answers are written by finds them there; ours take them along, which is cheaper.
-    if (!arrival.target.isApi) setAll(response, arrival.standing);
+    if (!arrival.target.isApi) for (const [name, value] of arrival.standing) response.setHeader(name, value);
     if (answerFirst(request, response)) return;
     if (onAnswered) tellWhenAnswered(onAnswered, request, response, arrival);
     const { target, requestId, address, standing } = arrival;
@@ -119,10 +119,6 @@ function tellWhenAnswered(
   });
 }
 
-function setAll(response: ServerResponse, lines: readonly string[]): void {
-  for (let at = 0; at < lines.length; at += 2) response.setHeader(lines[at] ?? "", lines[at + 1] ?? "");
-}
-
 /** Answers what did not parse as HTTP, in the envelope of the path as far as that can be told. */
 function refuseUnparsed(
   error: UnparsedError,
@@ -136,8 +132,10 @@ function refuseUnparsed(
   // A proxy's word about the client was not read either.
   const limits = describeLimits(method, target.decodedPath, plainAddress(socket.remoteAddress ?? ""));
   const { headers: own, body } = edgeAnswer(new ApiError("validation", message), target, requestId, limits);
-  const all = [...Object.entries(own).flat(), ...standingHeaders(false), "content-length", Buffer.byteLength(body)];
-  const lines = all.map((part, at) => (at % 2 === 0 ? `${part}: ` : `${part}\r\n`));
+  const length = ["content-length", Buffer.byteLength(body)];
+  const lines = [...Object.entries(own), ...standingHeaders(false), length].map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
   socket.end(`HTTP/1.1 ${status}\r\n${lines.join("")}\r\n${body}`);
   return { status: Number.parseInt(status, 10), requestId };
 }

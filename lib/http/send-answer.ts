@@ -3,16 +3,17 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { nextTurn } from "@/lib/platform/pace";
 import type { Answer } from "./answer";
 import { maxBodyBytes } from "./body";
+import type { StandingHeaders } from "./standing-headers";
 
 /**
- * Writes an answer, with the `standing` headers that it has not itself, names and values in turn. For a file it returns what
- * ends when all is handed over, and rejects when its source fails half-way.
+ * Writes an answer, with the `standing` headers that it has not itself. For a file it returns what ends when all is handed
+ * over, and rejects when its source fails half-way.
  */
 export function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,
   answer: Answer,
-  standing: readonly string[] = [],
+  standing: StandingHeaders,
 ): Promise<void> | undefined {
   const { status, body } = answer;
   const isHead = request.method === "HEAD";
@@ -32,12 +33,9 @@ export function sendAnswer(
 const ofSending: ReadonlySet<string> = new Set(["content-length", "connection"]);
 
 /** Names and values in turn: Node writes such a list as it is, where it copies and looks up an object's again and again. */
-function linesOf({ headers, cookies }: Answer, standing: readonly string[]): string[] {
+function linesOf({ headers, cookies }: Answer, standing: StandingHeaders): string[] {
   const lines: string[] = [];
-  for (let at = 0; at < standing.length; at += 2) {
-    const [name = "", value = ""] = [standing[at], standing[at + 1]];
-    if (headers[name] === undefined) lines.push(name, value);
-  }
+  for (const [name, value] of standing) if (headers[name] === undefined) lines.push(name, value);
   for (const name of Object.keys(headers)) if (!ofSending.has(name)) lines.push(name, headers[name] ?? "");
   for (const cookie of cookies) lines.push("set-cookie", cookie);
   return lines;
