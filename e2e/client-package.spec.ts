@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -11,7 +11,6 @@ const run = promisify(execFile);
 /** What somebody writes who has installed the package and nothing else. */
 const program = `
 import { createClient, createVerifier, iterate, LatchkeyError } from "@latchkey/client";
-import { requireKey } from "@latchkey/client/express";
 import { withKey } from "@latchkey/client/next";
 
 const [baseUrl = "", token = ""] = process.argv.slice(2);
@@ -44,8 +43,62 @@ console.log(JSON.stringify({
   contents: contents.sort(),
   refusal: refusal && { status: refusal.status, fields: refusal.problems.map(({ field }) => field) },
   ended,
-  verified: [passed, refusedAfter, typeof requireKey(verifier)],
+  verified: [passed, refusedAfter],
 }));
+`;
+
+/** Services of each other framework, and a page, by the package's modules; the types of these are read by the compiler as well. */
+const modules = ["express", "fastify", "hono", "react"];
+const services = `
+import { createClient, createVerifier, verdictOf } from "@latchkey/client";
+import { requireKey as expressKey } from "@latchkey/client/express";
+import { requireKey as fastifyKey } from "@latchkey/client/fastify";
+import { requireKey as honoKey } from "@latchkey/client/hono";
+import { LatchkeyKeys } from "@latchkey/client/react";
+import express from "express";
+import fastify from "fastify";
+import { Hono } from "hono";
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+
+const [baseUrl, token] = process.argv.slice(2);
+const { data: key } = await createClient({ baseUrl, apiKey: token }).apiKeys.create({
+  name: "Caller",
+  environment: "development",
+  scopes: ["read:memories"],
+});
+const verifier = createVerifier({ baseUrl, apiKey: token });
+const needed = { scopes: ["read:memories"] };
+
+const onExpress = express();
+onExpress.get("/own", expressKey(verifier, needed), (request, response) => response.send(verdictOf(request).keyId));
+const listening = await new Promise((resolve) => {
+  const server = onExpress.listen(0, "127.0.0.1", () => resolve(server));
+});
+const onFastify = fastify();
+onFastify.get("/own", { onRequest: fastifyKey(verifier, needed) }, async (request) => verdictOf(request).keyId);
+const onHono = new Hono();
+onHono.get("/own", honoKey(verifier, needed), (context) => context.text(verdictOf(context.req.raw).keyId));
+
+const services = {
+  express: (headers) => fetch(\`http://127.0.0.1:\${listening.address().port}/own\`, { headers }),
+  fastify: async (headers) => {
+    const { statusCode, body } = await onFastify.inject({ url: "/own", headers });
+    return new Response(body, { status: statusCode });
+  },
+  hono: (headers) => onHono.request("/own", { headers }),
+};
+const told = {};
+for (const [name, call] of Object.entries(services)) {
+  const refused = await call({});
+  const passed = await call({ authorization: \`Bearer \${key.plainKey}\` });
+  told[name] = [refused.status, (await refused.json()).error.code, passed.status, (await passed.text()) === key.keyId];
+}
+const getToken = async () => "token";
+told.react = renderToStaticMarkup(createElement(LatchkeyKeys, { deployment: baseUrl, getToken }));
+console.log(JSON.stringify(told));
+listening.close();
+listening.closeAllConnections();
 `;
 
 /** What the compiler has to refuse: an environment and an answer's field that do not exist. Scopes may be the operator's own. */
@@ -72,10 +125,13 @@ test("the packed client, installed in an empty folder, compiles strictly and wor
   await npm(folder, "pack", built);
   const [tarball] = (await readdir(folder)).filter((file) => file.endsWith(".tgz"));
   const app = join(folder, "app");
-  await run("mkdir", [app]);
+  await mkdir(app);
   await writeFile(join(app, "package.json"), JSON.stringify({ private: true, type: "module" }));
   await npm(app, "install", "--offline", "--no-audit", "--no-fund", join(folder, `${tarball}`));
-  expect(await readdir(join(app, "node_modules"))).toEqual([".package-lock.json", "@latchkey"]);
+  const installed = join(app, "node_modules");
+  expect(await readdir(installed)).toEqual([".package-lock.json", "@latchkey"]);
+  const readme = await readFile(join(installed, "@latchkey", "client", "README.md"), "utf8");
+  expect([...readme.matchAll(/\]\((?!https?:|#)[^)]*\)/g)].flat()).toEqual([]);
 
   await writeFile(join(app, "program.ts"), program);
   await writeFile(join(app, "wrong.ts"), wrong);
@@ -101,7 +157,25 @@ test("the packed client, installed in an empty folder, compiles strictly and wor
     contents: ["one", "three", "two"],
     refusal: { status: 400, fields: ["content"] },
     ended: 401,
-    verified: [true, "REVOKED", "function"],
+    verified: [true, "REVOKED"],
+  });
+
+  // What such services and pages have themselves.
+  await mkdir(join(installed, "@types"));
+  for (const name of [...modules, "react-dom", "@types/react"]) {
+    await symlink(resolve("node_modules", name), join(installed, name));
+  }
+  const types = modules.map((name) => `export * as ${name} from "@latchkey/client/${name}";\n`);
+  await writeFile(join(app, "modules.ts"), types.join(""));
+  await compile("modules.ts", "--noEmit");
+  await writeFile(join(app, "services.js"), services);
+  const told = await run(process.execPath, ["services.js", baseURL ?? "", account.token], { cwd: app });
+  const guarded = [401, "UNAUTHENTICATED", 200, true];
+  expect(JSON.parse(told.stdout)).toEqual({
+    express: guarded,
+    fastify: guarded,
+    hono: guarded,
+    react: `<latchkey-keys base="${baseURL}"></latchkey-keys>`,
   });
 });
 

@@ -1,6 +1,7 @@
 /**
- * Builds the package @latchkey/client into dist/client, ready for `npm pack` and `npm publish`: ES modules without
- * dependencies, one for the client and one for each framework, and their types written out. Usage: npm run build-client
+ * Builds the package @latchkey/client into dist/client, ready for `npm pack` and `npm publish`. It holds ES modules
+ * without dependencies, one for the client and one for each framework, and their types written out. Usage: npm run
+ * build-client
  */
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -34,7 +35,10 @@ export async function buildClient(folder) {
   await bundle(folder);
   await declare(folder);
   await copyFile("lib/client/package.json", join(folder, "package.json"));
-  await copyFile("docs/client.md", join(folder, "README.md"));
+  const document = await readFile("docs/client.md", "utf8");
+  // Other documents are not in the package: of links to them the words stay.
+  const readme = document.replaceAll(/\[([^\]]+)\]\((?!https?:|#)[^)]+\)/g, "$1");
+  await writeFile(join(folder, "README.md"), readme);
   await copyFile("LICENSE", join(folder, "LICENSE"));
 }
 

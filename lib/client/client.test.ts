@@ -1,4 +1,4 @@
-import { describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, it, vi } from "vitest";
 import { contractTable } from "@/lib/contract-table";
 import type { ListedApiKey } from "@/lib/features/api-keys/contract";
 import { type Contract, endpointOf } from "@/lib/http/contract";
@@ -161,6 +161,22 @@ describe("the client", () => {
       .prompts.delete({ id: prompt.id })
       .catch((thrown) => thrown);
     expect([error.code, error.status, second.sent.length]).toEqual(["NETWORK", 0, 1]);
+  });
+
+  it("repeats what was done before a 503 only where its key makes that safe", async () => {
+    const user = await createUser();
+    const { client, sent, waits } = clientOf({ apiKey: user.token });
+    const { ledger, database } = open();
+    const loseCount = () =>
+      vi.spyOn(ledger, "kept").mockImplementationOnce(() => Promise.reject(new Error("full disk")));
+    loseCount();
+    const { id } = await client.prompts.create({ name: "Once" });
+    expect([sent.length, waits]).toEqual([2, [1000]]);
+    expect(await database.prisma.prompt.findMany({ where: { organizationId: user.id } })).toMatchObject([{ id }]);
+    loseCount();
+    const error: LatchkeyError = await client.prompts.delete({ id }).catch((thrown) => thrown);
+    expect([error.status, error.retryAfterSeconds, sent.length]).toEqual([503, 1, 3]);
+    expect(await database.prisma.prompt.count({ where: { organizationId: user.id } })).toBe(0);
   });
 
   it("goes on with a second factor by what the refusal of the login holds", async () => {

@@ -1,6 +1,8 @@
 import type { Contract, RequestOf, ResultOf } from "@/lib/http/contract";
 import { contractUrl } from "@/lib/http/contract-url";
+import { isPathStep } from "@/lib/http/path-step";
 import { type Endpoint, endpoints } from "./endpoints";
+import { LatchkeyError } from "./error";
 import type { CallOptions, ClientOptions } from "./options";
 import type { Resources } from "./resources";
 import { type Outgoing, type SendOptions, send, waitFor } from "./send";
@@ -33,8 +35,8 @@ export type Client = {
 
 /**
  * A typed client of every public endpoint: `client.apiKeys.create({ name, scopes })`. It waits where the server asks to
- * (429, 503) and retries lost connections where that is safe. It renews tokens where their source can, and throws
- * `LatchkeyError`.
+ * (429) and repeats after a 503 or a lost connection where that is safe. It renews tokens where their source can, and
+ * throws `LatchkeyError`.
  */
 export function createClient(options: ClientOptions): Client {
   const { baseUrl, tenantId } = options;
@@ -50,11 +52,9 @@ export function createClient(options: ClientOptions): Client {
     (endpoint: Endpoint) =>
     async (input: object = {}, callOptions: CallOptions = {}) => {
       const given = tenantId !== undefined && endpoint.takesTenant ? { tenantId, ...input } : input;
-      const response = await send(sending, outgoing(baseUrl, endpoint, given, callOptions));
-      const etag = response.headers.get("etag");
+      const { body, etag } = await send(sending, outgoing(baseUrl, endpoint, given, callOptions));
       if (etag !== null) callOptions.onEtag?.(etag);
-      if (endpoint.answers === "text") return response.text();
-      return response.status === 204 ? undefined : response.json();
+      return body;
     };
   const methods = Object.entries(endpoints).map(([resource, calls]) => [
     resource,
@@ -72,24 +72,33 @@ function sourceOf({ apiKey, auth }: ClientOptions): TokenSource | null {
 /** Parameters go into the path by their names; the rest is the body where the endpoint takes one, else the query. */
 function outgoing(
   baseUrl: string,
-  { method, path, rest: place, creates }: Endpoint,
+  { method, path, rest: place, creates, reads, answers }: Endpoint,
   input: object,
   { signal, idempotencyKey, ifMatch }: CallOptions,
 ): Outgoing {
-  const names = new Set([...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name));
-  const entries = Object.entries(input);
-  const params = Object.fromEntries(entries.filter(([name]) => names.has(name)));
-  const rest = Object.fromEntries(entries.filter(([name]) => !names.has(name)));
+  const params = Object.fromEntries(
+    [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => [name, pathStep(name, Reflect.get(input, name))]),
+  );
+  const rest = Object.fromEntries(Object.entries(input).filter(([name]) => !Object.hasOwn(params, name)));
   return {
     url: baseUrl.replace(/\/$/, "") + contractUrl(path, params, place === "body" ? {} : rest),
     method,
     body: place === "body" ? rest : undefined,
+    answers,
     // With its key a creating request can be sent again; for others, what the lost one did is unknown.
-    repeatable: creates || method === "GET",
+    repeatable: creates || reads,
     headers: {
       ...(creates ? { "idempotency-key": idempotencyKey ?? crypto.randomUUID() } : {}),
       ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),
     },
     signal: signal ?? null,
   };
+}
+
+/** A parameter's value for its place in a path; throws what would lead to another endpoint. */
+function pathStep(field: string, value: unknown): string {
+  const text = String(value ?? "");
+  if (isPathStep(text)) return text;
+  const problem = { field, message: "must be text for a path, neither empty nor made of dots alone" };
+  throw new LatchkeyError(`${field} ${problem.message}`, 0, "VALIDATION_ERROR", [problem]);
 }

@@ -22,8 +22,9 @@ export type Requirements = {
   /** Ask for an identity token, for a service behind this one: `verdict.identity`. */
   identity?: boolean;
   /**
-   * Hold one of the calls at once that the plan allows while the request runs: renewed as long as it does, released when its response was
-   * sent or its connection closed, and free `ttlSeconds` (1 to 3,600) after this process dies. Where the plan limits none, nothing is held.
+   * Hold one of the calls at once that the plan allows while the request runs. It is renewed as long as it does,
+   * released when its response was sent or its connection closed, and free `ttlSeconds` (1 to 3,600) after this process
+   * dies. Where the plan limits none, nothing is held.
    */
   hold?: { ttlSeconds: number };
 };

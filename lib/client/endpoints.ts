@@ -10,6 +10,8 @@ export type Endpoint = {
   takesTenant: boolean;
   /** It takes an `Idempotency-Key`. */
   creates: boolean;
+  /** It changes nothing. */
+  reads: boolean;
   answers: "json" | "text";
 };
 
@@ -22,7 +24,7 @@ export const endpoints: Record<string, Record<string, Endpoint>> = Object.fromEn
 );
 
 function endpointOf(contract: Contract): Endpoint {
-  const { method, path, body, query, success } = contract;
+  const { method, path, body, query, readsOnly, success } = contract;
   const schema = body ?? query;
   return {
     method,
@@ -30,6 +32,7 @@ function endpointOf(contract: Contract): Endpoint {
     rest: body ? "body" : "query",
     takesTenant: typeof schema === "object" && "shape" in schema && "tenantId" in (schema.shape as object),
     creates: isCreating(contract) && !contract.allow.includes("anonymous"),
+    reads: method === "GET" || readsOnly === true,
     answers: success.media ? "text" : "json",
   };
 }

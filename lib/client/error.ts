@@ -9,9 +9,9 @@ export class LatchkeyError extends Error {
 
   constructor(
     message: string,
-    /** The HTTP status; 0 when no answer came. */
+    /** The HTTP status; 0 when no answer came that can be read. */
     readonly status: number,
-    /** The envelope's code, such as `RATE_LIMIT_EXCEEDED` or `invalid_grant`; `NETWORK` when no answer came. */
+    /** The envelope's code, such as `RATE_LIMIT_EXCEEDED` or `invalid_grant`; `NETWORK` when no answer came that can be read. */
     readonly code: string,
     readonly problems: readonly ClientProblem[] = [],
     /** To name when asking for support. */
@@ -35,8 +35,21 @@ export async function errorOf(response: Response): Promise<LatchkeyError> {
     code,
     problems.map(({ path, message }) => ({ field: path, message })),
     response.headers.get("x-request-id"),
-    retryAfterSeconds,
+    retryAfterSeconds ?? secondsUntilDate(response),
     undefined,
     members,
   );
+}
+
+/** What was thrown, as the error to throw: where no answer told it, none came that can be read. */
+export function asLatchkeyError(thrown: unknown, message: string): LatchkeyError {
+  return thrown instanceof LatchkeyError ? thrown : new LatchkeyError(message, 0, "NETWORK", [], null, null, thrown);
+}
+
+/** Seconds until the date that a proxy may name to wait for (RFC 9110 section 10.2.3), by its own clock where it tells that; null without one. */
+function secondsUntilDate({ headers }: Response): number | null {
+  const date = headers.get("retry-after");
+  if (!date?.endsWith("GMT")) return null;
+  const seconds = Math.ceil((Date.parse(date) - (Date.parse(headers.get("date") ?? "") || Date.now())) / 1000);
+  return Number.isNaN(seconds) ? null : Math.max(seconds, 0);
 }

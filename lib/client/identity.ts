@@ -1,4 +1,4 @@
-import { errorOf, LatchkeyError } from "./error";
+import { asLatchkeyError, errorOf } from "./error";
 
 export type IdentityOptions = {
   /** The deployment, such as `https://access.example.com`; its keys are read there. */
@@ -120,8 +120,7 @@ async function readKeys({ baseUrl, fetch: send = fetch }: IdentityOptions): Prom
     });
     return new Map(await Promise.all(read));
   } catch (thrown) {
-    if (thrown instanceof LatchkeyError) throw thrown;
-    throw new LatchkeyError("The keys of identity tokens could not be read", 0, "NETWORK", [], null, null, thrown);
+    throw asLatchkeyError(thrown, "The keys of identity tokens could not be read");
   }
 }
 

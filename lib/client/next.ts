@@ -4,8 +4,8 @@ import type { Verifier } from "./verifier";
 import { answerVerified, type WebRequirements } from "./web";
 
 /**
- * A route handler of Next, or of anything else that takes a `Request`: `handler` runs for a request whose key fulfils the
- * requirements, and is told whose it is (null where it passed unchecked); every other one is answered.
+ * A route handler of Next, or of anything else that takes a `Request`. `handler` runs for a request whose key fulfils
+ * the requirements, and is told whose it is (null where it passed unchecked); every other one is answered.
  */
 export function withKey<R extends Request, Rest extends unknown[]>(
   verifier: Verifier,

@@ -1,5 +1,4 @@
-import { retryAfterOf } from "@/lib/http/error-body";
-import { errorOf, LatchkeyError } from "./error";
+import { asLatchkeyError, errorOf, LatchkeyError } from "./error";
 import type { TokenSource } from "./tokens";
 
 export type SendOptions = {
@@ -16,40 +15,56 @@ export type Outgoing = {
   url: string;
   method: string;
   body: unknown;
+  answers: "json" | "text";
   /** Whether doing it twice is the same as doing it once. */
   repeatable: boolean;
   headers: Record<string, string>;
   signal: AbortSignal | null;
 };
 
+/** What a request was answered: its body, absent where there is none, and the tag of what it shows. */
+export type Answered = { body: unknown; etag: string | null };
+
 /**
- * Sends a request and waits where the server asks to: after a 429, a 503 or a 409 with `Retry-After` for as long as that says. A lost
- * connection is tried again only where that cannot do anything twice. Throws `LatchkeyError`.
+ * Sends a request and waits where the server asks to: after a 429, a 503 or a 409 with `Retry-After` for as long as that says. A 503
+ * and a lost connection are tried again only where that cannot do anything twice. Throws `LatchkeyError`.
  */
-export async function send(options: SendOptions, outgoing: Outgoing): Promise<Response> {
+export async function send(options: SendOptions, outgoing: Outgoing): Promise<Answered> {
+  const { tokens } = options;
   let renewed = false;
   for (let retries = 0; ; retries += 1) {
-    const token = options.tokens ? await options.tokens.getToken() : null;
+    const token = tokens && (await askTokens(options, outgoing, () => tokens.getToken()));
     const outcome = await attempt(options, outgoing, token);
-    if (outcome instanceof Response && outcome.ok) return outcome;
-    if (outcome instanceof Response && outcome.status === 401 && token && !renewed && options.tokens?.renew) {
+    if ("body" in outcome) return outcome;
+    if (outcome.status === 401 && token && !renewed && tokens.renew) {
       renewed = true;
-      if (await options.tokens.renew(token)) continue;
+      if (await askTokens(options, outgoing, async () => tokens.renew?.(token))) continue;
     }
-    const pause = pauseAfter(outcome, outgoing, retries, options);
-    if (pause === null) throw outcome instanceof Response ? await errorOf(outcome) : outcome;
-    if (outcome instanceof Response) await outcome.body?.cancel();
-    await options.wait(pause * 1000, outgoing.signal);
+    await pauseAfter(outcome, options, outgoing, retries);
+  }
+}
+
+/** What the source of tokens answers. An exchange can be repeated: the same refresh token soon gets the same answer again. */
+async function askTokens<T>(options: SendOptions, { signal }: Outgoing, ask: () => Promise<T>): Promise<T> {
+  for (let retries = 0; ; retries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      // What another source throws is its owner's to read.
+      if (!(error instanceof LatchkeyError)) throw error;
+      await pauseAfter(error, options, { repeatable: true, signal }, retries);
+    }
   }
 }
 
 async function attempt(
   { fetch: send }: SendOptions,
-  { url, method, body, headers, signal }: Outgoing,
+  { url, method, body, answers, headers, signal }: Outgoing,
   token: string | null,
-): Promise<Response | LatchkeyError> {
+): Promise<Answered | LatchkeyError> {
+  let response: Response | null = null;
   try {
-    return await send(url, {
+    response = await send(url, {
       method,
       signal,
       headers: {
@@ -60,29 +75,37 @@ async function attempt(
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    if (!response.ok) return await errorOf(response);
+    return { body: await bodyOf(response, answers), etag: response.headers.get("etag") };
   } catch (error) {
     if (signal?.aborted) throw error;
-    return new LatchkeyError("The server could not be reached", 0, "NETWORK", [], null, null, error);
+    return asLatchkeyError(
+      error,
+      response ? "The answer of the server could not be read" : "The server could not be reached",
+    );
   }
 }
 
-/** Seconds to wait before the next try; null to give up. */
-function pauseAfter(
-  outcome: Response | LatchkeyError,
-  { repeatable }: Outgoing,
+async function bodyOf(response: Response, answers: Outgoing["answers"]): Promise<unknown> {
+  if (answers === "text") return response.text();
+  return response.status === 204 ? undefined : response.json();
+}
+
+/** Waits before the next try; throws the failure where another one could do something twice, or is not worth its wait. */
+async function pauseAfter(
+  failure: LatchkeyError,
+  { maxRetries, maxWaitSeconds, wait }: SendOptions,
+  { repeatable, signal }: Pick<Outgoing, "repeatable" | "signal">,
   retries: number,
-  { maxRetries, maxWaitSeconds }: SendOptions,
-): number | null {
-  if (retries >= maxRetries) return null;
-  const growing = Math.min(2 ** retries, maxWaitSeconds);
-  if (!(outcome instanceof Response)) return repeatable ? growing : null;
-  const told = retryAfterOf(outcome);
+): Promise<void> {
+  const { status, retryAfterSeconds } = failure;
   // The same request, sent before, is still under way: its answer is the one to wait for.
-  const isUnderWay = outcome.status === 409 && told !== null;
-  // The others were refused before anything was done.
-  if (outcome.status !== 429 && outcome.status !== 503 && !isUnderWay) return null;
-  const asked = told ?? growing;
-  return asked <= maxWaitSeconds ? asked : null;
+  const isUnderWay = status === 409 && retryAfterSeconds !== null;
+  // A 503 may come after all was done, where the count of it could not be kept.
+  const mayHelp = status === 429 || isUnderWay || (repeatable && (status === 503 || status === 0));
+  const asked = retryAfterSeconds ?? Math.min(2 ** retries, maxWaitSeconds);
+  if (!mayHelp || retries >= maxRetries || asked > maxWaitSeconds) throw failure;
+  await wait(asked * 1000, signal);
 }
 
 /** Waits, or rejects as soon as the signal aborts. */

@@ -1,4 +1,4 @@
-import { errorOf, LatchkeyError } from "./error";
+import { asLatchkeyError, errorOf, LatchkeyError } from "./error";
 
 /** Where the client's credential comes from. */
 export type TokenSource = {
@@ -82,17 +82,21 @@ async function requestTokens(
       ? { grant_type: "refresh_token", refresh_token: refreshToken }
       : { grant_type: "client_credentials", ...(scope ? { scope } : {}) }),
   });
-  const response = await send(tokenUrl, { method: "POST", body: form });
-  if (!response.ok) throw await errorOf(response);
-  const body = (await response.json()) as { access_token?: unknown; refresh_token?: unknown; expires_in?: unknown };
-  const { access_token, refresh_token, expires_in } = body;
-  if (typeof access_token !== "string") {
-    throw new LatchkeyError("The token endpoint answered without an access token", response.status, "UNKNOWN");
+  try {
+    const response = await send(tokenUrl, { method: "POST", body: form });
+    if (!response.ok) throw await errorOf(response);
+    const body = (await response.json()) as { access_token?: unknown; refresh_token?: unknown; expires_in?: unknown };
+    const { access_token, refresh_token, expires_in } = body;
+    if (typeof access_token !== "string") {
+      throw new LatchkeyError("The token endpoint answered without an access token", response.status, "UNKNOWN");
+    }
+    return {
+      accessToken: access_token,
+      // A server that does not rotate gives none: the old one goes on.
+      refreshToken: typeof refresh_token === "string" ? refresh_token : refreshToken,
+      expiresAt: now() + (typeof expires_in === "number" ? expires_in : 0) * 1000,
+    };
+  } catch (thrown) {
+    throw asLatchkeyError(thrown, "The token endpoint gave no answer that can be read");
   }
-  return {
-    accessToken: access_token,
-    // A server that does not rotate gives none: the old one goes on.
-    refreshToken: typeof refresh_token === "string" ? refresh_token : refreshToken,
-    expiresAt: now() + (typeof expires_in === "number" ? expires_in : 0) * 1000,
-  };
 }

@@ -1,5 +1,5 @@
 import { type Decision, decisionOf, isOverLimit, type Requirements, undecided, withoutKey } from "./decision";
-import { errorOf, LatchkeyError } from "./error";
+import { asLatchkeyError, errorOf, type LatchkeyError } from "./error";
 import { byTimer, keepHeld } from "./held-call";
 import { reach, type Sent } from "./reach";
 import type { Verdict } from "./verdict";
@@ -13,8 +13,8 @@ export type VerifierOptions = {
   /** The header that callers send their key in; `authorization`, as a bearer token, where absent. */
   header?: string;
   /**
-   * In place of `header`: the deployment finds the key where the catalogue says that the product's callers put it, in these headers (lower case), or in
-   * the path's query as well. Requirements name the product or scopes of it then.
+   * In place of `header`. The deployment finds the key where the catalogue says that the product's callers put it, in
+   * these headers (lower case), or in the path's query as well. Requirements name the product or scopes of it then.
    */
   keysIn?: { headers: readonly string[]; query?: boolean };
   /** Off where absent: then every request asks, and a revoked key is refused from its next request on. */
@@ -185,10 +185,7 @@ async function ask(options: VerifierOptions, question: Question): Promise<Verdic
   return data;
 }
 
-function asProblem(cause: unknown): LatchkeyError {
-  if (cause instanceof LatchkeyError) return cause;
-  return new LatchkeyError("The deployment gave no verdict", 0, "NETWORK", [], null, null, cause);
-}
+const asProblem = (thrown: unknown) => asLatchkeyError(thrown, "The deployment gave no verdict");
 
 /** Names a question without its key, so that no key stays in memory. */
 async function digestOf({ scopes = [], ...question }: Question): Promise<string> {

@@ -34,7 +34,7 @@ export async function answerVerified(
     const headers = new Headers(response.headers);
     for (const [name, value] of Object.entries(decision.headers)) headers.set(name, value);
     const body = hold ? releasedAfter(response.body, hold) : response.body;
-    // Nobody reads the body of such an answer.
+    // The body of such an answer is never read.
     if (request.method === "HEAD") leave();
     return new Response(body, { status: response.status, statusText: response.statusText, headers });
   } catch (error) {

@@ -22,7 +22,7 @@ export async function readErrorBody(response: Response): Promise<ErrorBody> {
 }
 
 /** Seconds that an answer asks to wait, or null. */
-export function retryAfterOf({ headers }: Response): number | null {
+function retryAfterOf({ headers }: Response): number | null {
   const text = headers.get("retry-after") ?? headers.get("x-ratelimit-retry-after");
   const seconds = Number(text);
   return text !== null && Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
