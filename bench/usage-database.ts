@@ -1,8 +1,8 @@
 import pg from "pg";
-import { summarizeUsage } from "@/lib/access/summarize-usage";
 import { mostTags } from "@/lib/access/tag-budget";
 import { readWatermark } from "@/lib/access/usage-watermark";
 import { applyMigrations } from "@/lib/platform/migrate";
+import { summarizeUsage } from "@/lib/tenancy/summarize-usage";
 import { makeOwnDatabase } from "./own-database";
 
 const organizationId = "busy";

@@ -19,7 +19,9 @@ for (const from of ["/docs#post-v1-prompts", "/docs/prompts#post-v1-prompts"]) {
   });
 }
 
-test("no page of the reference takes more than 60 KB", async ({ request }) => {
+test("each page of the reference takes at most 60 KB, with a strong ETag, and may be kept by proxies", async ({
+  request,
+}) => {
   const pagesOf = async (path: string) => {
     const body = await (await request.get(path)).text();
     return [...new Set([...body.matchAll(/href="(\/docs\/[a-z0-9/-]+)"/g)].map(([, href = ""]) => href))];
@@ -33,6 +35,8 @@ test("no page of the reference takes more than 60 KB", async ({ request }) => {
     expect([path, answered.status()]).toEqual([path, 200]);
     expect([path, Number(answered.headers()["content-length"])]).toEqual([path, expect.any(Number)]);
     expect(Number(answered.headers()["content-length"]), path).toBeLessThan(60_000);
+    expect(answered.headers().etag, path).toMatch(/^"[\w-]+-br"$/);
+    expect(answered.headers()["cache-control"], path).toMatch(/^public, /);
   }
 });
 

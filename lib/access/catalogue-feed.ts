@@ -1,7 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import type { Log } from "@/lib/platform/log";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { contentWith, problemsOf } from "./catalogue-content";
 import { CatalogueDocument } from "./catalogue-document";
 import { compileCatalogue, replaceCatalogue, shippedContent } from "./catalogue-snapshot";
@@ -73,8 +73,10 @@ export function createCatalogueFeed({ pool, log, isCurrent, replaced }: Options)
     return reading;
   }
 
+  /** What is announced meanwhile is for those who come after it: with changes faster than a read this would never end. */
   async function settle(): Promise<void> {
-    while (known < announced) await readOnce();
+    const wanted = announced;
+    while (known < wanted) await readOnce();
   }
 
   const behind = () => (known < announced ? settle() : null);

@@ -6,9 +6,9 @@ import { generateCredential, hashCredential, hintOf, publicPrefixOf } from "./cr
 
 const { open } = useTestRuntime();
 
-it("3,000 cold keys at once are all answered by a few queries, and kept, while 1,000 unrelated changes are announced each second", async () => {
+it("3,000 cold keys at once are all answered by a query for each thousand, and kept, while 1,000 unrelated changes are announced each second", async () => {
   const owner = await createUser();
-  const { database, directory, settings } = open();
+  const { changes, database, directory, settings } = open();
   const format = keyFormatOf("prompts", "production");
   if (!format) throw new Error("prompts has keys");
   const secrets = Array.from({ length: 3_000 }, () => generateCredential(format));
@@ -34,21 +34,19 @@ it("3,000 cold keys at once are all answered by a few queries, and kept, while 1
   const announcing = setInterval(() => {
     while (announced < performance.now() - beganMs) directory.forget(`user:stranger-${announced++}`);
   }, 1);
-  const checks = await Promise.all(secrets.map((secret) => directory.checkBearer(secret))).finally(() =>
-    clearInterval(announcing),
-  );
-  expect(checks.filter(({ ok }) => ok)).toHaveLength(secrets.length);
-  expect(announced).toBeGreaterThan(10);
-  // A thousand a query; a second reading where a change came in between.
-  expect(reads.count).toBeLessThanOrEqual(6);
-  const kept = async () => {
-    const before = reads.count;
-    const again = await Promise.all(secrets.map((secret) => directory.checkBearer(secret)));
-    expect(again.filter(({ ok }) => ok)).toHaveLength(secrets.length);
-    expect(reads.count).toBe(before);
-  };
-  // On a busy machine memory may have to be confirmed first, or a second time on the way through them.
-  await vi.waitFor(kept, { timeout: 20_000, interval: 1 });
+  try {
+    const checks = await Promise.all(secrets.map((secret) => directory.checkBearer(secret)));
+    expect(checks.filter(({ ok }) => ok)).toHaveLength(secrets.length);
+    expect(announced).toBeGreaterThan(10);
+    // A thousand a query, and none a second time.
+    expect(reads.count).toBe(3);
+    const before = announced;
+    // Memory that a busy machine has not confirmed yet says nothing of what is kept in it.
+    await vi.waitFor(() => expect([announced > before + 10, changes.ageMs() < 500]).toEqual([true, true]), 20_000);
+    expect(secrets.filter((secret) => directory.glance(secret))).toHaveLength(secrets.length);
+  } finally {
+    clearInterval(announcing);
+  }
 });
 
 /** Counts the queries of a pool that read a key. */

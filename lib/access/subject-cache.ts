@@ -31,7 +31,12 @@ type Entry<T> = { value: T; subjects: readonly string[]; readMs: number };
 /** A load under way; `since` is how many changes its latest read knows of, `kept` says that its value is in memory. */
 type Loading<T> = { latest: { since: number }; done: Promise<{ value: T; kept: boolean }> };
 
-/** A value that changes faster than the database answers is told as last read, and not kept. */
+/**
+ * A value that changes faster than the database answers is told as last read, and not kept. What does not exist takes
+ * as many reads while anything changes, and a caller who joins a read that began too early waits for as many again.
+ * Strangers gain little: reads of credentials are a thousand a query and two queries at once, and what names apps is
+ * counted by address or session. Namespaces are named by the organization's own keys alone.
+ */
 const maxReads = 2;
 /** Subjects whose last change is remembered; a read that began before a forgotten one counts as overtaken. */
 const maxChanged = 10_000;

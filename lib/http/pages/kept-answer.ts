@@ -2,29 +2,43 @@ import "server-only";
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
+import { brotliCompress, brotliDecompress, constants, gunzip, gzip } from "node:zlib";
 
 type Encoding = "br" | "gzip" | "identity";
 
-/** An answer that is the same for everybody, held in memory with its compressed forms. */
+/** An answer that is the same for everybody, held in memory. */
 export type KeptAnswer = {
   status: number;
   headers: Readonly<Record<string, string>>;
-  body: Buffer;
+  isCompressible: boolean;
   /** The hash in its strong ETags; each encoding is a representation of its own (RFC 9110 section 8.8.3.3). */
   hash: string;
-  /** Compressed when somebody first asks for it. */
+  /** Its body: compressed when somebody first asks for it, and as it is only until then. */
   encoded: Map<Encoding, Promise<Buffer>>;
 };
 
 /** Holds a body and the headers that go with it. */
 export function keepAnswer(status: number, headers: Readonly<Record<string, string>>, body: Buffer): KeptAnswer {
-  return { status, headers, body, hash: createHash("sha256").update(body).digest("base64url"), encoded: new Map() };
+  const isText = /^(text\/|application\/(json|javascript)|image\/svg)/.test(headers["content-type"] ?? "");
+  return {
+    status,
+    headers,
+    isCompressible: isText && body.length > 1_000,
+    hash: createHash("sha256").update(body).digest("base64url"),
+    encoded: new Map([["identity", Promise.resolve(body)]]),
+  };
+}
+
+/** Compresses an answer in every way that we know; resolves with how many bytes of memory its body takes from then on. */
+export async function compressKept(kept: KeptAnswer): Promise<number> {
+  if (kept.isCompressible) await Promise.all([encodedBody(kept, "br"), encodedBody(kept, "gzip")]);
+  const held = await Promise.all(kept.encoded.values());
+  return held.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Answers GET and HEAD: 304 to a client that holds this very representation, otherwise the best encoding that it takes. */
 export async function sendKept(kept: KeptAnswer, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const encoding = isCompressible(kept)
+  const encoding = kept.isCompressible
     ? preferredEncoding(String(request.headers["accept-encoding"] ?? ""))
     : "identity";
   const etag = `"${kept.hash}${encoding === "identity" ? "" : `-${encoding}`}"`;
@@ -49,12 +63,6 @@ function holds(header: string | undefined, etag: string): boolean {
   return tags.includes(etag) || tags.includes("*");
 }
 
-function isCompressible({ headers, body }: KeptAnswer): boolean {
-  return (
-    body.length > 1_000 && /^(text\/|application\/(json|javascript)|image\/svg)/.test(headers["content-type"] ?? "")
-  );
-}
-
 function preferredEncoding(accepted: string): Encoding {
   const takes = (name: string) =>
     new RegExp(`(^|[\\s,])${name}(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))\\s*(;|,|$)`, "i").test(accepted);
@@ -62,13 +70,26 @@ function preferredEncoding(accepted: string): Encoding {
   return takes("gzip") ? "gzip" : "identity";
 }
 
-function encodedBody(kept: KeptAnswer, encoding: Encoding): Promise<Buffer> | Buffer {
-  if (encoding === "identity") return kept.body;
-  const known = kept.encoded.get(encoding);
+async function encodedBody({ encoded }: KeptAnswer, encoding: Encoding): Promise<Buffer> {
+  const known = encoded.get(encoding);
   if (known) return known;
-  const made = encoding === "br" ? withBrotli(kept.body) : withGzip(kept.body);
-  kept.encoded.set(encoding, made);
-  return made;
+  const plain = plainBody(encoded);
+  if (encoding === "identity") return plain;
+  const made = plain.then(encoding === "br" ? withBrotli : withGzip);
+  encoded.set(encoding, made);
+  const body = await made;
+  // Ten times as large as what browsers ask for, and a millisecond's work to make again.
+  encoded.delete("identity");
+  return body;
+}
+
+async function plainBody(encoded: KeptAnswer["encoded"]): Promise<Buffer> {
+  const held =
+    encoded.get("identity") ??
+    encoded.get("br")?.then(promisify(brotliDecompress)) ??
+    encoded.get("gzip")?.then(promisify(gunzip));
+  if (!held) throw new Error("an answer holds its body in one form at least");
+  return held;
 }
 
 /** Zlib works on threads of its own; a level further up takes ten times as long for a hundredth less. */

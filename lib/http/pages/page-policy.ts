@@ -6,9 +6,9 @@ import { nonceOf } from "@/lib/http/page-security";
 const noNonce = "A".repeat(24);
 
 /**
- * A page without its nonce, which everybody would know by now. The inline scripts of its head stay where they are, because
- * they have to run first; those of its body become one, in their order and in the place of the last. The policy allows them
- * by their hashes, and files of this site; nothing else runs.
+ * A page without its nonce, which everybody would know by now. The inline scripts of its head stay where they are,
+ * because they have to run first. Those of its body become one, in their order and in the place of the last. The policy
+ * allows them by their hashes, and files of this site; nothing else runs.
  */
 export function withoutNonce(html: string, policy: string): { html: string; policy: string } {
   const nonce = nonceOf(policy);

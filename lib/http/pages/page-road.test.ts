@@ -3,6 +3,7 @@ import { request as send } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { compileCatalogue, currentCatalogue, replaceCatalogue, shippedContent } from "@/lib/access/catalogue-snapshot";
 import { runtime } from "@/lib/access/runtime";
 import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
 import { parseTrustedProxies } from "@/lib/http/edge";
@@ -28,16 +29,21 @@ let road: PageRoad;
 let rendered: string[] = [];
 let gate: Promise<void> = Promise.resolve();
 let status = 200;
+/** How many readers left before they had their page. */
+let left = 0;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "page-road-"));
   const folder = join(root, "build");
   await cp("public", join(root, "public"), { recursive: true });
   await writeNextBuild(folder);
-  road = await openPageRoad(folder, answerAsNext, new Set(["/docs/prompts/get-v1-prompts"]));
+  road = await openPageRoad(folder, answerAsNext, new Set(["/docs/prompts", "/docs/prompts/get-v1-prompts"]));
   edge = createEdgeServer(road.handle, {
     trustedProxies: parseTrustedProxies("127.0.0.1"),
     isHttps: false,
+    onAnswered: ({ isWhole }) => {
+      if (!isWhole) left += 1;
+    },
     log: () => undefined,
   });
   port = await listen(edge.server, 0, "127.0.0.1");
@@ -95,6 +101,23 @@ function get(path: string, headers: Record<string, string> = {}, method = "GET")
     });
     outgoing.on("error", reject).end();
   });
+}
+
+/** Asks for a page, and leaves when the returned function is called; the status of an answer that came before is noted. */
+function leaveAfter(path: string, headers: Record<string, string>, statuses: number[] = []): () => void {
+  const outgoing = send({ port, host: "127.0.0.1", path, headers, agent: false });
+  outgoing.on("response", (response) => statuses.push(response.statusCode ?? 0)).on("error", () => undefined);
+  outgoing.end();
+  return () => void outgoing.destroy();
+}
+
+/** Lets Next answer nothing until the returned function is called. */
+function closeGate(): () => void {
+  let open: () => void = () => undefined;
+  gate = new Promise((resolve) => {
+    open = resolve;
+  });
+  return () => open();
 }
 
 /** The cookie of a new user's session. */
@@ -168,10 +191,7 @@ describe("a page that is the same for everybody", () => {
 
   it("is made when there is room for it, like any page; once made, it needs none", async () => {
     await get("/docs");
-    let go: () => void = () => undefined;
-    gate = new Promise((resolve) => {
-      go = resolve;
-    });
+    const go = closeGate();
     const from = { "x-forwarded-for": "192.0.2.99" };
     const busy = [get("/dashboard", from), get("/dashboard", from)];
     await vi.waitFor(() => expect(rendered.filter((one) => one.includes("/dashboard"))).toHaveLength(2), 20_000);
@@ -251,6 +271,8 @@ describe("what is not there", () => {
       "/nothing",
       "/docs/nothing",
       "/docs/prompts/nothing",
+      "/docs/service",
+      "/docs/conformance.md",
       "/docs/nothing.md",
       "/docs/prompts/nothing.md",
       "/markdown/nothing",
@@ -304,10 +326,7 @@ describe("what Next renders", () => {
   });
 
   it("is bounded in number at work: others wait, and one visitor has not all the places; then 503 says when to return", async () => {
-    let go: () => void = () => undefined;
-    gate = new Promise((resolve) => {
-      go = resolve;
-    });
+    const go = closeGate();
     const from = (n: number) => ({ "x-forwarded-for": `192.0.2.${n}` });
     const early: Answer[] = [];
     const crowd = Array.from({ length: 70 }, () =>
@@ -325,6 +344,45 @@ describe("what Next renders", () => {
     go();
     expect((await other).status).toBe(200);
     expect((await Promise.all(crowd)).filter((one) => one === 200)).toHaveLength(62);
+  });
+
+  it("keeps its place though its reader leaves before it begins to come: Next goes on with it all the same", async () => {
+    const from = { "x-forwarded-for": "192.0.2.3" };
+    const other = { "x-forwarded-for": "192.0.2.4" };
+    // Later views of this page and of this address need nothing that takes a while.
+    expect((await get("/docs", other)).status).toBe(200);
+    rendered = [];
+    const go = closeGate();
+    const before = left;
+    const gone = [leaveAfter("/dashboard", from), leaveAfter("/dashboard", from)];
+    await vi.waitFor(() => expect(rendered).toHaveLength(2), 20_000);
+    for (const leave of gone) leave();
+    await vi.waitFor(() => expect(left).toBe(before + 2), 20_000);
+    const next = get("/dashboard?next", other);
+    // What came later is answered by now.
+    expect((await get("/docs", other)).status).toBe(200);
+    expect(rendered).toHaveLength(2);
+    go();
+    expect((await next).status).toBe(200);
+  });
+
+  it("is not made for a reader who left while waiting, whose place in the queue another gets", async () => {
+    const go = closeGate();
+    const from = { "x-forwarded-for": "192.0.2.5" };
+    const before = left;
+    const busy = [get("/dashboard", from), get("/dashboard", from)];
+    await vi.waitFor(() => expect(rendered).toHaveLength(2), 20_000);
+    const refused: number[] = [];
+    const waiting = Array.from({ length: 61 }, (_, n) => leaveAfter(`/dashboard?left=${n}`, from, refused));
+    // The queue has room for sixty of an address.
+    await vi.waitFor(() => expect(refused).toEqual([503]), 20_000);
+    for (const leave of waiting) leave();
+    await vi.waitFor(() => expect(left).toBe(before + 60), 20_000);
+    const late = get("/dashboard?late", from);
+    go();
+    expect((await late).status).toBe(200);
+    await Promise.all(busy);
+    expect(rendered).toEqual(["GET /dashboard", "GET /dashboard", "GET /dashboard?late"]);
   });
 
   it("is a page of our own with 503 where it was given no connection to the database, and Next's 500 for any other fault", async () => {
@@ -367,10 +425,7 @@ describe("what Next renders", () => {
 // The last of all: it leaves the first pages in memory.
 describe("what people see first", () => {
   it("is rendered ahead only in moments without requests, and without waiting for anybody to ask for it", async () => {
-    let open = () => {};
-    gate = new Promise((resolve) => {
-      open = resolve;
-    });
+    const open = closeGate();
     const asked = get("/dashboard");
     await vi.waitFor(() => expect(rendered).toHaveLength(1), 20_000);
     const looked = vi.fn(edge.isBusy);
@@ -384,5 +439,32 @@ describe("what people see first", () => {
     rendered = [];
     expect((await get("/register")).status).toBe(200);
     expect(rendered).toEqual([]);
+  });
+
+  it("is rendered ahead again, in its turn, once another catalogue counts and somebody looks at a page", async () => {
+    const isWarm = () =>
+      expect(rendered).toEqual(expect.arrayContaining(["GET /register theme=system", "GET /icon.svg"]));
+    const shipped = currentCatalogue();
+    await road.warm(edge.isBusy);
+    rendered = [];
+    try {
+      replaceCatalogue(compileCatalogue(shippedContent, 1));
+      expect((await get("/docs")).status).toBe(200);
+      await vi.waitFor(isWarm, 20_000);
+      expect(rendered.filter((one) => one === "GET /docs theme=system")).toHaveLength(1);
+      const go = closeGate();
+      rendered = [];
+      const busy = [get("/dashboard"), get("/dashboard", { "x-forwarded-for": "192.0.2.6" })];
+      await vi.waitFor(() => expect(rendered).toHaveLength(2), 20_000);
+      replaceCatalogue(shipped);
+      const warmed = road.warm(() => false);
+      expect((await get("/embed/latchkey-keys.js")).status).toBe(200);
+      expect(rendered).toHaveLength(2);
+      go();
+      await Promise.all([...busy, warmed]);
+      isWarm();
+    } finally {
+      replaceCatalogue(shipped);
+    }
   });
 });

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { countingAddress } from "@/lib/access/address";
+import { type Catalogue, currentCatalogue } from "@/lib/access/catalogue-snapshot";
 import type { LimitDecision } from "@/lib/access/limiter";
 import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import type { UserPrincipal } from "@/lib/access/principal";
@@ -13,9 +14,10 @@ import { visitorOfCookie } from "@/lib/http/dashboard-session";
 import { type Arrival, prepareForNext } from "@/lib/http/edge";
 import type { NextHandler, RequestHandler } from "@/lib/http/http-server";
 import { limitHeaders, retryAfterSeconds } from "@/lib/http/limit-headers";
+import type { ReferencePaths } from "@/lib/http/reference-address";
 import { bucketsOf } from "@/lib/http/request-buckets";
 import { isDatabaseAway } from "@/lib/platform/database-away";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { currentWork, onBehalfOf } from "@/lib/platform/whose-work";
 import { sendKept } from "./kept-answer";
 import { refusePage } from "./page-refusal";
@@ -31,8 +33,9 @@ export type PageRoad = {
   /** Renders one page, so that the parts of Next that it loads for its first keep nobody waiting: for before anybody is served. */
   renderFirst(): Promise<void>;
   /**
-   * Renders what people see first, each page only while `isBusy` is false: the first rendering keeps the process from all
-   * else, and what is under way would wait for it with its connection held. Resolves when they are in memory, or `stop` was called.
+   * Renders what people see first, each page only while `isBusy` is false. The first rendering keeps the process from
+   * all else, and what is under way would wait for it with its connection held. Resolves when they are in memory, or
+   * `stop` was called. Once another catalogue counts, the first view of a page begins it again.
    */
   warm(isBusy: () => boolean): Promise<void>;
   stop(): Promise<void>;
@@ -51,19 +54,22 @@ const renderBounds = { atOnce: 2, waiting: 300, waitingPerSubject: 60, patienceM
 /** How often a warm-up looks for a moment without requests. */
 const quietCheckMs = 20;
 
+/** Who waits in the queue for pages that are made ahead. */
+const warmingSubject = "the server";
+
 /** A page that its reader takes slowly does not keep its place longer. */
 const renderLimitMs = 10_000;
 
 /**
  * The road of everything that is no API. Files of the build and pages that are the same for everybody come from memory,
  * before Next. Views are counted by session, or by address where no one is signed in. Pages that Next has to render are
- * bounded in number at work as well. `buildFolder` is Next's output, `render` its handler, `endpoints` are the addresses of
- * the reference that tell of one endpoint each.
+ * bounded in number at work as well. `buildFolder` is Next's output, `render` its handler, `reference` are the addresses of
+ * the reference's products and endpoints.
  */
 export async function openPageRoad(
   buildFolder: string,
   render: NextHandler,
-  endpoints: Pick<ReadonlySet<string>, "has">,
+  reference: ReferencePaths,
 ): Promise<PageRoad> {
   const [pageOf, files, ownFiles] = await Promise.all([
     readPageRoutes(buildFolder),
@@ -74,6 +80,8 @@ export async function openPageRoad(
   const queue = createWorkQueue(renderBounds);
   let stopped = false;
   let warming: Promise<void> = Promise.resolve();
+  /** Which catalogue's pages are made ahead, and when; null before the first time. */
+  let warmed: { catalogue: Catalogue; isBusy: () => boolean } | null = null;
 
   async function handle(request: IncomingMessage, response: ServerResponse, arrival: Arrival): Promise<void> {
     try {
@@ -116,27 +124,28 @@ export async function openPageRoad(
     await runtime()
       .catalogue.behind()
       ?.catch(() => undefined);
+    if (warmed && warmed.catalogue !== currentCatalogue()) void warm(warmed.isBusy);
     const visitor = await visitorOf(request, address);
     if (!(await takesView(request, response, visitor))) return;
     const readers = { cookies: headers.cookie, signedIn: visitor.principal !== null };
-    const shared = page !== null ? publicPage(path, query, readers, endpoints) : notFoundPage(headers.cookie);
+    const shared = page !== null ? publicPage(path, query, readers, reference) : notFoundPage(headers.cookie);
     if (shared) {
       // To make it takes as long as any page does.
       const kept = store.has(shared)
         ? await keptOrNull(shared)
-        : await queue.run(visitor.subject, () => keptOrNull(shared));
+        : await queue.run(visitor.subject, () => keptOrNull(shared), response);
       if (kept === "full") return refuseCrowd(request, response);
       if (kept) return sendKept(kept, request, response);
     }
-    const outcome = await queue.run(visitor.subject, () =>
+    const makePage = () =>
       onBehalfOf(visitor.owner, visitor.crowd, () => {
         const work = currentWork();
         const isHeldUp = () => work?.isBackground === false && work.hadNoConnection === true;
         // Next has words of its own for whatever a page fails with, and its 500 says nothing of coming back.
         replaceFailure(response, () => (isHeldUp() ? () => refuseForNow(request, response, arrival) : null));
         return withinLimit(render(request, response), response);
-      }),
-    );
+      });
+    const outcome = await queue.run(visitor.subject, makePage, response);
     if (outcome === "full") refuseCrowd(request, response);
   }
 
@@ -147,21 +156,29 @@ export async function openPageRoad(
     });
   }
 
+  function warm(isBusy: () => boolean): Promise<void> {
+    const catalogue = currentCatalogue();
+    warmed = { catalogue, isBusy };
+    const isOver = () => stopped || catalogue !== currentCatalogue();
+    const before = warming;
+    warming = (async () => {
+      await before;
+      for (const page of firstPages(reference)) {
+        while (isBusy() && !isOver()) await pause(quietCheckMs);
+        if (isOver()) return;
+        await queue.run(warmingSubject, () => keptOrNull(page));
+      }
+    })();
+    return warming;
+  }
+
   return {
     handle,
+    // No one is served yet who would wait in the queue.
     async renderFirst() {
       await keptOrNull(notFoundPage(undefined));
     },
-    warm(isBusy) {
-      warming = (async () => {
-        for (const page of firstPages) {
-          while (isBusy() && !stopped) await pause(quietCheckMs);
-          if (stopped) return;
-          await keptOrNull(page);
-        }
-      })();
-      return warming;
-    },
+    warm,
     async stop() {
       stopped = true;
       await warming;
@@ -242,12 +259,15 @@ async function decideOnView({ principal, address }: Visitor): Promise<LimitDecis
   return decision;
 }
 
-/** Resolves when the page is made, or when making it and its reader together took too long for the place that they hold. */
+/**
+ * Resolves when the page is made, or when making it and its reader together took too long for the place that they hold. A
+ * reader who leaves ends what has begun to be sent; Next goes on with anything else, so that the place is still taken.
+ */
 async function withinLimit(made: Promise<void>, response: ServerResponse): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, renderLimitMs);
-    response.once("close", resolve);
+    response.once("close", () => response.headersSent && resolve());
   });
   await Promise.race([made, limit]);
   clearTimeout(timer);

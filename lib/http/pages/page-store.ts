@@ -2,9 +2,9 @@ import "server-only";
 import { LRUCache } from "lru-cache";
 import { currentCatalogue } from "@/lib/access/catalogue-snapshot";
 import type { NextHandler } from "@/lib/http/http-server";
-import { type KeptAnswer, keepAnswer } from "./kept-answer";
+import { compressKept, type KeptAnswer, keepAnswer } from "./kept-answer";
 import { withoutNonce } from "./page-policy";
-import type { PublicPage } from "./public-pages";
+import type { PublicPage, Shelf } from "./public-pages";
 import { renderAnswer } from "./render-answer";
 
 /** Pages that are rendered once for each state of the catalogue, or as long as they say. */
@@ -19,40 +19,60 @@ export type PageStore = {
 const keptHeaders =
   /^(content-type|content-security-policy|link|x-frame-options|referrer-policy|permissions-policy|access-control-.*)$/;
 
-/** How many variants of pages are in memory: the reference has some hundred pages, in each theme. The longest unseen goes. */
-const mostPages = 250;
+/**
+ * How many bytes of compressed pages each shelf holds, together 80 MB; beyond it the page goes that was asked for longest ago.
+ * A page of the reference takes some 40 KB in both encodings, and all of them with their Markdown some 11 MB.
+ */
+export const shelfBytes: Readonly<Record<Shelf, number>> = { first: 8e6, reference: 24e6, chosen: 48e6 };
 
 /** When a page that failed is tried again. */
 const retryMs = 5_000;
 
-export function createPageStore(render: NextHandler): PageStore {
-  const pages = new LRUCache<string, Promise<KeptAnswer>>({ max: mostPages });
+/** Holds what `render` answers, on shelves of as many `bytes`. */
+export function createPageStore(render: NextHandler, bytes = shelfBytes): PageStore {
+  const shelves = {
+    first: createShelf(bytes.first),
+    reference: createShelf(bytes.reference),
+    chosen: createShelf(bytes.chosen),
+  };
   let catalogue = currentCatalogue();
 
   function forgetFormerCatalogue(): void {
     if (catalogue === currentCatalogue()) return;
     catalogue = currentCatalogue();
-    pages.clear();
+    for (const shelf of Object.values(shelves)) shelf.clear();
   }
 
   return {
     has(page) {
       forgetFormerCatalogue();
-      return pages.has(idOf(page));
+      return shelves[page.shelf].has(idOf(page));
     },
     get(page) {
       forgetFormerCatalogue();
+      const shelf = shelves[page.shelf];
       const id = idOf(page);
-      const known = pages.get(id);
+      const known = shelf.get(id);
       if (known) return known;
       const made = make(render, page);
-      pages.set(id, made);
-      if (page.keptMs !== undefined) setTimeout(() => pages.delete(id), page.keptMs).unref();
-      // Meanwhile Next answers each request itself, bounded as any: a page that fails must not be made for all of them.
-      made.catch(() => setTimeout(() => pages.delete(id), retryMs).unref());
+      // Under another state of the catalogue the page may have been made anew meanwhile.
+      const isThere = () => shelf.peek(id) === made;
+      const dropIn = (ms: number) => setTimeout(() => isThere() && shelf.delete(id), ms).unref();
+      shelf.set(id, made, { size: 1 });
+      if (page.keptMs !== undefined) dropIn(page.keptMs);
+      made.then(compressKept).then(
+        // The library weighs anew only what it takes in anew.
+        (size) => isThere() && shelf.delete(id) && shelf.set(id, made, { size }),
+        // Meanwhile Next answers each request itself, bounded as any: a page that fails must not be made for all of them.
+        () => dropIn(retryMs),
+      );
       return made;
     },
   };
+}
+
+function createShelf(maxSize: number): LRUCache<string, Promise<KeptAnswer>> {
+  return new LRUCache({ maxSize });
 }
 
 function idOf({ path, readers, headers }: PublicPage): string {

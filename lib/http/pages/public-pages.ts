@@ -1,27 +1,36 @@
 import "server-only";
 import { logoPath } from "@/lib/access/branding";
-import { isProductId, productIds } from "@/lib/access/catalogue";
 import { codeLanguageCookie, snippetLanguageOf } from "@/lib/http/code-language";
 import { cookieValue } from "@/lib/http/dashboard-cookie";
 import { anySignedInReader } from "@/lib/http/edge-identity";
+import type { ReferencePaths } from "@/lib/http/reference-address";
 import { themeCookie, themeOf } from "@/lib/http/theme";
 
 /** Whom a variant of a page is for: everybody, those who are not signed in, or all who are. */
 export type Readers = "all" | "signed-out" | "signed-in";
 
+/**
+ * Pages that never make room for one another. What a visitor's cookies choose takes none of what all others see, nor
+ * the many pages of the reference any of those that people see first.
+ */
+export type Shelf = "first" | "reference" | "chosen";
+
 /** One variant of a page that is held in memory: what it is asked of Next with, for no one in particular. */
-export type PublicPage = { path: string; readers: Readers; headers: Readonly<Record<string, string>>; keptMs?: number };
+export type PublicPage = {
+  path: string;
+  readers: Readers;
+  shelf: Shelf;
+  headers: Readonly<Record<string, string>>;
+  keptMs?: number;
+};
 
 /** Pages that are the same for all who are signed in, and for all who are not, with any query. */
 const forBoth = ["/", "/docs", "/docs/conformance"];
-/** The reference of one product, of those that the catalogue names at the time. */
-const referencePath = /^\/docs\/([a-z0-9-]+)$/;
-const endpointPath = /^\/docs\/[a-z0-9-]+\/[a-z0-9-]+$/;
+/** Of one endpoint, as a page or as Markdown. */
+const endpointPath = /^\/(docs|markdown)\/[a-z0-9-]+\/[a-z0-9-]+$/;
 
-/** `endpoints` are the addresses of the reference's endpoints. */
-function isForBoth(path: string, endpoints: Pick<ReadonlySet<string>, "has">): boolean {
-  const product = referencePath.exec(path)?.[1];
-  return forBoth.includes(path) || (product !== undefined && isProductId(product)) || endpoints.has(path);
+function isForBoth(path: string, reference: ReferencePaths): boolean {
+  return forBoth.includes(path) || reference.has(path);
 }
 
 /** Pages that are the same for everybody who is not signed in, with any query; the others see their own plan there. */
@@ -44,21 +53,20 @@ const brandFiles = [logoPath];
 /** Where pages of the reference are as Markdown, which addresses ask for by `.md`. */
 const markdownPath = /^\/markdown(?=\/|$)/;
 /** Answered while nothing else is: it asks for nothing, and is made anew after this time, in milliseconds. */
-const statusPath = "/status";
+export const statusPath = "/status";
 const statusKeptMs = 5_000;
 /** Told at every path that is not there; it is not there itself. */
 const notFound = "/not-found";
 
-const known = new Set([...always, ...productIds().map((id) => `/docs/${id}`), ...withoutInput, notFound]);
-
-/** What people see first; made when the server starts, so that no visitor waits for it. */
-export const firstPages: readonly PublicPage[] = [
-  ...[...known].map((path) => pageFor(path, undefined)),
-  ...files.map(fileFor),
-];
+/** What people see first, with the products that the reference tells of at the time; made before anybody waits for it. */
+export function firstPages(reference: ReferencePaths): PublicPage[] {
+  const products = [...reference].filter((path) => !endpointPath.test(path));
+  const pages = [...always, ...products, ...withoutInput, notFound];
+  return [...pages.map((path) => pageFor(path, undefined)), ...files.map(fileFor)];
+}
 
 /**
- * Where a path is answered from: browsers ask for this icon in the moment in which one page gives way to another, and
+ * Where a path is answered from. Browsers ask for this icon in the moment in which one page gives way to another, and
  * `/docs/….md` is the Markdown of a page of the reference.
  */
 export function answeredPath(path: string): string {
@@ -67,30 +75,30 @@ export function answeredPath(path: string): string {
 }
 
 /**
- * The variant in memory that answers a request; null where the request decides what is on the page. `endpoints` are the
- * addresses at which the reference tells of one endpoint.
+ * The variant in memory that answers a request; null where the request decides what is on the page. `reference` are the
+ * addresses of the reference's products and endpoints.
  */
 export function publicPage(
   path: string,
   query: string,
   { cookies, signedIn }: { cookies: string | undefined; signedIn: boolean },
-  endpoints: Pick<ReadonlySet<string>, "has">,
+  reference: ReferencePaths,
 ): PublicPage | null {
   if (files.includes(path) || brandFiles.includes(path)) return fileFor(path);
   if (markdownPath.test(path)) {
     const page = path.replace(markdownPath, "/docs");
-    return isForBoth(page, endpoints) ? fileFor(path) : notFoundPage(cookies);
+    return page === "/docs" || reference.has(page) ? fileFor(path) : notFoundPage(cookies);
   }
-  if (signedIn) return isForBoth(path, endpoints) ? pageFor(path, cookies, "signed-in") : null;
-  if (always.includes(path) || isForBoth(path, endpoints)) return pageFor(path, cookies);
+  if (signedIn) return isForBoth(path, reference) ? pageFor(path, cookies, "signed-in") : null;
+  if (always.includes(path) || isForBoth(path, reference)) return pageFor(path, cookies);
   if (path.startsWith("/docs/")) return notFoundPage(cookies);
   const bare = query === "" && cookieNames(cookies).every((name) => name === themeCookie);
   return withoutInput.includes(path) && bare ? pageFor(path, cookies) : null;
 }
 
 /**
- * The status page, for a request that asks for it; null for all others. Whoever brings a session's cookie, good or not, gets
- * the way to the dashboard: nothing is asked of the database to find out.
+ * The status page, for a request that asks for it; null for all others. A visitor who brings a session's cookie, good
+ * or not, gets the way to the dashboard: nothing is asked of the database to find out.
  */
 export function statusPage(path: string, cookies: string | undefined, sessionCookie: string): PublicPage | null {
   if (path !== statusPath) return null;
@@ -104,17 +112,27 @@ export function notFoundPage(cookies: string | undefined): PublicPage {
 }
 
 function pageFor(path: string, cookies: string | undefined, readers: Readers = "signed-out"): PublicPage {
-  const chosen = (name: string) => cookieValue(cookies ?? null, name) ?? undefined;
   const reader = readers === "signed-in" ? anySignedInReader() : {};
+  const cookie = shownBy(path, cookies);
+  const isUsual = readers === "signed-out" && cookie === shownBy(path, undefined);
+  const headers = { accept: "text/html", cookie, ...reader };
+  return { path, readers, shelf: isUsual ? usualShelf(path) : "chosen", headers };
+}
+
+/** What of a request's cookies shows on a page. */
+function shownBy(path: string, cookies: string | undefined): string {
+  const chosen = (name: string) => cookieValue(cookies ?? null, name) ?? undefined;
   const theme = `${themeCookie}=${themeOf(chosen(themeCookie))}`;
   // An endpoint's page shows its request in the language that was chosen last.
-  const language = `${codeLanguageCookie}=${snippetLanguageOf(chosen)}`;
-  const cookie = endpointPath.test(path) ? `${theme}; ${language}` : theme;
-  return { path, readers, headers: { accept: "text/html", cookie, ...reader } };
+  return endpointPath.test(path) ? `${theme}; ${codeLanguageCookie}=${snippetLanguageOf(chosen)}` : theme;
 }
 
 function fileFor(path: string): PublicPage {
-  return { path, readers: "all", headers: {} };
+  return { path, readers: "all", shelf: usualShelf(path), headers: {} };
+}
+
+function usualShelf(path: string): Shelf {
+  return endpointPath.test(path) ? "reference" : "first";
 }
 
 function cookieNames(header = ""): string[] {

@@ -1,8 +1,12 @@
 import "server-only";
+import type { ServerResponse } from "node:http";
 
 export type WorkQueue = {
-  /** Runs the work when there is room; "full" without running it when too many wait already, or it waited too long. */
-  run<Result>(subject: string, work: () => Promise<Result>): Promise<Result | "full">;
+  /**
+   * Runs the work when there is room. It answers "full" without running it when too many wait already, or it waited too
+   * long, or the response that it is for was closed before its turn.
+   */
+  run<Result>(subject: string, work: () => Promise<Result>, response?: ServerResponse): Promise<Result | "full">;
 };
 
 type Bounds = {
@@ -37,7 +41,8 @@ export function createWorkQueue({ atOnce, waiting, waitingPerSubject, patienceMs
     return queue.splice(Math.max(idle, 0), 1)[0];
   }
 
-  function turn(subject: string): Promise<boolean> {
+  function turn(subject: string, response: ServerResponse | undefined): Promise<boolean> {
+    if (response?.destroyed) return Promise.resolve(false);
     // A place that is free while others wait is theirs.
     if (running.length < atOnce && queue.length === 0) {
       running.push(subject);
@@ -46,25 +51,31 @@ export function createWorkQueue({ atOnce, waiting, waitingPerSubject, patienceMs
     const own = queue.filter((entry) => entry.subject === subject).length;
     if (queue.length >= waiting || own >= waitingPerSubject) return Promise.resolve(false);
     return new Promise((resolve) => {
+      const end = (goes: boolean) => {
+        clearTimeout(timer);
+        response?.off("close", giveUp);
+        resolve(goes);
+      };
       const entry = {
         subject,
         go() {
-          clearTimeout(timer);
           running.push(subject);
-          resolve(true);
+          end(true);
         },
       };
-      const timer = setTimeout(() => {
+      const giveUp = () => {
         queue.splice(queue.indexOf(entry), 1);
-        resolve(false);
-      }, patienceMs);
+        end(false);
+      };
+      const timer = setTimeout(giveUp, patienceMs);
+      response?.once("close", giveUp);
       queue.push(entry);
     });
   }
 
   return {
-    async run(subject, work) {
-      if (!(await turn(subject))) return "full";
+    async run(subject, work, response) {
+      if (!(await turn(subject, response))) return "full";
       try {
         return await work();
       } finally {
