@@ -5,10 +5,11 @@ import { isApiPath } from "@/lib/http/api-path";
 import { createContractIndex } from "@/lib/http/contract-index";
 import { sourceOf } from "@/lib/http/dashboard-contract";
 import { readEdge, ticketHeader } from "@/lib/http/edge-identity";
-import { fetchRequest, responseOf } from "@/lib/http/fetch-door";
+import { fetchRequest, responseOf, standingOf } from "@/lib/http/fetch-door";
 import { type Admission, type GateOutcome, gate } from "@/lib/http/gate";
 import type { DescribeLimits } from "@/lib/http/http-server";
 import { pageSecurityHeaders } from "@/lib/http/page-security";
+import type { StandingHeaders } from "@/lib/http/standing-headers";
 import { standingLimitHeaders } from "@/lib/http/standing-limits";
 import { issueTicket } from "@/lib/http/ticket";
 import type { UnreadRequest } from "@/lib/http/unread-request";
@@ -32,14 +33,13 @@ export async function middleware(request: NextRequest): Promise<Response> {
   const { pathname: path, search } = request.nextUrl;
   const headers = new Headers(request.headers);
   headers.delete(ticketHeader);
-  if (!isApiPath(path)) return withPageSecurity(headers, await consentTargetOf(path));
+  if (!isApiPath(path)) return withPageSecurity(headers, standingOf(request), await consentTargetOf(path));
   const origin = readEdge(headers);
   const outcome = await enforce(fetchRequest(request, path, search, origin));
-  if (!outcome.admitted) return responseOf(outcome.answer);
+  if (!outcome.admitted) return responseOf(outcome.answer, request);
   const { admission } = outcome;
+  headers.set(ticketHeader, issueTicket({ admission, origin, method: request.method, path }));
   const handlerPath = handlerPathOf(admission, path);
-  const issued = { admission, origin, method: request.method, path: handlerPath, askedPath: path };
-  headers.set(ticketHeader, issueTicket(issued));
   if (handlerPath === path) return NextResponse.next({ request: { headers } });
   return NextResponse.rewrite(new URL(`${handlerPath}${search}`, request.url), { request: { headers } });
 }
@@ -51,12 +51,12 @@ function handlerPathOf({ contract, params }: Admission, path: string): string {
   return source.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? "");
 }
 
-function withPageSecurity(headers: Headers, formTarget: string | null): Response {
+function withPageSecurity(headers: Headers, standing: StandingHeaders, formTarget: string | null): Response {
   const security = pageSecurityHeaders(formTarget);
   // Next reads the nonce for its own scripts from the request's policy.
   for (const [name, value] of Object.entries(security)) headers.set(name, value);
   const response = NextResponse.next({ request: { headers } });
-  for (const [name, value] of Object.entries(security)) response.headers.set(name, value);
+  for (const [name, value] of [...Object.entries(security), ...standing]) response.headers.set(name, value);
   return response;
 }
 

@@ -1,8 +1,7 @@
 import "server-only";
 import { createServer } from "node:http";
 import next from "next";
-import { unreadableKeyOf } from "@/lib/access/unreadable-key";
-import { jobHandlers, startBackground } from "@/lib/background";
+import { jobHandlers } from "@/lib/background";
 import { contractTable } from "@/lib/contract-table";
 import { routeFiles } from "@/lib/generated/route-files";
 import { bindContracts } from "@/lib/http/bindings";
@@ -12,19 +11,13 @@ import { beforeNext } from "@/lib/http/node-door";
 import { createOperatorsView } from "@/lib/http/operators-view";
 import { openPageRoad } from "@/lib/http/pages/page-road";
 import { referencePaths } from "@/lib/http/reference-address";
-import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
+import { endMs, openProduct, type ProductOptions } from "@/lib/open-product";
+import type { OpenRuntime } from "@/lib/open-runtime";
 import { whenDatabaseAnswers } from "@/lib/platform/await-database";
-import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
-import { enterDatabase } from "@/lib/platform/enter-database";
-import { parseBeforehand, settingsByName } from "@/lib/platform/given-settings";
+import { parseBeforehand } from "@/lib/platform/given-settings";
 import { jsonLog } from "@/lib/platform/log";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { readRelease } from "@/lib/platform/release";
-import { watchSchema } from "@/lib/platform/schema-watch";
-import { createSeals } from "@/lib/platform/sealed";
-import { fingerprintsOf } from "@/lib/platform/secrets-mark";
-import { readSettings } from "@/lib/platform/settings";
-import { shownSettings } from "@/lib/platform/shown-settings";
 import { createStopOrder } from "@/lib/platform/stop-order";
 import { beginStopping } from "@/lib/platform/stopping";
 import { offerSetUp } from "@/lib/tenancy/set-up-token";
@@ -44,15 +37,10 @@ export type RunningServer = {
   stop(): Promise<void>;
 };
 
-/** How the start is told to end, and tells that the server must. */
-export type StartOptions = {
-  progress: (line: string) => void;
+/** What a start is told, and tells. */
+export type StartOptions = Omit<ProductOptions, "order"> & {
   /** What must have been done on the database before anybody is served. */
   beforeServing?: ((runtime: OpenRuntime) => Promise<void>) | undefined;
-  /** Ends a start that is still under way. */
-  signal: AbortSignal;
-  /** Another process took this one's place, or the database outgrew this version. */
-  onLost: () => void;
 };
 
 /** Next's output. */
@@ -61,9 +49,6 @@ const buildFolder = ".next";
 const drainMs = 10_000;
 /** For a request that is just being sent on a connection that was idle when the stop began. */
 const idleMs = 3_000;
-/** For what the stop has to write, and for what it has to end. */
-const writeMs = 5_000;
-const endMs = 2_000;
 
 /** Logs a promise that failed with no one waiting: one request's fault is no reason to end all others. */
 export function logRejection(reason: unknown): void {
@@ -76,7 +61,7 @@ export function logException(error: unknown): void {
 }
 
 /**
- * Starts the product: database, place among its processes, migrations, runtime, Next, and the HTTP server in front of it.
+ * Starts the product: what it answers from, Next, and the HTTP server in front of it.
  * On failure nothing is left running.
  */
 export async function startServer(
@@ -84,40 +69,12 @@ export async function startServer(
   { progress, beforeServing, signal, onLost }: StartOptions,
 ): Promise<RunningServer> {
   const { given } = parseBeforehand(env);
-  const { PORT: port, HOST: host, LATCHKEY_DATA_DIR: dataDir } = given;
+  const { PORT: port, HOST: host } = given;
   const trustedProxies = parseTrustedProxies(env.TRUSTED_PROXIES);
   const release = await readRelease(buildFolder);
   const order = createStopOrder();
   try {
-    let databaseUrl = env.DATABASE_URL;
-    if (!databaseUrl) {
-      const embedded = await startEmbeddedPostgres({ dataDir, log: progress });
-      order.opened("the embedded PostgreSQL", embedded.stop, writeMs);
-      databaseUrl = embedded.connectionString;
-    }
-    const withDatabase = { ...env, DATABASE_URL: databaseUrl };
-    const settings = readSettings(withDatabase);
-    env.NEXTAUTH_URL ||= settings.publicUrl;
-    const shown = shownSettings(settingsByName(withDatabase));
-    const fingerprints = await fingerprintsOf(settings);
-    const row = await enterDatabase({
-      connectionString: databaseUrl,
-      sharesLimits: settings.redisUrl !== null,
-      migrates: settings.migratesOnStart,
-      fingerprints,
-      misfitOf: (db) => unreadableKeyOf(db, createSeals(settings.encryptionKey, settings.formerSecrets.encryptionKey)),
-      log: jsonLog,
-      progress,
-      signal,
-      onLost,
-    });
-    order.opened("the process's row", row.leave, endMs);
-    jsonLog("info", "configuration", await shown);
-    const runtime = await openRuntime(settings, { row, fingerprints });
-    order.opened("the runtime", () => runtime.close(), writeMs);
-    order.opened("the background", startBackground(), endMs);
-    const schemaWatch = await watchSchema({ pool: runtime.database.flush, log: jsonLog, onOutgrown: onLost });
-    order.opened("the watch of the schema", schemaWatch.stop, endMs);
+    const { runtime, row } = await openProduct(env, { order, progress, signal, onLost });
     const jobKinds = Object.keys(jobHandlers);
     const view = await createOperatorsView({ runtime, release, jobKinds, processId: row.id, log: jsonLog });
     order.opened("the operator's port", view.close, endMs);

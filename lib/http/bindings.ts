@@ -1,4 +1,5 @@
 import "server-only";
+import { isApiPath } from "./api-path";
 import { type Contract, endpointOf } from "./contract";
 import type { Binding } from "./pipeline";
 
@@ -8,12 +9,18 @@ export type RouteFiles = Readonly<Record<string, object>>;
 /**
  * Finds the function of every contract in the route files. Throws where a contract has none, and where something is
  * bound that the table does not know. Throws also where a file or an export is not the one that Next would call for it.
+ * It throws too for a function below the API's paths that no contract is bound to: no gate would stand before it.
  */
 export function bindContracts(contracts: readonly Contract[], files: RouteFiles): ReadonlyMap<Contract, Binding> {
   const bindings = new Map<Contract, Binding>();
   for (const [place, exports] of Object.entries(files)) {
     for (const [method, endpoint] of Object.entries(exports)) {
-      if (!isBound(endpoint)) continue;
+      if (!isBound(endpoint)) {
+        if (typeof endpoint === "function" && isApiPath(`/${place}`)) {
+          throw new Error(`app/${place}/route.ts exports ${method} without a contract: bind it by route()`);
+        }
+        continue;
+      }
       const [first, ...others] = endpoint.bindings;
       requireOwnPlace(first.contract, place, method);
       for (const binding of [first, ...others]) bindings.set(binding.contract, binding);

@@ -1,8 +1,10 @@
 import "server-only";
+import { runtime } from "@/lib/access/runtime";
 import { nextTurn } from "@/lib/platform/pace";
 import type { Answer } from "./answer";
 import { ApiError } from "./api-error";
 import { brokenBody, maxBodyBytes } from "./body";
+import { type StandingHeaders, standingHeaders } from "./standing-headers";
 import type { Origin, UnreadRequest } from "./unread-request";
 
 /** A request as Next hands it to middleware and handlers. */
@@ -27,11 +29,17 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   }
 }
 
-/** An answer as a response of fetch's kind, which is what Next sends. */
-export function responseOf({ status, headers, body, cookies }: Answer): Response {
+/** What every response to a request says that came through Next, which tells how it came where our server is not in front. */
+export function standingOf({ url }: Request): StandingHeaders {
+  const isHttps = (address: string) => new URL(address).protocol === "https:";
+  return standingHeaders(isHttps(url) && isHttps(runtime().settings.publicUrl));
+}
+
+/** An answer to a request as a response of fetch's kind, which is what Next sends. */
+export function responseOf({ status, headers, body, cookies }: Answer, request: Request): Response {
   const response = new Response(typeof body === "string" ? body || null : streamOf(body), {
     status,
-    headers: { ...headers },
+    headers: { ...headers, ...Object.fromEntries(standingOf(request)) },
   });
   for (const cookie of cookies) response.headers.append("set-cookie", cookie);
   return response;

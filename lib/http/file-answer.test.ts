@@ -56,7 +56,7 @@ async function until(happened: () => boolean): Promise<void> {
 
 describe("a file", () => {
   const roads: [string, (pieces: AsyncIterable<string>) => Promise<string>][] = [
-    ["through Next", (pieces) => responseOf(file(pieces)).text()],
+    ["through Next", (pieces) => responseOf(file(pieces), new Request("http://localhost:3000")).text()],
     ["before Next", async (pieces) => text(await serve(pieces))],
   ];
 
@@ -77,7 +77,7 @@ describe("a file", () => {
 
   it("is read no further when its client has gone, through Next", async () => {
     const { pieces, seen } = endless();
-    const reader = responseOf(file(pieces)).body?.getReader();
+    const reader = responseOf(file(pieces), new Request("http://localhost:3000")).body?.getReader();
     await reader?.read();
     await reader?.cancel();
     expect(seen.ended).toBe(true);

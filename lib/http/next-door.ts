@@ -22,8 +22,8 @@ export function nextDoor(bindings: readonly [Binding, ...Binding[]]): (request: 
     const endpoint = issued && endpointOf(issued.admission.contract);
     const admitted = bindings.find((bound) => endpointOf(bound.contract) === endpoint);
     if (issued && admitted) {
-      const unread = fetchRequest(request, issued.askedPath, search, issued.origin);
-      return responseOf(await answerAdmitted(admitted, unread, issued.admission));
+      const unread = fetchRequest(request, path, search, issued.origin);
+      return responseOf(await answerAdmitted(admitted, unread, issued.admission), request);
     }
     const unread = fetchRequest(request, path, search, readEdge(request.headers));
     const match = index.match(unread.method, path);
@@ -32,6 +32,7 @@ export function nextDoor(bindings: readonly [Binding, ...Binding[]]): (request: 
       match.found === "other-methods"
         ? await gate(index, unread)
         : await admit(contract, match.found === "contract" ? match.params : {}, unread);
-    return responseOf(outcome.admitted ? await answerAdmitted(binding, unread, outcome.admission) : outcome.answer);
+    const answer = outcome.admitted ? await answerAdmitted(binding, unread, outcome.admission) : outcome.answer;
+    return responseOf(answer, request);
   };
 }

@@ -10,5 +10,6 @@ export async function answerNotFound(request: Request): Promise<Response> {
   const { pathname: path } = new URL(request.url);
   const { requestId } = readEdge(request.headers);
   const nowMs = runtime().clock.now();
-  return responseOf(errorAnswer(new ApiError("not_found", "There is no such endpoint"), { path, requestId, nowMs }));
+  const answer = errorAnswer(new ApiError("not_found", "There is no such endpoint"), { path, requestId, nowMs });
+  return responseOf(answer, request);
 }

@@ -12,10 +12,8 @@ export type Issued = {
   admission: Admission;
   origin: Origin;
   method: string;
-  /** Whose handler may redeem it. */
+  /** What the client asked for, which Next's handlers read also where the dashboard's door leads to another path's. */
   path: string;
-  /** What the client asked for, where the dashboard's door leads to another path's handler. */
-  askedPath: string;
 };
 
 /** More than can be between middleware and handler at one time; tickets of requests that died in between are pushed out. */

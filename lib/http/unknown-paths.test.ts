@@ -1,9 +1,12 @@
+/// <reference types="vite/client" />
 import { describe, expect, it, vi } from "vitest";
 import { runtime } from "@/lib/access/runtime";
+import { contractTable } from "@/lib/contract-table";
 import { callApi, callMiddleware } from "@/lib/testing/call-api";
 import { createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { Answer } from "./answer";
+import { isApiPath } from "./api-path";
 import { defineContract } from "./contract";
 import { route } from "./route";
 
@@ -49,6 +52,21 @@ describe("paths and methods that no contract declares", () => {
     );
   });
 
+  const files = import.meta.glob<Record<string, (request: Request) => Promise<Response>>>([
+    "/app/**/route.ts",
+    "/app/.well-known/**/route.ts",
+  ]);
+  const roots = new Set(contractTable.map(({ path }) => rootOf(path)));
+  it.each([...roots])("are a 404 in the envelope below %s also past the middleware", async (root) => {
+    const file = await files[`/app${root}/[[...path]]/route.ts`]?.();
+    const request = new Request(`http://localhost:3000${root}/nothing`);
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
+      const answer = await file?.[method]?.(request);
+      expect([answer?.status, answer?.headers.get("x-content-type-options")]).toEqual([404, "nosniff"]);
+      expect(await answer?.text()).toContain("There is no such endpoint");
+    }
+  });
+
   it("names the methods that the path has", async () => {
     expect((await callMiddleware("PUT /v1/prompts")).headers.get("allow")).toBe("GET, POST, HEAD, OPTIONS");
   });
@@ -71,6 +89,12 @@ describe("paths and methods that no contract declares", () => {
     });
   });
 });
+
+/** The shortest beginning of an endpoint's path that makes it one of the API's. */
+function rootOf(path: string): string {
+  const parent = path.slice(0, path.lastIndexOf("/"));
+  return isApiPath(parent) ? rootOf(parent) : path;
+}
 
 describe("refusals of the protocol's endpoints", () => {
   it("can be read by a client in any page, as the library's own answers are by those that it allows", async () => {

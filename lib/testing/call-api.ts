@@ -84,11 +84,11 @@ async function answerBeforeNext(request: NextRequest): Promise<Response> {
   const { pathname, search } = request.nextUrl;
   const unread = fetchRequest(request, pathname, search, readEdge(request.headers));
   const outcome = await enforce(unread);
-  if (!outcome.admitted) return responseOf(outcome.answer);
+  if (!outcome.admitted) return responseOf(outcome.answer, request);
   const { contract } = outcome.admission;
   const binding = (await endpointOf(contract)).bindings.find((bound) => bound.contract === contract);
   if (!binding) throw new Error(`nothing is bound to ${contract.method} ${contract.path}`);
-  const response = responseOf(await answerAdmitted(binding, unread, outcome.admission));
+  const response = responseOf(await answerAdmitted(binding, unread, outcome.admission), request);
   await requireTimes(contract, response);
   return response;
 }
@@ -127,20 +127,19 @@ function requestOf(target: string, { token, body, headers = {}, address }: ApiCa
   });
 }
 
-/** Sends on what the middleware asks Next to send on, to where it rewrites. */
+/** Sends on what the middleware asks Next to send on. As in Next, where it rewrites chooses the file, which reads what was asked. */
 function goOn(request: NextRequest, response: Response): Promise<Response> {
   const headers = new Headers();
   for (const name of response.headers.get("x-middleware-override-headers")?.split(",") ?? []) {
     headers.set(name, response.headers.get(`x-middleware-request-${name}`) ?? "");
   }
-  const target = new URL(response.headers.get("x-middleware-rewrite") ?? request.url);
-  const passedOn = new NextRequest(new NextRequest(target, request), { headers });
-  return callRouteFile(passedOn);
+  const { pathname } = new URL(response.headers.get("x-middleware-rewrite") ?? request.url);
+  return callRouteFile(new NextRequest(request, { headers }), pathname);
 }
 
-async function callRouteFile(request: NextRequest): Promise<Response> {
-  const match = index.match(request.method, request.nextUrl.pathname);
-  if (match.found !== "contract") throw new Error(`no contract for ${request.method} ${request.nextUrl.pathname}`);
+async function callRouteFile(request: NextRequest, path = request.nextUrl.pathname): Promise<Response> {
+  const match = index.match(request.method, path);
+  if (match.found !== "contract") throw new Error(`no contract for ${request.method} ${path}`);
   return (await endpointOf(match.contract))(request);
 }
 

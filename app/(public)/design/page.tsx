@@ -1,10 +1,10 @@
 import { KeyRound } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { ButtonSamples } from "@/components/design/button-samples";
 import { LiveSamples } from "@/components/design/live-samples";
 import { ColourSamples, TypeSamples } from "@/components/design/token-samples";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CodeBlock } from "@/components/ui/code-block";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -15,7 +15,6 @@ import { Sparkline } from "@/components/ui/sparkline";
 
 export const metadata: Metadata = { title: "Design", robots: { index: false } };
 
-const variants = ["primary", "secondary", "ghost", "danger", "danger-solid"] as const;
 const tones = ["neutral", "accent", "success", "warning", "danger"] as const;
 
 /** Tokens and components in their states, for those who work on them: `next dev` shows it, a production build answers 404. */
@@ -31,22 +30,7 @@ export default function DesignPage() {
         <TypeSamples />
       </Card>
       <Card title="Buttons" description="At rest, at work, and out of reach.">
-        <div className="flex flex-col gap-3">
-          {variants.map((variant) => (
-            <div key={variant} className="flex flex-wrap gap-2">
-              <Button variant={variant}>{variant}</Button>
-              <Button variant={variant} pending>
-                {variant}
-              </Button>
-              <Button variant={variant} disabled>
-                {variant}
-              </Button>
-              <Button variant={variant} size="sm">
-                {variant}
-              </Button>
-            </div>
-          ))}
-        </div>
+        <ButtonSamples />
       </Card>
       <Card title="Controls">
         <LiveSamples />
