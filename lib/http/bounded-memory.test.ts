@@ -14,8 +14,8 @@ const { open } = useTestRuntime();
 const mebibyte = 1_048_576;
 
 /**
- * By how much the live heap grows while `step` requests are sent, after `filled` before: the least of three times, because
- * what is loaded late (a module, a map of its lines) comes once.
+ * By how much the live heap grows while `step` requests are sent, after `filled` before. It is the least of three
+ * times, because what is loaded late (a module, a map of its lines) comes once.
  */
 async function growthOver(filled: number, step: number, send: (index: number) => Promise<unknown>): Promise<number> {
   const growths: number[] = [];

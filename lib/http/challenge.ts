@@ -34,6 +34,7 @@ export function withChallenge(
   const challenge = [isDpop ? "DPoP" : scheme, ...(params === "" ? [] : [params])].join(" ");
   return new ApiError(error.kind, error.message, {
     problems: error.problems,
+    members: error.members,
     headers: { ...error.headers, "www-authenticate": challenge },
   });
 }

@@ -101,7 +101,7 @@ function end(socket: Socket, connection: Connection): void {
 }
 
 /**
- * Says that nothing more comes, and takes what the client had sent until it has closed too: a body that came after its
+ * Says that nothing more comes, and takes what the client had sent until it has closed too. A body that came after its
  * answer was made would otherwise reset the connection before the answer is read.
  */
 function endGently(socket: Socket): void {

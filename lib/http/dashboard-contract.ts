@@ -1,4 +1,5 @@
 import type { Contract } from "./contract";
+import { defineDashboardContract } from "./define-dashboard-contract";
 
 /** Below it stands all that the browser's session opens. */
 const doors = "/api/dashboard";
@@ -18,14 +19,14 @@ export function forDashboard(contract: Contract): Contract | null {
   if (known) return known;
   const { minimumPlan: _plan, dashboard: _flag, ...shared } = contract;
   const { framed: _framed, ...success } = contract.success;
-  const own = derivedFrom(contract, {
-    ...shared,
-    path: dashboardPath(contract.path),
-    product: "dashboard",
-    allow: ["dashboard-session"],
-    audience: "dashboard",
-    success,
-  });
+  const own = derivedFrom(
+    contract,
+    defineDashboardContract({
+      ...shared,
+      path: dashboardPath(contract.path),
+      success,
+    }),
+  );
   derived.set(contract, own);
   return own;
 }

@@ -48,7 +48,7 @@ export class CrossSiteRequest extends ApiError {
 }
 
 /** Refuses a change that another site's page asked the browser to send along with our cookie (CSRF). */
-export function requireSameOrigin(method: string, headers: HeaderReader): void {
+export function requireSameOrigin({ method, headers }: { method: string; headers: HeaderReader }): void {
   if (method === "GET" || method === "HEAD") return;
   const site = headers.get("sec-fetch-site");
   if (site === "same-origin") return;

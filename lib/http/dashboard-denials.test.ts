@@ -5,12 +5,14 @@ import { contractTable } from "@/lib/contract-table";
 import { callApi } from "@/lib/testing/call-api";
 import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
 import { createKey, createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
+import { successfulWrites } from "@/lib/testing/successful-writes";
 import { createTeam } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { recordOf, useUpLimits } from "@/lib/testing/use-up-limits";
 import { confirmedForMs } from "./confirmed-session";
-import { type Contract, takesNoBody } from "./contract";
+import { type Contract, endpointOf, takesNoBody } from "./contract";
 import { sourceOf } from "./dashboard-contract";
+import { organizationHeader } from "./page-organization";
 import { bucketsOf } from "./request-buckets";
 
 const { clock } = useTestRuntime();
@@ -19,9 +21,10 @@ const { clock } = useTestRuntime();
 const rows = contractTable.filter(({ allow }) => allow.includes("dashboard-session"));
 const bearerRows = contractTable.filter(({ allow }) => allow.includes("session-jwt"));
 const named = (contracts: readonly Contract[]) =>
-  contracts.map((contract) => ({ name: `${contract.method} ${contract.path}`, contract }));
+  contracts.map((contract) => [endpointOf(contract), contract] as const);
 const targetOf = ({ method, path }: Contract) => `${method} ${path.replaceAll(/\{[^}]+\}/g, "none")}`;
 const roads = ["server", "next"] as const;
+const isForPages = ({ path }: Contract) => path.startsWith("/api/dashboard/");
 
 const form = { "content-type": "application/x-www-form-urlencoded", "content-length": "3" };
 
@@ -46,6 +49,17 @@ beforeAll(async () => {
   await callApi("PUT /api/dashboard/user/organization", { headers: asMember, body: { organization_id: id } });
 });
 
+/** Time goes on between the rows; those that ask who is there must get as far as what they are asked for. */
+async function confirmNow(): Promise<void> {
+  const confirmed = { where: { userId: owner.id }, data: { confirmedAt: new Date(clock.now()) } };
+  await runtime().database.prisma.session.updateMany(confirmed);
+}
+
+/** Rows with a parameter that nothing has to be there for, and why. */
+const foundAnywhere: Readonly<Record<string, string>> = {
+  "PUT /api/dashboard/v1/limits/{namespace}": "makes what is not there",
+};
+
 const code = (answer: Awaited<ReturnType<typeof callApi>>) => [answer.status, answer.json?.error?.code];
 
 describe("the dashboard's doors", () => {
@@ -54,13 +68,22 @@ describe("the dashboard's doors", () => {
     expect(derived.length).toBeGreaterThan(80);
     expect(new Set(rows.map(({ method, path }) => `${method} ${path}`)).size).toBe(rows.length);
     for (const row of derived) {
-      expect(row).toMatchObject({ product: "dashboard", allow: ["dashboard-session"], audience: "dashboard" });
       expect([row.minimumPlan, row.success.framed]).toEqual([undefined, undefined]);
       expect([row.scope, row.minimumRole]).toEqual([sourceOf(row)?.scope, sourceOf(row)?.minimumRole]);
     }
   });
 
-  it.each(named(rows))("401 on $name without a session, also with another credential", async ({ contract }) => {
+  it("are the session's own, and all that stands at their addresses is for our pages alone", () => {
+    for (const row of rows) {
+      expect(row).toMatchObject({ product: "dashboard", allow: ["dashboard-session"], audience: "dashboard" });
+    }
+    expect(contractTable.filter(({ audience }) => audience === "dashboard")).toEqual(contractTable.filter(isForPages));
+    for (const { allow } of contractTable.filter(isForPages)) {
+      expect([["dashboard-session"], ["anonymous"]]).toContainEqual(allow);
+    }
+  });
+
+  it.each(named(rows))("401 on %s without a session, also with another credential", async (_name, contract) => {
     // A derived row has no handler of its own that a request could reach past the middleware.
     for (const via of sourceOf(contract) ? roads : ([...roads, "past-middleware"] as const)) {
       const headers = { "sec-fetch-site": "same-origin" };
@@ -74,10 +97,10 @@ describe("the dashboard's doors", () => {
   });
 
   // Those of signing in and registering too, which nobody is signed in for.
-  const ofPages = contractTable.filter(({ audience, method }) => audience === "dashboard" && method !== "GET");
+  const ofPages = contractTable.filter((row) => row.method !== "GET" && (isForPages(row) || rows.includes(row)));
   it.each(named(ofPages))(
-    "403 on $name for a change that another site sent, or that says nothing of where it comes from",
-    async ({ contract }) => {
+    "403 on %s for a change that another site sent, or that says nothing of where it comes from",
+    async (_name, contract) => {
       const { "sec-fetch-site": _site, ...cookies } = asOwner;
       for (const via of roads) {
         for (const site of [{ "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, {}]) {
@@ -89,8 +112,8 @@ describe("the dashboard's doors", () => {
   );
 
   it.each(named(bearerRows))(
-    "401 on $name for the browser's session, which opens nothing else",
-    async ({ contract }) => {
+    "401 on %s for the browser's session, which opens nothing else",
+    async (_name, contract) => {
       if (contract.allow.includes("anonymous")) return expect(contract.method).toBe("GET");
       for (const via of roads) {
         expect((await callApi(targetOf(contract), { headers: asOwner, via })).status).toBe(401);
@@ -99,13 +122,24 @@ describe("the dashboard's doors", () => {
   );
 });
 
+describe("a page of an organization that its session no longer acts for", () => {
+  it.each(named(rows))("gets a 403 on %s, which names the other one", async (_name, contract) => {
+    for (const via of roads) {
+      const headers = { ...asOwner, [organizationHeader]: "org_another" };
+      const answer = await callApi(targetOf(contract), { headers, via });
+      expect(code(answer)).toEqual([403, "FORBIDDEN"]);
+      expect(answer.headers.get(organizationHeader)).toBe(owner.principal.organizationId);
+    }
+  });
+});
+
 describe("what a role may do in the dashboard", () => {
   const guarded = rows.filter(({ instanceAdmin, minimumRole, scope }) => {
     const needed = minimumRole ?? (scope ? roleOfScope(scope) : "member");
     return instanceAdmin || needed !== "member";
   });
 
-  it.each(named(guarded))("403 on $name for a member", async ({ contract }) => {
+  it.each(named(guarded))("403 on %s for a member", async (_name, contract) => {
     for (const via of roads) {
       expect(code(await callApi(targetOf(contract), { headers: asMember, via }))).toEqual([403, "FORBIDDEN"]);
     }
@@ -114,26 +148,24 @@ describe("what a role may do in the dashboard", () => {
 });
 
 describe("what is not there", () => {
-  it.each(named(rows.filter(({ method, path }) => method === "GET" && path.includes("{"))))(
-    "404 on $name",
-    async ({ contract }) => {
-      for (const via of roads) {
-        expect(code(await callApi(targetOf(contract), { headers: asOwner, via }))).toEqual([404, "NOT_FOUND"]);
-      }
-      clock.advance(60_000);
-    },
-  );
+  beforeEach(confirmNow);
+
+  const withId = rows.filter(({ path }) => path.includes("{"));
+  it.each(named(withId.filter((row) => !(endpointOf(row) in foundAnywhere))))("404 on %s", async (_name, contract) => {
+    const write = contract.body && successfulWrites[endpointOf(sourceOf(contract) ?? contract)];
+    const body = (await write?.(await createUser({ plan: "enterprise" })))?.body;
+    for (const via of roads) {
+      expect(code(await callApi(targetOf(contract), { headers: asOwner, body, via }))).toEqual([404, "NOT_FOUND"]);
+    }
+    clock.advance(60_000);
+  });
 });
 
 describe("what is sent", () => {
-  // Time goes on between the rows; those that ask who is there must get as far as the body.
-  beforeEach(async () => {
-    const confirmed = { where: { userId: owner.id }, data: { confirmedAt: new Date(clock.now()) } };
-    await runtime().database.prisma.session.updateMany(confirmed);
-  });
+  beforeEach(confirmNow);
 
   const withBody = named(rows.filter((contract) => contract.body ?? takesNoBody(contract)));
-  it.each(withBody)("415 on $name for a body that is not JSON", async ({ contract }) => {
+  it.each(withBody)("415 on %s for a body that is not JSON", async (_name, contract) => {
     for (const via of roads) {
       const answer = await callApi(targetOf(contract), { headers: { ...asOwner, ...form }, body: "a=b", via });
       expect(code(answer)).toEqual([415, "UNSUPPORTED_MEDIA_TYPE"]);
@@ -141,7 +173,7 @@ describe("what is sent", () => {
     clock.advance(60_000);
   });
 
-  it.each(withBody)("413 on $name for a body over 1 MiB, declared or not", async ({ contract }) => {
+  it.each(withBody)("413 on %s for a body over 1 MiB, declared or not", async (_name, contract) => {
     const body = JSON.stringify({ name: "x".repeat(1_100_000) });
     for (const via of roads) {
       for (const length of [{ "content-length": String(body.length) }, {}]) {
@@ -153,9 +185,9 @@ describe("what is sent", () => {
   });
 
   /** Events are judged one by one: report-usage.test.ts says how. */
-  const withSchema = withBody.filter(({ contract }) => contract.readBy !== "handler");
+  const withSchema = withBody.filter(([, contract]) => contract.readBy !== "handler");
 
-  it.each(withSchema)("400 on $name for malformed JSON, unknown fields and null characters", async ({ contract }) => {
+  it.each(withSchema)("400 on %s for malformed JSON, unknown fields and null characters", async (_name, contract) => {
     for (const via of roads) {
       for (const body of ["{", "[]", '"text"', '{"surprise":1}', '{"name":"a\\u0000b"}']) {
         const answer = await callApi(targetOf(contract), { headers: asOwner, body, via });
@@ -174,8 +206,8 @@ describe("limits of the dashboard", () => {
   });
 
   it.each(named(rows))(
-    "429 on $name when the session's burst is used up, and no other session's",
-    async ({ contract }) => {
+    "429 on %s when the session's burst is used up, and no other session's",
+    async (_name, contract) => {
       const headers = await dashboardHeaders(contract.instanceAdmin ? admin : owner);
       const record = await recordOf(headers);
       expect(record).not.toBeNull();

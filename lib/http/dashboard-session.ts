@@ -5,7 +5,10 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { readDashboardCookie } from "./dashboard-cookie";
 
-/** Who is signed in, and what stops them in the organization that they act for: that they lack a second factor, or that the customer is suspended for whom they act. */
+/**
+ * Who is signed in, and what stops them in the organization that they act for. It is that they lack a second factor, or
+ * that the customer is suspended for whom they act.
+ */
 export type SignedIn = { principal: UserPrincipal; stoppedBy: "factor" | "customer" | null };
 
 /** Whose session the dashboard's cookie names; null without one that holds. */

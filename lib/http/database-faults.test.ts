@@ -13,12 +13,14 @@ const { clock, open } = useTestRuntime();
 let proxy: StatementProxy;
 /** The process under test reaches the database through the proxy; the test itself does not. */
 let process: OpenRuntime;
+let logged: Parameters<Log>[] = [];
+const keep: Log = (...line) => void logged.push(line);
 
 beforeAll(async () => {
   const { settings } = open();
   proxy = await startStatementProxy(settings.databaseUrl);
   const through = { ...settings, databaseUrl: proxy.connectionString };
-  process = await openRuntime(through, { clock, log: () => undefined, passwordCost: 4 });
+  process = await openRuntime(through, { clock, log: keep, passwordCost: 4 });
 });
 afterAll(async () => {
   proxy.watch(() => "pass");
@@ -32,6 +34,7 @@ let spare: TestUser;
 beforeEach(async () => {
   proxy.watch(() => "pass");
   holdRuntime(process);
+  logged = [];
   user = await createUser({ plan: "business" });
   spare = await createUser({ plan: "business" });
 });
@@ -92,6 +95,18 @@ describe("what the database cannot do is answered 503 with Retry-After, within t
     await expectUnavailable(attempts());
   });
 
+  it("is told to the operator alike, whether the gate met it or a handler", async () => {
+    const read = ({ token }: TestUser) => [{ target: "GET /v1/prompts", token }];
+    await answersOf(read(user));
+    proxy.watch(() => "cut");
+    for (const caller of [spare, user]) {
+      logged = [];
+      await expectUnavailable(read(caller));
+      const of = logged.filter(([, , fields]) => fields?.endpoint === "GET /v1/prompts");
+      expect(of.map(([level, event]) => [level, event])).toEqual([["warn", "database_away"]]);
+    }
+  });
+
   for (const [name, code] of [
     ["is read-only", "25006"],
     ["has no room on its disk", "53100"],
@@ -141,12 +156,10 @@ describe("while the database hangs", () => {
   });
 
   it("what the journal does not take either is a 503, with a line of the log that has its id", async () => {
-    const logged: Parameters<Log>[] = [];
     const { settings } = process;
     const noJournal = { ...settings, journal: { ...settings.journal, mostBytes: 0 } };
     const row = await claimTestPlace(open().settings.databaseUrl, true);
-    const log: Log = (...line) => void logged.push(line);
-    const second = await openRuntime(noJournal, { clock, log, passwordCost: 4, row });
+    const second = await openRuntime(noJournal, { clock, log: keep, passwordCost: 4, row });
     const key = await createKey(user, { product: "tunnel" });
     const ask = () => callApi("GET /api/v1/forward-auth", { token: key.secret });
     expect((await ask()).status).toBe(200);

@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, type JsonWebKey, randomUUID, sign } from "node:crypto";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { runtime } from "@/lib/access/runtime";
+import { noTurnCode } from "@/lib/platform/fair-turns";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser } from "@/lib/testing/factories";
 import { createApp, postForm, type TestApp } from "@/lib/testing/oauth";
@@ -142,6 +143,20 @@ describe("a token that is bound to a key (RFC 9449)", () => {
     expect([scopeless.status, challengeOf(scopeless)]).toEqual([
       403,
       expect.stringMatching(/^DPoP error="insufficient_scope", .*scope="[^"]+", algs="ES256 EdDSA Ed25519"$/),
+    ]);
+  });
+
+  it("is told that its organization has too much under way where its proof gets no turn to be written down", async () => {
+    const { pool } = runtime().database;
+    const turnedAway = Object.assign(new Error("no turn"), { code: noTurnCode });
+    const query = vi.spyOn(pool, "query").mockRejectedValueOnce(turnedAway as never);
+    const { status, headers, json } = await request(proof({ ath: hashOf(token) }));
+    expect(query).toHaveBeenCalledWith(expect.stringContaining("DpopProof"), expect.anything());
+    query.mockRestore();
+    expect([status, headers.get("retry-after"), json.error.message]).toEqual([
+      503,
+      "1",
+      "Too many of your requests are under way at once; try again",
     ]);
   });
 

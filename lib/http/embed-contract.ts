@@ -4,9 +4,9 @@ import { derivedFrom } from "./dashboard-contract";
 const derived = new WeakMap<Contract, Contract>();
 
 /**
- * The same endpoint of a customer's portal for the component in the company's own page, where the contract says so: at
- * `/api/v1/portal/…` in place of `/portal/api/…`, by a token that counts from that page's origin alone, and never by a cookie. One
- * contract, one derivation.
+ * The same endpoint of a customer's portal for the component in the company's own page, where the contract says so. It
+ * is at `/api/v1/portal/…` in place of `/portal/api/…`, and is asked by a token that counts from that page's origin
+ * alone, and never by a cookie. One contract, one derivation.
  */
 export function forEmbed(contract: Contract): Contract | null {
   if (!contract.embedded) return null;

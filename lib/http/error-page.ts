@@ -7,9 +7,9 @@ import type { UnreadRequest } from "./unread-request";
 type Pages = NonNullable<Contract["errorPage"]>;
 
 /**
- * Leads a browser to a page that has words for what went wrong (`?reason=` names the kind, and nothing of the request but
- * what the contract keeps, or the cookie of a return remembers). Null for a client that takes no pages, which is told in the
- * path's envelope. A page is loaded with GET after any method.
+ * Leads a browser to a page that has words for what went wrong. `?reason=` names the kind, and nothing of the request
+ * but what the contract keeps, or the cookie of a return remembers. Null for a client that takes no pages, which is
+ * told in the path's envelope. A page is loaded with GET after any method.
  */
 export function errorPage(
   page: Pages,

@@ -3,10 +3,8 @@ import type { ProductId } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import { isCredits } from "@/lib/access/credits";
 import { isQuota, type LimitDecision, type WindowName } from "@/lib/access/limiter";
-import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { errorFields } from "@/lib/platform/log-error";
 import { noteUnknownToken, type SeenCall } from "@/lib/watch/awaited-calls";
 import { watches } from "@/lib/watch/watches";
 import { Answer } from "./answer";
@@ -18,7 +16,7 @@ import { type Contract, endpointOf } from "./contract";
 import type { ContractIndex } from "./contract-index";
 import { corsFor, preflightHeaders } from "./cors";
 import { statusOf } from "./envelope";
-import { countNotKept, limitsUnavailable, type Unanswered, unavailable } from "./handler-error";
+import { asApiError, countNotKept, type Unanswered, unavailable } from "./handler-error";
 import { identify, recognise } from "./identify";
 import { limitHeaders } from "./limit-headers";
 import { noteRefusedChange } from "./note-refused";
@@ -188,7 +186,7 @@ async function refuse(passage: Passage, error: unknown): Promise<GateOutcome> {
   const { request, contract, record, rejected } = passage;
   const endpoint = contract ? endpointOf(contract) : "unknown";
   const unanswered = { requestId: request.requestId, endpoint };
-  const known = error instanceof ApiError ? error : unknownPassage(error, unanswered);
+  const known = unknownPassage(error, unanswered);
   if (rejected?.revoked) watches().activity.usedRevoked(rejected, request.address);
   // What did not answer once is not asked, and waited for, again.
   const isAway = known.kind === "unavailable";
@@ -206,12 +204,10 @@ async function refuse(passage: Passage, error: unknown): Promise<GateOutcome> {
   return { admitted: false, answer: await whenKept(answer, passage.begunMs, otherwise), sight };
 }
 
-/** Nobody passes where it could not be found out whether they may. */
+/** No caller passes where it could not be found out whether they may. */
 function unknownPassage(error: unknown, unanswered: Unanswered): ApiError {
-  if (isLimitsUnavailable(error)) return limitsUnavailable(unanswered);
-  const { requestId, endpoint } = unanswered;
-  runtime().log("error", "gate_failed", { request_id: requestId, endpoint, ...errorFields(error) });
-  return unavailable();
+  const known = asApiError(error, unanswered, "gate_failed");
+  return known.kind === "internal" ? unavailable() : known;
 }
 
 /** Tells who waits for the first call of a key that this one begins like it: its owner sees that it arrived. */

@@ -11,8 +11,9 @@ import { portalClosed } from "./portal-cookie";
 type Key = { revokedAt: Date | null; expiresAt: Date | null; disabledAt: Date | null };
 
 /**
- * Holds a customer's portal session until the transaction ends, with the management key that made it, the customer and the keys
- * that are to be changed, in the order in which others take them. 401 where the session has ended since the request came in.
+ * Holds a customer's portal session until the transaction ends. So are the management key that made it, the customer
+ * and the keys that are to be changed, in the order in which others take them. 401 where the session has ended since
+ * the request came in.
  */
 export async function holdPortal(
   tx: PrismaSession,

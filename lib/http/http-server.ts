@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { plainAddress } from "@/lib/access/address";
 import type { AddressRange } from "@/lib/platform/address-range";
 import type { Log } from "@/lib/platform/log";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { portForbidden, portInUse } from "@/lib/platform/own-address.mjs";
 import type { OnAnswered } from "./answered-request";
 import { ApiError } from "./api-error";
@@ -48,8 +48,9 @@ export type EdgeServer = {
   /** Whether any request is under way. */
   isBusy(): boolean;
   /**
-   * Stops listening, says `Connection: close` from then on, and waits until all connections are closed: `limitMs` at most
-   * for those with a request under way, `idleMs` (`limitMs` where not given) for those that may just be sending one.
+   * Stops listening, says `Connection: close` from then on, and waits until all connections are closed. It waits
+   * `limitMs` at most for those with a request under way, and `idleMs` (`limitMs` where not given) for those that may
+   * just be sending one.
    */
   drain(limitMs: number, idleMs?: number): Promise<void>;
 };

@@ -2,16 +2,13 @@ import "server-only";
 import { shownFrom } from "@/lib/access/asker";
 import type { CredentialCheck } from "@/lib/access/credential-directory";
 import type { CredentialRecord } from "@/lib/access/credential-record";
-import { isIssuerUnreachable } from "@/lib/access/issuer-keys";
 import { runtime } from "@/lib/access/runtime";
-import { isPasswordQueueFull } from "@/lib/platform/passwords";
 import { onBehalfOf } from "@/lib/platform/whose-work";
 import { ApiError } from "./api-error";
 import { invalidToken, missingToken, readAuthorization } from "./bearer";
 import type { Contract } from "./contract";
 import { cookieValue, dashboardCookieName, readDashboardCookie, requireSameOrigin } from "./dashboard-cookie";
 import { invalidProof, readDpopToken, readProof, spendProof } from "./dpop-proof";
-import { checksWait, issuerUnreachable } from "./handler-error";
 import type { HeaderReader } from "./header-reader";
 import { organizationHeader } from "./page-organization";
 import { portalClosed, portalSecret } from "./portal-cookie";
@@ -27,12 +24,13 @@ type CallerRequest = { method: string; path: string; headers: HeaderReader; addr
 /** Recognises the caller by bearer token, or by the dashboard's or a portal's cookie on their own endpoints; never by two of them. Answers at once for what is in memory. */
 export function identify(contract: Contract, request: CallerRequest): Caller | Promise<Caller> {
   const { allow, audience } = contract;
-  const { method, headers } = request;
-  // Also where nobody is signed in yet: another site must sign no browser in to an account of its choice.
-  if (audience === "dashboard" || audience === "portal") requireSameOrigin(method, headers);
-  if (allow.every((kind) => kind === "anonymous")) return { ok: true, record: null };
-  if (allow.includes("dashboard-session")) return byCookie(headers);
-  if (allow.includes("portal-session")) return byPortalCookie(headers);
+  if (allow.every((kind) => kind === "anonymous")) {
+    // Also where nobody is signed in yet: another site must sign no browser in to an account of its choice.
+    if (audience === "dashboard" || audience === "portal") requireSameOrigin(request);
+    return { ok: true, record: null };
+  }
+  if (allow.includes("dashboard-session")) return byCookie(request);
+  if (allow.includes("portal-session")) return byPortalCookie(request);
   return byBearer(contract, request);
 }
 
@@ -72,7 +70,7 @@ async function byBoundToken(token: string, request: CallerRequest): Promise<Call
 
 function byToken(token: string, address: string | null = null, provenKey?: string): Caller | Promise<Caller> {
   const check = runtime().directory.checkBearer(token, provenKey, shownFrom(address));
-  return check instanceof Promise ? check.then(callerOf, callerUnknown) : callerOf(check);
+  return check instanceof Promise ? check.then(callerOf) : callerOf(check);
 }
 
 function callerOf(check: CredentialCheck): Caller {
@@ -82,13 +80,9 @@ function callerOf(check: CredentialCheck): Caller {
   return refused(isProofBad ? invalidProof("is of another key than the token") : invalidToken(check.reason), check);
 }
 
-function callerUnknown(error: unknown): Caller {
-  if (isIssuerUnreachable(error)) return refused(issuerUnreachable());
-  if (isPasswordQueueFull(error)) return refused(checksWait());
-  throw error;
-}
-
-async function byCookie(headers: HeaderReader): Promise<Caller> {
+async function byCookie(request: CallerRequest): Promise<Caller> {
+  requireSameOrigin(request);
+  const { headers } = request;
   const { settings, directory } = runtime();
   const cookie = cookieValue(headers.get("cookie"), dashboardCookieName(settings));
   const sessionId = await readDashboardCookie(cookie, settings);
@@ -107,8 +101,9 @@ async function byCookie(headers: HeaderReader): Promise<Caller> {
 const actsElsewhere =
   "You no longer act for the organization that this page shows, so nothing was done. Load the page anew to go on.";
 
-async function byPortalCookie(headers: HeaderReader): Promise<Caller> {
-  const secret = portalSecret(headers.get("cookie"), runtime().settings);
+async function byPortalCookie(request: CallerRequest): Promise<Caller> {
+  requireSameOrigin(request);
+  const secret = portalSecret(request.headers.get("cookie"), runtime().settings);
   if (secret === null) return refused(new ApiError("unauthenticated", portalClosed));
   const check = await runtime().directory.checkPortalSession(secret);
   return check.ok ? check : refused(new ApiError("unauthenticated", portalClosed), check);

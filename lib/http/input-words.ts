@@ -26,8 +26,9 @@ const forms: Readonly<Record<string, string>> = {
 };
 
 /**
- * What is wrong with a value where its schema has no words of its own: the end of a sentence that its sender can act on,
- * as `must be at most 365`. Given to zod with each check, so that forms and answers say the same; undefined is zod's own.
+ * What is wrong with a value where its schema has no words of its own. It is the end of a sentence that its sender can
+ * act on, as `must be at most 365`. Given to zod with each check, so that forms and answers say the same; undefined is
+ * zod's own.
  */
 export function inputWords(issue: Issue): string | undefined {
   switch (issue.code) {

@@ -1,5 +1,5 @@
 import "server-only";
-import { type CredentialRecord, isTooEarly } from "@/lib/access/credential-record";
+import { type CredentialRecord, whyStopped } from "@/lib/access/credential-record";
 import { lacksFactor } from "@/lib/access/policy-rules";
 import { runtime } from "@/lib/access/runtime";
 import { type Contract, isPublic } from "./contract";
@@ -10,7 +10,7 @@ export function endpointsOfRecord(
   contracts: readonly Contract[],
   record: CredentialRecord | null,
 ): { endpoints: { method: string; path: string; summary: string }[]; stopped: string | null } {
-  const stopped = whyStopped(record);
+  const stopped = stoppedInWords(record);
   if (stopped !== null || !record) return { endpoints: [], stopped };
   const opened = contracts.filter((contract) => isPublic(contract) && opens(contract, record));
   return { endpoints: opened.map(({ method, path, summary }) => ({ method, path, summary })), stopped: null };
@@ -21,12 +21,17 @@ function opens(contract: Contract, { principal }: CredentialRecord): boolean {
   return contract.allow.includes(principal.kind) && mayCall(contract, principal);
 }
 
-function whyStopped(record: CredentialRecord | null): string | null {
+const words = {
+  revoked: "It is revoked, or what it depends on has ended or is suspended.",
+  expired: "It has expired, or the policy stopped it.",
+  disabled: "It is switched off, or what made it is.",
+  "not-yet-valid": "It does not count yet.",
+} as const;
+
+function stoppedInWords(record: CredentialRecord | null): string | null {
   const nowMs = runtime().clock.now();
-  if (!record || record.revoked) return "It is revoked, or what it depends on has ended or is suspended.";
-  if (record.expiresAtMs !== null && record.expiresAtMs <= nowMs) return "It has expired, or the policy stopped it.";
-  if (record.disabled) return "It is switched off, or what made it is.";
-  if (isTooEarly(record, nowMs)) return "It does not count yet.";
-  if (lacksFactor(record, nowMs)) return "Its user lacks the two-step verification that the organization asks for.";
-  return null;
+  const reason = record ? whyStopped(record, nowMs) : "revoked";
+  if (reason) return words[reason];
+  const lacks = record !== null && lacksFactor(record, nowMs);
+  return lacks ? "Its user lacks the two-step verification that the organization asks for." : null;
 }

@@ -8,7 +8,7 @@ import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
 import { createKey, createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
 import { openTestEmbed, openTestPortal, type TestPortal } from "@/lib/testing/portal";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { useUpLimits } from "@/lib/testing/use-up-limits";
+import { recordOf, useUpLimits } from "@/lib/testing/use-up-limits";
 import { type Contract, takesNoBody } from "./contract";
 import { sourceOf } from "./dashboard-contract";
 import { bucketsOf } from "./request-buckets";
@@ -17,7 +17,8 @@ const { clock } = useTestRuntime();
 
 /** Every endpoint that a customer's portal opens, and all that it does not: the denials that each row promises. */
 const rows = contractTable.filter(({ allow }) => allow.includes("portal-session"));
-const ofPages = contractTable.filter(({ audience, method }) => audience === "portal" && method !== "GET");
+const isForPages = ({ path }: Contract) => path.startsWith("/portal/api/");
+const ofPages = contractTable.filter((row) => row.method !== "GET" && (isForPages(row) || rows.includes(row)));
 const others = contractTable.filter(
   ({ audience, allow }) => audience !== "library" && audience !== "portal" && !allow.includes("anonymous"),
 );
@@ -55,9 +56,9 @@ function minuteLater(): void {
 describe("a portal's endpoints", () => {
   it("are its own, and say which part of it they belong to", () => {
     expect(rows.length).toBeGreaterThan(7);
+    expect(contractTable.filter(({ audience }) => audience === "portal")).toEqual(contractTable.filter(isForPages));
     for (const row of rows) {
       expect(row).toMatchObject({ product: "portal", allow: ["portal-session"], audience: "portal" });
-      expect(row.path).toMatch(/^\/portal\/api\//);
       if (!row.path.endsWith("/session")) expect(portalParts).toContain(row.portalPart);
     }
   });
@@ -120,15 +121,11 @@ describe("a portal's endpoints", () => {
     async ({ contract }) => {
       const { headers } = await openTestPortal(admin, {}, backend);
       const other = await openTestPortal(admin, {}, backend);
-      const recordOf = async (cookie = "") => {
-        const check = await runtime().directory.checkPortalSession(cookie.split("=")[1] ?? "");
-        return check.ok ? check.record : null;
-      };
-      await useUpLimits("portal", await recordOf(headers.cookie));
+      await useUpLimits("portal", await recordOf(headers));
       const denied = await callApi(targetOf(contract), { headers });
       expect(code(denied)).toEqual([429, "RATE_LIMITED"]);
       expect(Number(denied.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
-      const buckets = bucketsOf("portal", await recordOf(other.headers.cookie), null);
+      const buckets = bucketsOf("portal", await recordOf(other.headers), null);
       expect((await runtime().limiter.peek(buckets)).allowed).toBe(true);
       minuteLater();
     },

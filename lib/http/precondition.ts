@@ -13,9 +13,9 @@ const noHeaders: HeaderReader = { get: () => null, has: () => false };
 
 /**
  * Changes a resource in turn with every other change of it, and only while `If-Match` names what its GET answers (RFC
- * 9110 section 13.1.1). The tag is compared in the transaction that writes, under a lock that each change takes; what is added
- * to a list undoes no change, and takes it only where it names a tag itself. Throws 412. A missing resource stays a 404, as
- * section 13.2.1 asks.
+ * 9110 section 13.1.1). The tag is compared in the transaction that writes, under a lock that each change takes. What
+ * is added to a list undoes no change, and takes it only where it names a tag itself. Throws 412. A missing resource
+ * stays a 404, as section 13.2.1 asks.
  */
 export async function changeInTurn<T>(
   state: Binding,

@@ -15,6 +15,7 @@ import { claimTestPlace } from "@/lib/testing/test-place";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { createProbes } from "./probes";
 
+const log = vi.fn();
 const { clock, open } = useTestRuntime();
 const release = { version: "1.2.3", build: "0123456789ab" };
 let proxy: StatementProxy;
@@ -239,7 +240,9 @@ describe("readiness names the part that fails", () => {
 
   it("and a process that stops is not ready, though everything works and it lives", async () => {
     let isStopping = false;
-    const port = await openProbes(createHealth({ checks: { database: () => works }, isStopping: () => isStopping }));
+    const port = await openProbes(
+      createHealth({ checks: { database: () => works }, isStopping: () => isStopping, log }),
+    );
     const agent = new Agent({ keepAlive: true });
     expect((await sendTo(port, { path: "/readyz", agent })).status).toBe(200);
     isStopping = true;
@@ -273,6 +276,7 @@ describe("a look at the parts", () => {
     const health = createHealth({
       checks: { database: hangs, journal: () => works },
       isStopping: () => false,
+      log,
       limitMs: 20,
       reuseMs: 0,
     });
@@ -289,6 +293,7 @@ describe("a look at the parts", () => {
     const health = createHealth({
       checks: { database: async () => ((await readFile("package.json")).length > 0 ? works : fails("is empty")) },
       isStopping: () => false,
+      log,
     });
     const report = health.report();
     const beganMs = performance.now();
@@ -302,21 +307,26 @@ describe("a look at the parts", () => {
       begun += 1;
       return works;
     };
-    const health = createHealth({ checks: { database: check }, isStopping: () => false });
+    const health = createHealth({ checks: { database: check }, isStopping: () => false, log });
     await Promise.all(Array.from({ length: 1_000 }, () => health.report()));
     expect(begun).toBe(1);
   });
 
-  it("takes a check that throws for failed, and a part that does with less for ready", async () => {
+  it("takes a check that throws for failed, which the log alone says why, and a part that does with less for ready", async () => {
     const throws = () => {
       throw new Error("a secret");
     };
     const checks = { database: throws, redis: () => ({ state: "reduced", reason: "away" }) as const };
-    expect(await createHealth({ checks, isStopping: () => false }).report()).toEqual({
+    expect(await createHealth({ checks, isStopping: () => false, log }).report()).toEqual({
       status: "failing",
       parts: { database: fails("cannot be asked"), redis: { state: "reduced", reason: "away" } },
     });
+    expect(log).toHaveBeenCalledExactlyOnceWith("warn", "health_check_failed", {
+      part: "database",
+      error: "a secret",
+      stack: expect.stringContaining("throws"),
+    });
     const { redis } = checks;
-    expect((await createHealth({ checks: { redis }, isStopping: () => false }).report()).status).toBe("ready");
+    expect((await createHealth({ checks: { redis }, isStopping: () => false, log }).report()).status).toBe("ready");
   });
 });

@@ -32,20 +32,27 @@ export function describedEndpoints(product: ProductId): { slug: string; href: st
   });
 }
 
-/** Tells the addresses of all endpoints that the reference tells of: those of the table, and those that the catalogue adds at the time. */
-export function referencePaths(table: readonly Contract[]): Pick<ReadonlySet<string>, "has"> {
-  const own = new Set(table.filter(isPublic).map(referencePathOf));
-  let added: { catalogue: Catalogue; paths: ReadonlySet<string> } | null = null;
-  return {
-    has(path) {
-      const catalogue = currentCatalogue();
-      if (added?.catalogue !== catalogue) added = { catalogue, paths: describedPaths() };
-      return own.has(path) || added.paths.has(path);
-    },
-  };
+/** Addresses of the reference as the catalogue makes them at the time. */
+export type ReferencePaths = Pick<ReadonlySet<string>, "has" | typeof Symbol.iterator>;
+
+/** Tells the addresses of all endpoints that the reference tells of, those of the table and those that the catalogue adds, and of their products. */
+export function referencePaths(table: readonly Contract[]): ReferencePaths {
+  const open = table.filter(isPublic);
+  let made: { catalogue: Catalogue; paths: ReadonlySet<string> } | null = null;
+  function paths(): ReadonlySet<string> {
+    const catalogue = currentCatalogue();
+    if (made?.catalogue !== catalogue) made = { catalogue, paths: pathsNow(open) };
+    return made.paths;
+  }
+  return { has: (path) => paths().has(path), [Symbol.iterator]: () => paths().values() };
 }
 
-function describedPaths(): ReadonlySet<string> {
+function pathsNow(open: readonly Contract[]): ReadonlySet<string> {
   const shown = productIds().filter((product) => !productOf(product).hidden);
-  return new Set(shown.flatMap((product) => describedEndpoints(product).map(({ href }) => href)));
+  const perProduct = shown.map((product) => {
+    const own = open.filter((contract) => contract.product === product).map(referencePathOf);
+    const endpoints = [...own, ...describedEndpoints(product).map(({ href }) => href)];
+    return endpoints.length > 0 ? [`/docs/${product}`, ...endpoints] : [];
+  });
+  return new Set(perProduct.flat());
 }

@@ -61,8 +61,8 @@ const patient = { timeout: 100_000, interval: 5 };
 const quietMs = 1_200;
 
 /**
- * Lets the clients of all processes ask until the disturbance is over and all of them were denied several times since;
- * where a quota bounds them, also until nothing has passed for a while.
+ * Lets the clients of all processes ask until the disturbance is over and all of them were denied several times since.
+ * Where a quota bounds them, also until nothing has passed for a while.
  */
 export async function exhaust(
   processes: readonly CountingProcess[],

@@ -9,19 +9,23 @@ import { callApi, type Json } from "./call-api";
 import { mailedToken } from "./email-changes";
 import { factorWrites } from "./factor-writes";
 import { createUser, makeInstanceAdmin, proveAddress, type TestUser, testPassword } from "./factories";
-import { createCustomer, createPortalLink, openTestPortal } from "./portal";
+import { oauthWrites } from "./oauth-writes";
+import { createCustomer, createPortalLink, openTestEmbed, openTestPortal } from "./portal";
 import { inviteLink, join } from "./team";
 
 /**
- * A request that a write fulfils, by another user than the one given where it names one, and for which organization; `as`
- * is what a page sends along that began it.
+ * A request that a write fulfils, by another user than the one given where it names one, and for which organization.
+ * `as` is what a page sends along that began it.
  */
 export type Write = {
   path: string;
   body?: object;
+  form?: Readonly<Record<string, string>>;
   by?: TestUser;
   actsFor?: string;
   as?: Readonly<Record<string, string>>;
+  /** What a component in the company's page sends along for the same customer. */
+  embedded?: () => Promise<Readonly<Record<string, string>>>;
 };
 
 const newPassword = "another horse battery staple";
@@ -48,43 +52,47 @@ async function resetTokenOf(user: TestUser): Promise<string> {
   return new URL(url).hash.slice("#token=".length);
 }
 
-const keyOf = async (user: TestUser) => (await made(user, "POST /api/v1/api-keys", { name: "Key" })).data.id;
+export const keyOf = async (user: TestUser) => (await made(user, "POST /api/v1/api-keys", { name: "Key" })).data.id;
 const rotatedKeyOf = async (user: TestUser) => {
   const id = await keyOf(user);
   await made(user, `POST /api/v1/api-keys/${id}/rotate`, { grace_period_seconds: 3_600 });
   return id;
 };
-const promptOf = async (user: TestUser) =>
+export const promptOf = async (user: TestUser) =>
   (await made(user, "POST /v1/prompts", { name: "Greeting", content: "Hello" })).id;
-const datasetOf = async (user: TestUser) => (await made(user, "POST /v1/datasets", { name: "Orders", rows: [row] })).id;
-const memoryOf = async (user: TestUser) =>
+export const datasetOf = async (user: TestUser) =>
+  (await made(user, "POST /v1/datasets", { name: "Orders", rows: [row] })).id;
+export const memoryOf = async (user: TestUser) =>
   (await made(user, "POST /api/v1/memories", { content: "Ada likes tea" })).data.id;
-const tokenOf = async (user: TestUser) => (await made(user, "POST /api/user/tokens", { name: "Token" })).token_id;
-const appOf = async (user: TestUser) => (await made(user, "POST /v1/oauth-apps", app)).app.client_id;
-const evaluationOf = async (user: TestUser) => ({ prompt_id: await promptOf(user), dataset_id: await datasetOf(user) });
+export const tokenOf = async (user: TestUser) =>
+  (await made(user, "POST /api/user/tokens", { name: "Token" })).token_id;
+export const appOf = async (user: TestUser) => (await made(user, "POST /v1/oauth-apps", app)).app.client_id;
+const subjectsOf = async (user: TestUser) => ({ prompt_id: await promptOf(user), dataset_id: await datasetOf(user) });
+export const evaluationOf = async (user: TestUser) =>
+  (await made(user, "POST /v1/evaluations", await subjectsOf(user))).id;
+export const reportOf = async (user: TestUser) => (await made(user, "POST /v1/reports", { kind: "keys" })).id;
 
 const managementKey = { name: "Backend", scopes: ["manage:keys:read"] };
-const managementKeyOf = async (admin: TestUser) =>
+export const managementKeyOf = async (admin: TestUser) =>
   (await made(admin, "POST /api/v1/management-keys", managementKey)).data.id;
 
 const template = { name: "Partner", settings: { scopes: ["prompts:read"] } };
-const templateOf = async (user: TestUser) => (await made(user, "POST /api/v1/key-templates", template)).data.id;
+export const templateOf = async (user: TestUser) => (await made(user, "POST /api/v1/key-templates", template)).data.id;
 
-const customerOf = async (admin: TestUser) =>
+export const customerOf = async (admin: TestUser) =>
   (await made(admin, "POST /api/v1/customers", { external_id: randomUUID() })).data.id;
 
 const namespace = { windows: [{ name: "daily", limit: 10, per: "1d" }], concurrency: 5 };
-const onNamespace = (action = "", body?: object) =>
-  asAdmin(async (admin) => {
-    const path = `/api/v1/limits/n${randomUUID()}`;
-    await made(admin, `PUT ${path}`, namespace);
-    return { path: `${path}${action}`, ...(body ? { body } : {}) };
-  });
+export async function namespaceOf(admin: TestUser): Promise<string> {
+  const name = `n${randomUUID()}`;
+  await made(admin, `PUT /api/v1/limits/${name}`, namespace);
+  return name;
+}
+const onNamespace = (action = "", body?: object) => asAdmin(on(namespaceOf, "/api/v1/limits", action, body));
 
 const onLease = (action = "", body?: object) =>
   asAdmin(async (admin) => {
-    const path = `/api/v1/limits/n${randomUUID()}`;
-    await made(admin, `PUT ${path}`, namespace);
+    const path = `/api/v1/limits/${await namespaceOf(admin)}`;
     const { lease } = (await made(admin, `POST ${path}/leases`, { identifier: "user_42" })).data;
     return { path: `${path}/leases/${lease.id}${action}`, ...(body ? { body } : {}) };
   });
@@ -101,23 +109,22 @@ const onHold = (action = "", body?: object) =>
 
 const onReservation = (action = "", body?: object) =>
   asAdmin(async (admin) => {
-    const path = `/api/v1/limits/n${randomUUID()}`;
-    await made(admin, `PUT ${path}`, namespace);
+    const path = `/api/v1/limits/${await namespaceOf(admin)}`;
     const { reservation } = (await made(admin, `POST ${path}/reservations`, { identifier: "user_42" })).data;
     return { path: `${path}/reservations/${reservation.id}${action}`, ...(body ? { body } : {}) };
   });
 
-const meter = { key: "tokens", event_type: "com.example.tokens_used", aggregation: "count" };
-const onMeter = (body?: object) =>
-  asAdmin(async (admin) => {
-    const key = `m${randomUUID()}`;
-    await made(admin, "POST /api/v1/meters", { ...meter, key });
-    return { path: `/api/v1/meters/${key}`, ...(body ? { body } : {}) };
-  });
+const meter = { key: "tokens", event_type: "com.example.tokens_used", aggregation: "count", product: "prompts" };
+export async function meterOf(admin: TestUser): Promise<string> {
+  const key = `m${randomUUID()}`;
+  await made(admin, "POST /api/v1/meters", { ...meter, key });
+  return key;
+}
+const onMeter = (body?: object) => asAdmin(on(meterOf, "/api/v1/meters", "", body));
 const budget = { name: "all", of: "organization", product: "prompts", per: "1mo", amount: 1_000 };
 const ownBudgets = "/v1/organization/budgets";
-const ownBudgetOf = async (user: TestUser) => (await made(user, `POST ${ownBudgets}`, budget)).id;
-const budgetOf = async (admin: TestUser) => (await made(admin, "POST /api/v1/budgets", budget)).data.id;
+export const ownBudgetOf = async (user: TestUser) => (await made(user, `POST ${ownBudgets}`, budget)).id;
+export const budgetOf = async (admin: TestUser) => (await made(admin, "POST /api/v1/budgets", budget)).data.id;
 
 const onKey = (action = "", body?: object) => on(keyOf, "/api/v1/api-keys", action, body);
 const onPrompt = (action = "", body?: object) => on(promptOf, "/v1/prompts", action, body);
@@ -159,6 +166,11 @@ function asAdmin(write: (admin: TestUser) => Promise<Write>) {
   };
 }
 
+export async function mailOf(user: TestUser): Promise<string> {
+  await made(user, "POST /api/user/me/verify-email");
+  return (await runtime().database.prisma.mail.findFirstOrThrow({ where: { recipient: user.email } })).id;
+}
+
 const onSomebody = (action: string) =>
   asAdmin(async () => ({ path: `/api/v1/admin/users/${(await createUser()).id}${action}` }));
 
@@ -178,20 +190,26 @@ async function registrationTokenOf(user: TestUser): Promise<string> {
   return (await made(user, "GET /v1/registration-tokens")).data[0].id;
 }
 
-function webhookWrites(base: "/v1/webhooks" | "/api/v1/webhooks", event: string) {
-  const webhook = async (user: TestUser) => {
-    const json = await made(user, `POST ${base}`, { url, events: [event] });
-    return `${base}/${json.data?.id ?? json.id}`;
-  };
-  const delivered = async (user: TestUser) => {
-    const path = await webhook(user);
-    await made(user, `POST ${path}/test`);
-    const { prisma } = runtime().database;
-    const endpointId = path.slice(base.length + 1);
-    await prisma.webhookDelivery.updateMany({ where: { endpointId }, data: { status: "failed" } });
-    const { id } = await prisma.webhookDelivery.findFirstOrThrow({ where: { endpointId } });
-    return { path, id };
-  };
+type WebhookBase = "/v1/webhooks" | "/api/v1/webhooks";
+
+async function webhookOf(user: TestUser, base: WebhookBase): Promise<string> {
+  const event = base === "/v1/webhooks" ? "prompt.created" : "memory.created";
+  const json = await made(user, `POST ${base}`, { url, events: [event] });
+  return json.data?.id ?? json.id;
+}
+
+/** An endpoint, and a delivery to it that failed. */
+export async function deliveryOf(user: TestUser, base: WebhookBase): Promise<{ endpointId: string; id: string }> {
+  const endpointId = await webhookOf(user, base);
+  await made(user, `POST ${base}/${endpointId}/test`);
+  const { prisma } = runtime().database;
+  await prisma.webhookDelivery.updateMany({ where: { endpointId }, data: { status: "failed" } });
+  const { id } = await prisma.webhookDelivery.findFirstOrThrow({ where: { endpointId } });
+  return { endpointId, id };
+}
+
+function webhookWrites(base: WebhookBase, event: string) {
+  const webhook = async (user: TestUser) => `${base}/${await webhookOf(user, base)}`;
   return {
     [`POST ${base}`]: plain(base, { url, events: [event] }),
     [`PATCH ${base}/{id}`]: async (user: TestUser) => ({ path: await webhook(user), body: { description: "Other" } }),
@@ -202,11 +220,11 @@ function webhookWrites(base: "/v1/webhooks" | "/api/v1/webhooks", event: string)
     }),
     [`POST ${base}/{id}/test`]: async (user: TestUser) => ({ path: `${await webhook(user)}/test` }),
     [`POST ${base}/{id}/deliveries/{delivery_id}/redeliver`]: async (user: TestUser) => {
-      const { path, id } = await delivered(user);
-      return { path: `${path}/deliveries/${id}/redeliver` };
+      const { endpointId, id } = await deliveryOf(user, base);
+      return { path: `${base}/${endpointId}/deliveries/${id}/redeliver` };
     },
     [`POST ${base}/{id}/redeliver-failed`]: async (user: TestUser) => ({
-      path: `${(await delivered(user)).path}/redeliver-failed`,
+      path: `${base}/${(await deliveryOf(user, base)).endpointId}/redeliver-failed`,
       body: {},
     }),
   };
@@ -218,11 +236,14 @@ const portalLinkOf = async (admin: TestUser) =>
   createPortalLink(admin.token, { external_id: (await createCustomer(admin)).external_id });
 const portalKey = { name: "Theirs", environment: "production", scopes: ["prompts:read"] };
 
+const inPageOf = (admin: TestUser, customer: Json) => async () =>
+  (await openTestEmbed(admin, { customer, scopes: ["prompts:read"] })).headers;
+
 /** In the portal of a customer, on a key that was made there where the path is below one. */
 const inPortal = (path: string, body?: object) =>
   asAdmin(async (admin) => {
-    const { headers } = await openTestPortal(admin, { scopes: ["prompts:read"] });
-    const named = { path, as: headers, ...(body ? { body } : {}) };
+    const { customer, headers } = await openTestPortal(admin, { scopes: ["prompts:read"] });
+    const named = { path, as: headers, embedded: inPageOf(admin, customer), ...(body ? { body } : {}) };
     if (!path.includes("{id}")) return named;
     const { json } = await callApi("POST /portal/api/keys", { headers, body: portalKey });
     return { ...named, path: path.replace("{id}", json.data.id) };
@@ -233,10 +254,11 @@ const portalWebhook = { url: "https://hooks.example.test/latchkey", events: ["ke
 /** In the portal of a customer, on an endpoint that was made there, and its failed delivery where the path is below one. */
 const onPortalWebhook = (action = "", body?: object) =>
   asAdmin(async (admin) => {
-    const { headers } = await openTestPortal(admin);
+    const { customer, headers } = await openTestPortal(admin);
     const { json } = await callApi("POST /portal/api/webhooks", { headers, body: portalWebhook });
     const path = `/portal/api/webhooks/${json.id}`;
-    const named = { path: `${path}${action}`, as: headers, ...(body ? { body } : {}) };
+    const embedded = inPageOf(admin, customer);
+    const named = { path: `${path}${action}`, as: headers, embedded, ...(body ? { body } : {}) };
     if (!action.includes("{delivery_id}")) return named;
     const sent = await callApi(`POST ${path}/test`, { headers });
     return { ...named, path: named.path.replace("{delivery_id}", sent.json.id) };
@@ -414,12 +436,9 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     const { id, principal } = await createUser();
     return { path: `/api/v1/admin/users/${id}/sessions/${principal.credentialId}` };
   }),
-  "POST /api/v1/admin/mails/{id}/reveal": asAdmin(async () => {
-    const user = await createUser();
-    await made(user, "POST /api/user/me/verify-email");
-    const { id } = await runtime().database.prisma.mail.findFirstOrThrow({ where: { recipient: user.email } });
-    return { path: `/api/v1/admin/mails/${id}/reveal` };
-  }),
+  "POST /api/v1/admin/mails/{id}/reveal": asAdmin(async () => ({
+    path: `/api/v1/admin/mails/${await mailOf(await createUser())}/reveal`,
+  })),
   "PATCH /api/v1/admin/oauth-apps/{client_id}": asAdmin(async (admin) => ({
     path: `/api/v1/admin/oauth-apps/${await appOf(admin)}`,
     body: { verified: true },
@@ -489,10 +508,8 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
   "DELETE /v1/datasets/{id}": onDataset(),
   "POST /v1/datasets/{id}/rows": onDataset("/rows", { rows: [row] }),
   "PUT /v1/datasets/{id}/rows": onDataset("/rows", { rows: [row, row] }),
-  "POST /v1/evaluations": async (user) => ({ path: "/v1/evaluations", body: await evaluationOf(user) }),
-  "DELETE /v1/evaluations/{id}": async (user) => ({
-    path: `/v1/evaluations/${(await made(user, "POST /v1/evaluations", await evaluationOf(user))).id}`,
-  }),
+  "POST /v1/evaluations": async (user) => ({ path: "/v1/evaluations", body: await subjectsOf(user) }),
+  "DELETE /v1/evaluations/{id}": on(evaluationOf, "/v1/evaluations", ""),
   "POST /api/v1/intelligence/related": async (user) => ({
     path: "/api/v1/intelligence/related",
     body: { memoryId: await memoryOf(user) },
@@ -598,13 +615,12 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
   "DELETE /v1/prompts/{id}": onPrompt(),
   "POST /v1/prompts/{id}/versions": onPrompt("/versions", { content: "Good day" }),
   "POST /v1/reports": plain("/v1/reports", { kind: "keys" }),
-  "DELETE /v1/reports/{id}": async (user) => ({
-    path: `/v1/reports/${(await made(user, "POST /v1/reports", { kind: "keys" })).id}`,
-  }),
+  "DELETE /v1/reports/{id}": on(reportOf, "/v1/reports", ""),
   "POST /api/user/tokens": plain("/api/user/tokens", { name: "Token" }),
   "PATCH /api/user/tokens/{token_id}": on(tokenOf, "/api/user/tokens", "", { name: "Laptop" }),
   "DELETE /api/user/tokens/{token_id}": on(tokenOf, "/api/user/tokens", ""),
   ...factorWrites,
+  ...oauthWrites,
   ...webhookWrites("/v1/webhooks", "prompt.created"),
   ...webhookWrites("/api/v1/webhooks", "memory.created"),
 };

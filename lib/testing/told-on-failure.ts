@@ -13,8 +13,8 @@ export function noteTold(line: string): void {
 }
 
 /**
- * Adds what was noted during a test to its error if it fails: what the product refused or logged is often the cause of what
- * the assertion found much later, and a failure of a busy machine may not come a second time.
+ * Adds what was noted during a test to its error if it fails. What the product refused or logged is often the cause of
+ * what the assertion found much later. A failure of a busy machine may not come a second time.
  */
 export function tellOnFailure(): void {
   beforeEach(({ onTestFailed }) => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type Contract, defineContract } from "@/lib/http/contract";
+import type { Contract } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 import { Timestamp } from "@/lib/http/timestamp";
-import { ownPages } from "./account-shapes";
 import { AppCode, Assertion, PasskeyRequestOptions, RecoveryCodeText } from "./factors-contract";
 
 const proofs = ["password", "code", "recovery_code", "passkey"] as const;
@@ -23,8 +23,8 @@ export const Confirmation = z
   });
 export type Confirmation = z.output<typeof Confirmation>;
 
-export const confirmContract = defineContract({
-  ...ownPages,
+export const confirmContract = defineDashboardContract({
+  aboutUser: true,
   method: "POST",
   path: "/api/dashboard/confirm",
   summary: "Prove again who you are, for ten minutes; the session goes on under a new cookie",
@@ -32,8 +32,8 @@ export const confirmContract = defineContract({
   success: { status: 200, body: z.object({ confirmed_until: Timestamp }) },
 });
 
-export const beginPasskeyConfirmationContract = defineContract({
-  ...ownPages,
+export const beginPasskeyConfirmationContract = defineDashboardContract({
+  aboutUser: true,
   method: "POST",
   path: "/api/dashboard/confirm/passkey",
   summary: "Begin to prove with a passkey who you are: a challenge for this session alone",
@@ -44,8 +44,8 @@ export const beginPasskeyConfirmationContract = defineContract({
   },
 });
 
-export const confirmAtProviderContract = defineContract({
-  ...ownPages,
+export const confirmAtProviderContract = defineDashboardContract({
+  aboutUser: true,
   method: "POST",
   path: "/api/dashboard/confirm/providers/{provider}",
   summary: "Begin to prove at a connected provider who you are; where there is neither password nor second factor",

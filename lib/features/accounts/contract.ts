@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Contract, defineContract } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
-import { DisplayName, ownPages, PlainUser, TierUser } from "./account-shapes";
+import { DisplayName, PlainUser, TierUser } from "./account-shapes";
 import { confirmContracts } from "./confirm-contract";
 import { factorContracts } from "./factors-contract";
 import { LinkToken } from "./link-token";
@@ -89,16 +90,16 @@ export const verificationPagesContracts = {
   confirm: confirmEmailContract,
 };
 
-export const profileContract = defineContract({
-  ...ownPages,
+export const profileContract = defineDashboardContract({
+  aboutUser: true,
   method: "GET",
   path: "/api/dashboard/account",
   summary: "The signed-in user",
   success: { status: 200, body: userContract.success.body },
 });
 
-export const renameContract = defineContract({
-  ...ownPages,
+export const renameContract = defineDashboardContract({
+  aboutUser: true,
   method: "PATCH",
   path: "/api/dashboard/account",
   summary: "Change the display name",
@@ -106,8 +107,8 @@ export const renameContract = defineContract({
   success: { status: 200, body: userContract.success.body },
 });
 
-export const deleteOwnAccountContract = defineContract({
-  ...ownPages,
+export const deleteOwnAccountContract = defineDashboardContract({
+  aboutUser: true,
   method: "DELETE",
   path: "/api/dashboard/account",
   reauthenticated: true,

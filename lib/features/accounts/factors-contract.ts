@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type Contract, defineContract } from "@/lib/http/contract";
+import type { Contract } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 import { nameOf } from "@/lib/http/name";
 import { Timestamp } from "@/lib/http/timestamp";
-import { ownPages } from "./account-shapes";
 
 /** What can be asked for beside a first proof; a recovery code stands in for the other two. */
 export const SecondFactor = z.enum(["totp", "passkey", "recovery_code"]);
@@ -71,8 +71,8 @@ export const Factors = z.object({
 });
 export type Factors = z.output<typeof Factors>;
 
-export const factorsContract = defineContract({
-  ...ownPages,
+export const factorsContract = defineDashboardContract({
+  aboutUser: true,
   method: "GET",
   path: "/api/dashboard/account/factors",
   summary: "The user's second factors",
@@ -82,8 +82,8 @@ export const factorsContract = defineContract({
 /** The codes are shown this once, where they were made with the first factor; null where the user has theirs already. */
 const FirstCodes = z.object({ recovery_codes: z.array(z.string()).nullable() });
 
-export const beginAuthenticatorContract = defineContract({
-  ...ownPages,
+export const beginAuthenticatorContract = defineDashboardContract({
+  aboutUser: true,
   reauthenticated: true,
   method: "POST",
   path: "/api/dashboard/account/authenticator",
@@ -104,8 +104,8 @@ export const beginAuthenticatorContract = defineContract({
 export const AuthenticatorProof = z.strictObject({ setup_token: z.string().max(100), code: AppCode });
 export type AuthenticatorProof = z.output<typeof AuthenticatorProof>;
 
-export const confirmAuthenticatorContract = defineContract({
-  ...ownPages,
+export const confirmAuthenticatorContract = defineDashboardContract({
+  aboutUser: true,
   method: "PUT",
   path: "/api/dashboard/account/authenticator",
   summary: "Show a code of the authenticator app, which from then on is asked for at every sign-in",
@@ -113,8 +113,8 @@ export const confirmAuthenticatorContract = defineContract({
   success: { status: 200, body: FirstCodes, secret: true },
 });
 
-export const removeAuthenticatorContract = defineContract({
-  ...ownPages,
+export const removeAuthenticatorContract = defineDashboardContract({
+  aboutUser: true,
   reauthenticated: true,
   method: "DELETE",
   path: "/api/dashboard/account/authenticator",
@@ -122,8 +122,8 @@ export const removeAuthenticatorContract = defineContract({
   success: { status: 204 },
 });
 
-export const renewRecoveryCodesContract = defineContract({
-  ...ownPages,
+export const renewRecoveryCodesContract = defineDashboardContract({
+  aboutUser: true,
   reauthenticated: true,
   method: "POST",
   path: "/api/dashboard/account/recovery-codes",
@@ -131,8 +131,8 @@ export const renewRecoveryCodesContract = defineContract({
   success: { status: 201, body: z.object({ recovery_codes: z.array(z.string()) }), secret: true },
 });
 
-export const beginPasskeyContract = defineContract({
-  ...ownPages,
+export const beginPasskeyContract = defineDashboardContract({
+  aboutUser: true,
   reauthenticated: true,
   method: "POST",
   path: "/api/dashboard/account/passkeys/options",
@@ -151,8 +151,8 @@ export const NewPasskey = z.strictObject({
 });
 export type NewPasskey = z.output<typeof NewPasskey>;
 
-export const addPasskeyContract = defineContract({
-  ...ownPages,
+export const addPasskeyContract = defineDashboardContract({
+  aboutUser: true,
   method: "POST",
   path: "/api/dashboard/account/passkeys",
   summary: "Add the passkey that the browser has made",
@@ -162,8 +162,8 @@ export const addPasskeyContract = defineContract({
 
 const OnePasskey = z.object({ id: z.string().max(2_000) });
 
-export const renamePasskeyContract = defineContract({
-  ...ownPages,
+export const renamePasskeyContract = defineDashboardContract({
+  aboutUser: true,
   method: "PATCH",
   path: "/api/dashboard/account/passkeys/{id}",
   summary: "Rename a passkey",
@@ -172,8 +172,8 @@ export const renamePasskeyContract = defineContract({
   success: { status: 200, body: PasskeyView },
 });
 
-export const removePasskeyContract = defineContract({
-  ...ownPages,
+export const removePasskeyContract = defineDashboardContract({
+  aboutUser: true,
   reauthenticated: true,
   method: "DELETE",
   path: "/api/dashboard/account/passkeys/{id}",

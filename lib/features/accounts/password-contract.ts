@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Contract, defineContract } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 import {
   maxPasswordBytes,
   minPasswordLength,
@@ -7,7 +8,7 @@ import {
   passwordLength,
   tooManyBytes,
 } from "@/lib/platform/password-text";
-import { ownPages, TokenSession } from "./account-shapes";
+import { TokenSession } from "./account-shapes";
 
 /**
  * What every deployment asks of a new password; `requireGoodPassword` asks more. bcrypt reads no more than 72 bytes, so a
@@ -33,8 +34,8 @@ export const changePasswordContract = defineContract({
   success: { status: 200, body: TokenSession },
 });
 
-export const changeOwnPasswordContract = defineContract({
-  ...ownPages,
+export const changeOwnPasswordContract = defineDashboardContract({
+  aboutUser: true,
   method: "PUT",
   path: "/api/dashboard/account/password",
   refuses: [409],
@@ -47,8 +48,8 @@ export const changeOwnPasswordContract = defineContract({
 export const RemainingKey = z.object({ id: z.string(), name: z.string(), hint: z.string(), organization: z.string() });
 export type RemainingKey = z.output<typeof RemainingKey>;
 
-export const remainingKeysContract = defineContract({
-  ...ownPages,
+export const remainingKeysContract = defineDashboardContract({
+  aboutUser: true,
   method: "GET",
   path: "/api/dashboard/account/remaining-keys",
   summary: "Live keys of the user's making that a changed password leaves, newest first",
@@ -58,8 +59,8 @@ export const remainingKeysContract = defineContract({
 export const FirstPassword = z.strictObject({ new_password: NewPassword });
 export type FirstPassword = z.output<typeof FirstPassword>;
 
-export const setPasswordContract = defineContract({
-  ...ownPages,
+export const setPasswordContract = defineDashboardContract({
+  aboutUser: true,
   method: "POST",
   path: "/api/dashboard/account/password",
   reauthenticated: true,

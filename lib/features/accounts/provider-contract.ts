@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type Contract, defineContract } from "@/lib/http/contract";
+import type { Contract } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
-import { ownPages } from "./account-shapes";
 
 /** Whose accounts one can sign in with, where the deployment has configured them; `oidc-2` is its second OpenID Connect provider. */
 export const ProviderId = z.string().regex(/^(github|google|oidc(-([2-9]|[1-9]\d))?)$/);
@@ -28,8 +28,8 @@ export const SignInMethods = z.object({
 });
 export type SignInMethods = z.output<typeof SignInMethods>;
 
-export const listIdentitiesContract = defineContract({
-  ...ownPages,
+export const listIdentitiesContract = defineDashboardContract({
+  aboutUser: true,
   method: "GET",
   path: "/api/dashboard/account/identities",
   summary: "The ways in which the user can sign in",
@@ -39,8 +39,8 @@ export const listIdentitiesContract = defineContract({
 /** Any name is one that may not be there. */
 const OneProvider = z.object({ provider: z.string() });
 
-export const connectIdentityContract = defineContract({
-  ...ownPages,
+export const connectIdentityContract = defineDashboardContract({
+  aboutUser: true,
   method: "POST",
   path: "/api/dashboard/account/identities/{provider}",
   reauthenticated: true,
@@ -49,8 +49,8 @@ export const connectIdentityContract = defineContract({
   success: { status: 200, body: z.object({ url: z.string() }) },
 });
 
-export const disconnectIdentityContract = defineContract({
-  ...ownPages,
+export const disconnectIdentityContract = defineDashboardContract({
+  aboutUser: true,
   method: "DELETE",
   path: "/api/dashboard/account/identities/{provider}",
   reauthenticated: true,

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Contract, defineContract } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 import { EmailAddress } from "@/lib/http/email-address";
 import { Timestamp } from "@/lib/http/timestamp";
-import { ownPages } from "./account-shapes";
 import { LinkToken } from "./link-token";
 import { NewPassword } from "./password-contract";
 import { RegistrableEmail } from "./registration-contract";
@@ -45,8 +45,8 @@ export const checkResetLinkContract = defineContract({
 export const EmailChange = z.strictObject({ email: RegistrableEmail });
 export type EmailChange = z.output<typeof EmailChange>;
 
-export const changeEmailContract = defineContract({
-  ...ownPages,
+export const changeEmailContract = defineDashboardContract({
+  aboutUser: true,
   method: "POST",
   path: "/api/dashboard/account/email",
   reauthenticated: true,
@@ -55,8 +55,8 @@ export const changeEmailContract = defineContract({
   success: { status: 202, body: z.object({ email: z.string(), expires_at: Timestamp }) },
 });
 
-export const confirmEmailChangeContract = defineContract({
-  ...ownPages,
+export const confirmEmailChangeContract = defineDashboardContract({
+  aboutUser: true,
   method: "POST",
   path: "/api/dashboard/account/email/confirm",
   summary: "Take the address that the token of a mailed link proves",

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { SessionKind } from "@/lib/generated/prisma/enums";
-import { type Contract, defineContract } from "@/lib/http/contract";
+import type { Contract } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 import { Page } from "@/lib/http/page";
 import { Timestamp } from "@/lib/http/timestamp";
-import { ownPages } from "./account-shapes";
 
 /** One sign-in as the settings page lists it. */
 export const SignedInSession = z.object({
@@ -30,8 +30,8 @@ export const SessionList = z.object({
 });
 export type SessionList = z.output<typeof SessionList>;
 
-export const listSessionsContract = defineContract({
-  ...ownPages,
+export const listSessionsContract = defineDashboardContract({
+  aboutUser: true,
   method: "GET",
   path: "/api/dashboard/sessions",
   summary: "Where the user is signed in: this session, then the others, newest first",
@@ -39,8 +39,8 @@ export const listSessionsContract = defineContract({
   success: { status: 200, body: SessionList },
 });
 
-export const endSessionContract = defineContract({
-  ...ownPages,
+export const endSessionContract = defineDashboardContract({
+  aboutUser: true,
   reauthenticated: true,
   method: "DELETE",
   path: "/api/dashboard/sessions/{id}",
@@ -49,8 +49,8 @@ export const endSessionContract = defineContract({
   success: { status: 204 },
 });
 
-export const endOtherSessionsContract = defineContract({
-  ...ownPages,
+export const endOtherSessionsContract = defineDashboardContract({
+  aboutUser: true,
   reauthenticated: true,
   method: "DELETE",
   path: "/api/dashboard/sessions",

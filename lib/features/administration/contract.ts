@@ -4,9 +4,9 @@ import { Concurrency, LimitCount } from "@/lib/access/limit-count";
 import { administered } from "@/lib/http/administered";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 import { listOf, Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
-import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { OneById, SearchText } from "./admin-shapes";
 import { userContracts } from "./user-contract";
 
@@ -37,7 +37,7 @@ export const AdminOrganization = z.object({
   plan: Plan,
   created_at: Timestamp,
   members: Count,
-  /** Keys that are neither revoked nor expired, by their own end or by a policy; none where every member is suspended. */
+  /** Keys that the gate takes now: what is disabled, scheduled or suspended does not count. */
   active_keys: Count,
   /** Requests of the last 30 UTC days, today included. */
   requests_30d: Count,
@@ -120,19 +120,11 @@ export const dashboardAdminContracts = {
 /** What an owner asks of the deployment's administrators. */
 export const PlanRequest = z.strictObject({
   plan: Plan,
-  message: z
-    .string()
-    .trim()
-    .max(1_000, "must have at most 1,000 characters")
-    .refine((text) => !holdsNull(text), nullRefusal)
-    .default(""),
+  message: z.string().trim().max(1_000, "must have at most 1,000 characters").default(""),
 });
 export type PlanRequest = z.output<typeof PlanRequest>;
 
-export const requestPlanContract = defineContract({
-  product: "dashboard",
-  allow: ["dashboard-session"],
-  audience: "dashboard",
+export const requestPlanContract = defineDashboardContract({
   method: "POST",
   path: "/api/dashboard/plan-requests",
   summary: "Ask the administrators for another plan; once a day",

@@ -3,6 +3,7 @@ import { AlertKind, Environment, WatchedCredential } from "@/lib/generated/prism
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
+import { isTimeZone } from "@/lib/platform/time-zones";
 import { leastRejections } from "@/lib/watch/alert-kinds";
 import { defaultRules } from "@/lib/watch/alert-rules";
 
@@ -129,15 +130,6 @@ export const AlertSettings = z.object({
   updated_at: Instant.nullable(),
 });
 export type AlertSettings = z.output<typeof AlertSettings>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const shared = { product: "prompts", allow: v1Callers } as const;
 

@@ -21,13 +21,14 @@ export const KeyCounts = z.object({
 });
 export type KeyCounts = z.output<typeof KeyCounts>;
 
+/** What defineDashboardContract fills in. With that module among its chunks the page of keys is heavier than it may be. */
+const ofSession = { product: "dashboard", allow: ["dashboard-session"], audience: "dashboard" } as const;
+
 export const keyCountsContract = defineContract({
-  audience: "dashboard",
+  ...ofSession,
   method: "GET",
   path: "/api/dashboard/v1/api-keys/counts",
-  product: "dashboard",
   summary: "How many keys there are of each kind",
-  allow: ["dashboard-session"],
   query: KeyFilter.omit({ status: true, review: true, concern: true }),
   success: { status: 200, body: z.object({ data: KeyCounts }) },
 });
@@ -36,12 +37,10 @@ export const keyCountsContract = defineContract({
 export const mostTags = 100;
 
 export const keyTagsContract = defineContract({
-  audience: "dashboard",
+  ...ofSession,
   method: "GET",
   path: "/api/dashboard/v1/api-keys/tags",
-  product: "dashboard",
   summary: "The tags that most of the organization's keys have, with how many do",
-  allow: ["dashboard-session"],
   success: { status: 200, body: z.object({ data: z.array(z.object({ tag: z.string(), keys: z.number().int() })) }) },
 });
 
@@ -68,12 +67,10 @@ export const KeyActivity = z.object({
 export type KeyActivity = z.output<typeof KeyActivity>;
 
 export const keyActivityContract = defineContract({
-  audience: "dashboard",
+  ...ofSession,
   method: "GET",
   path: "/api/dashboard/v1/api-keys/activity",
-  product: "dashboard",
   summary: "Requests of the last seven days of the keys that a list shows",
-  allow: ["dashboard-session"],
   query: z.object({
     /** Separated by commas. Of keys whose usage is not the caller's to see, the answer holds nothing. */
     ids: z

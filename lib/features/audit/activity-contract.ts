@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Contract, defineContract } from "@/lib/http/contract";
+import type { Contract } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 import { Page } from "@/lib/http/page";
 import { AuditList, outcomes } from "./contract";
 
@@ -13,10 +14,7 @@ export const ActivityQuery = Page.extend({
 });
 export type ActivityQuery = z.output<typeof ActivityQuery>;
 
-export const accountActivityContract = defineContract({
-  product: "dashboard",
-  allow: ["dashboard-session"],
-  audience: "dashboard",
+export const accountActivityContract = defineDashboardContract({
   aboutUser: true,
   method: "GET",
   path: "/api/dashboard/account/activity",

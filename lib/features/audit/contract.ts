@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { Environment } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 import { RangeEnd, RangeStart } from "@/lib/http/moment";
 import { listOf, Page } from "@/lib/http/page";
 import { Timestamp } from "@/lib/http/timestamp";
-import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { isInOrder, outOfOrder } from "@/lib/platform/span-order";
 import { eventTypeIds } from "@/lib/tenancy/event-catalogue";
 
@@ -42,13 +42,7 @@ export type AuditEvent = z.output<typeof AuditEvent>;
 /** How what an event tells of can end: done, not done, or not allowed. */
 export const outcomes = ["success", "failure", "refused"] as const;
 
-const text = (longest: number) =>
-  z
-    .string()
-    .min(1)
-    .max(longest)
-    .refine((value) => !holdsNull(value), nullRefusal)
-    .optional();
+const text = (longest: number) => z.string().min(1).max(longest).optional();
 
 const sequence = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
@@ -186,14 +180,11 @@ export type Actor = z.output<typeof Actor>;
 export const offeredValues = 20;
 
 const searches = {
-  product: "dashboard",
-  allow: ["dashboard-session"],
-  audience: "dashboard",
   method: "GET",
   scope: "organization:read",
 } as const;
 
-export const findActorsContract = defineContract({
+export const findActorsContract = defineDashboardContract({
   ...searches,
   path: "/api/dashboard/events/actors",
   summary: "People whose events can be looked at alone",
@@ -207,12 +198,7 @@ export type ValueField = (typeof valueFields)[number];
 /** Part of a value or of its name, or what lists show of its secret; with `value`, that one alone. */
 export const ValueQuery = z.object({
   field: z.enum(valueFields),
-  search: z
-    .string()
-    .trim()
-    .max(100)
-    .refine((value) => !holdsNull(value), nullRefusal)
-    .optional(),
+  search: z.string().trim().max(100).optional(),
   value: text(400),
 });
 export type ValueQuery = z.output<typeof ValueQuery>;
@@ -221,7 +207,7 @@ export type ValueQuery = z.output<typeof ValueQuery>;
 export const EventValue = z.object({ value: z.string(), name: z.string().nullable(), hint: z.string().nullable() });
 export type EventValue = z.output<typeof EventValue>;
 
-export const findEventValuesContract = defineContract({
+export const findEventValuesContract = defineDashboardContract({
   ...searches,
   path: "/api/dashboard/events/values",
   summary: "What the latest events hold by which they can be filtered",

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Contract, defineContract } from "@/lib/http/contract";
+import type { Contract } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 
 /** How many customers or keys a search offers. */
 export const offeredOwners = 20;
@@ -18,14 +19,11 @@ export const OwnerChoice = z.object({
 export type OwnerChoice = z.output<typeof OwnerChoice>;
 
 const searches = {
-  product: "dashboard",
-  allow: ["dashboard-session"],
-  audience: "dashboard",
   method: "GET",
   success: { status: 200, body: z.object({ data: z.array(OwnerChoice) }) },
 } as const;
 
-export const findOwnersContract = defineContract({
+export const findOwnersContract = defineDashboardContract({
   ...searches,
   instanceAdmin: true,
   path: "/api/dashboard/budgets/owners",
@@ -33,7 +31,7 @@ export const findOwnersContract = defineContract({
   query: OwnerQuery,
 });
 
-export const findOwnKeysContract = defineContract({
+export const findOwnKeysContract = defineDashboardContract({
   ...searches,
   scope: "organization:admin",
   path: "/api/dashboard/budgets/keys",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BudgetLevel } from "@/lib/generated/prisma/enums";
-import { type Contract, defineContract } from "@/lib/http/contract";
+import type { Contract } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 import { Budget } from "./contract";
 
 /** A budget that counts for its reader, without whom it mails and what it tells at. */
@@ -15,10 +16,7 @@ export const CountingBudget = Budget.pick({
 });
 export type CountingBudget = z.output<typeof CountingBudget>;
 
-export const countingBudgetsContract = defineContract({
-  product: "dashboard",
-  allow: ["dashboard-session"],
-  audience: "dashboard",
+export const countingBudgetsContract = defineDashboardContract({
   method: "GET",
   path: "/api/dashboard/budgets",
   summary: "Budgets that count for the user and that they may know of",

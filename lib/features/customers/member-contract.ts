@@ -2,9 +2,9 @@ import { z } from "zod";
 import { roleIds } from "@/lib/access/catalogue";
 import { seenBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 import { listOf, Page } from "@/lib/http/page";
 import { Timestamp } from "@/lib/http/timestamp";
-import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 
 /** A member of the organization who acts there for one of its customers. */
 export const CustomerMember = z.object({
@@ -56,17 +56,8 @@ export const detachMemberContract = defineContract({
 
 /** Part of the name or address of a member; with `id`, that one alone. */
 export const CandidateQuery = z.object({
-  search: z
-    .string()
-    .trim()
-    .max(100)
-    .refine((value) => !holdsNull(value), nullRefusal)
-    .optional(),
-  id: z
-    .string()
-    .max(200)
-    .refine((value) => !holdsNull(value), nullRefusal)
-    .optional(),
+  search: z.string().trim().max(100).optional(),
+  id: z.string().max(200).optional(),
 });
 export type CandidateQuery = z.output<typeof CandidateQuery>;
 
@@ -76,10 +67,7 @@ export type Candidate = z.output<typeof Candidate>;
 /** How many members a search offers. */
 export const offeredCandidates = 20;
 
-export const findCandidatesContract = defineContract({
-  product: "dashboard",
-  allow: ["dashboard-session"],
-  audience: "dashboard",
+export const findCandidatesContract = defineDashboardContract({
   instanceAdmin: true,
   method: "GET",
   path: "/api/dashboard/customers/candidates",

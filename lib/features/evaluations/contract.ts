@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RunStatus } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 import { listOf, Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { StatedTextCheck, TextCheck } from "@/lib/platform/text-check";
@@ -152,10 +153,7 @@ export type ChoiceQuery = z.output<typeof ChoiceQuery>;
 /** How many of them a search offers. */
 export const offeredChoices = 20;
 
-export const findChoicesContract = defineContract({
-  product: "dashboard",
-  allow: ["dashboard-session"],
-  audience: "dashboard",
+export const findChoicesContract = defineDashboardContract({
   method: "GET",
   path: "/api/dashboard/evaluations/choices",
   summary: "Prompts with a version, or datasets with rows, that an evaluation can be about",

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Contract, defineContract } from "@/lib/http/contract";
+import type { Contract } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 
 /** How the newest call of a key was answered, until one succeeded. */
 export const FirstCall = z.object({
@@ -12,10 +13,7 @@ export const FirstCall = z.object({
 });
 export type FirstCall = z.output<typeof FirstCall>;
 
-export const firstCallContract = defineContract({
-  product: "dashboard",
-  allow: ["dashboard-session"],
-  audience: "dashboard",
+export const firstCallContract = defineDashboardContract({
   method: "GET",
   path: "/api/dashboard/first-call",
   refuses: [404],

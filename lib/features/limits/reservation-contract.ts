@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ReservationState } from "@/lib/generated/prisma/enums";
 import { seenBy, servedBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { listOf } from "@/lib/http/page";
@@ -13,7 +14,7 @@ export const Reservation = z.object({
   id: z.string(),
   identifier: z.string(),
   /** `held` counts; `settled` counts what it came to; `released` and `expired` count nothing. */
-  status: z.enum(["held", "settled", "released", "expired"]),
+  status: z.enum(ReservationState),
   reserved: z.number().int(),
   /** What it came to; null until it is settled. */
   cost: z.number().int().nullable(),

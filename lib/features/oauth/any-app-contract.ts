@@ -2,7 +2,6 @@ import { z } from "zod";
 import { administered } from "@/lib/http/administered";
 import { defineContract } from "@/lib/http/contract";
 import { listOf, Page } from "@/lib/http/page";
-import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { AppId, OAuthAppView } from "./app-contract";
 
 /** An app of any organization, as who vouches for it looks at it. */
@@ -19,12 +18,7 @@ export type AdminOAuthApp = z.output<typeof AdminOAuthApp>;
 
 export const AdminOAuthAppQuery = Page.extend({
   /** Part of the app's or its organization's name or of the homepage, or a whole identifier. */
-  search: z
-    .string()
-    .trim()
-    .max(200)
-    .refine((text) => !holdsNull(text), nullRefusal)
-    .optional(),
+  search: z.string().trim().max(200).optional(),
   verified: z.enum(["true", "false"]).optional(),
 });
 export type AdminOAuthAppQuery = z.output<typeof AdminOAuthAppQuery>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { canonicalDomain } from "@/lib/platform/email-address";
 
@@ -49,14 +50,11 @@ export const listDomainsContract = defineContract({
 
 /** How people sign in is for an owner who has just shown who they are. */
 const owners = {
-  product: "dashboard",
-  audience: "dashboard",
-  allow: ["dashboard-session"],
   minimumRole: "owner",
   reauthenticated: true,
 } as const;
 
-export const claimDomainContract = defineContract({
+export const claimDomainContract = defineDashboardContract({
   ...owners,
   method: "POST",
   path: `/api/dashboard${path}`,
@@ -67,7 +65,7 @@ export const claimDomainContract = defineContract({
 
 const params = z.object({ id: z.string() });
 
-export const verifyDomainContract = defineContract({
+export const verifyDomainContract = defineDashboardContract({
   ...owners,
   method: "POST",
   path: `/api/dashboard${path}/{id}/verify`,
@@ -81,7 +79,7 @@ export const DomainChange = z.strictObject({
   required_provider: z.string().max(100).nullable(),
 });
 
-export const changeDomainContract = defineContract({
+export const changeDomainContract = defineDashboardContract({
   ...owners,
   method: "PATCH",
   path: `/api/dashboard${path}/{id}`,
@@ -91,7 +89,7 @@ export const changeDomainContract = defineContract({
   success: { status: 200, body: ClaimedDomain },
 });
 
-export const removeDomainContract = defineContract({
+export const removeDomainContract = defineDashboardContract({
   ...owners,
   method: "DELETE",
   path: `/api/dashboard${path}/{id}`,

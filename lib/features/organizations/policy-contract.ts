@@ -2,6 +2,7 @@ import { z } from "zod";
 import { roleIds } from "@/lib/access/catalogue";
 import { AddressRange } from "@/lib/http/address-range";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 import { leakActions } from "@/lib/http/leak";
 import { Moment } from "@/lib/http/moment";
 import { listOf, Page } from "@/lib/http/page";
@@ -56,13 +57,10 @@ export const NewPolicy = z.strictObject({
 export type NewPolicy = z.output<typeof NewPolicy>;
 
 /** For a person who has just shown who they are: nothing that is kept in a script may loosen it. */
-export const setPolicyContract = defineContract({
+export const setPolicyContract = defineDashboardContract({
   method: "PUT",
   path: "/api/dashboard/v1/organization/policy",
-  product: "dashboard",
-  audience: "dashboard",
   summary: "Set what the organization asks of its members and of their credentials",
-  allow: ["dashboard-session"],
   minimumRole: "owner",
   reauthenticated: true,
   body: NewPolicy,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isScopeId, productOf, productOfScope, scopeIds } from "@/lib/access/catalogue";
 import { type PortalPart, portalParts } from "@/lib/access/portal-terms";
+import { Environment } from "@/lib/generated/prisma/enums";
 import { decidedBy, seenBy } from "@/lib/http/administered";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract } from "@/lib/http/contract";
@@ -146,7 +147,7 @@ export const PortalSession = z.object({
     z.object({
       id: z.string(),
       label: z.string(),
-      environments: z.array(z.enum(["production", "development"])),
+      environments: z.array(z.enum(Environment)),
       scopes: z.array(z.object({ id: z.string(), description: z.string() })),
     }),
   ),

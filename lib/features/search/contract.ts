@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { roleIds } from "@/lib/access/catalogue";
-import { type Contract, defineContract } from "@/lib/http/contract";
+import type { Contract } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 
 /** What the search over everything finds. */
 export const foundKinds = ["api-key", "prompt", "member"] as const;
@@ -30,10 +31,7 @@ export const SearchAnswer = z.object({
 export type SearchAnswer = z.output<typeof SearchAnswer>;
 
 /** The search travels in the body: what people type may be a secret, and addresses are logged. */
-export const searchContract = defineContract({
-  product: "dashboard",
-  allow: ["dashboard-session"],
-  audience: "dashboard",
+export const searchContract = defineDashboardContract({
   method: "POST",
   readsOnly: true,
   path: "/api/dashboard/search",

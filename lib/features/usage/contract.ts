@@ -4,15 +4,14 @@ import { statusClasses } from "@/lib/access/usage-event";
 import { Environment, WatchedCredential } from "@/lib/generated/prisma/enums";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 import { ExternalId } from "@/lib/http/external-id";
 import { RangeEnd, RangeStart } from "@/lib/http/moment";
 import { RecentRequest } from "@/lib/http/recent-request";
 import { Instant } from "@/lib/http/timestamp";
-import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { isInOrder, outOfOrder } from "@/lib/platform/span-order";
-import { isZone } from "./zone-days";
+import { isTimeZone } from "@/lib/platform/time-zones";
 
-const ownPages = { product: "dashboard", allow: ["dashboard-session"], audience: "dashboard" } as const;
 const Count = z.number().int();
 
 /** Ranges that end now: the first is drawn by the minute, the next two by the hour, then by the day, the last by the month. */
@@ -63,11 +62,7 @@ export type UsageInterval = (typeof usageIntervals)[number];
 /** So many years are as far as a span may reach. */
 const longestSpanMs = 3_660 * 86_400_000;
 
-const text = (longest: number) =>
-  z
-    .string()
-    .max(longest)
-    .refine((given) => !holdsNull(given), nullRefusal);
+const text = (longest: number) => z.string().max(longest);
 
 type TagQuery = Partial<
   Record<"group" | "tag" | "credentialId" | "customerId" | "externalId" | "endpoint" | "kind", string | undefined>
@@ -86,7 +81,7 @@ export const UsageQuery = z
     from: RangeStart.optional().describe("With `to`, the time to report instead of a range"),
     to: RangeEnd.optional().describe("The end of that time, itself not included; a UTC day counts to its end"),
     zone: text(64)
-      .refine(isZone, "must be the name of a time zone, such as Europe/Berlin")
+      .refine(isTimeZone, "must be the name of a time zone, such as Europe/Berlin")
       .default("UTC")
       .describe("The time zone whose midnights begin a day"),
     group: z.enum(usageDimensions).default("status").describe("What the requests are told apart by"),
@@ -196,8 +191,7 @@ export type Quota = z.output<typeof Quota>;
 
 const summary = "Requests and latencies over time, by what tells requests apart";
 
-export const usageContract = defineContract({
-  ...ownPages,
+export const usageContract = defineDashboardContract({
   method: "GET",
   path: "/api/dashboard/usage",
   summary,
@@ -237,8 +231,7 @@ export const CredentialChoice = z.object({
 });
 export type CredentialChoice = z.output<typeof CredentialChoice>;
 
-export const credentialsContract = defineContract({
-  ...ownPages,
+export const credentialsContract = defineDashboardContract({
   method: "GET",
   path: "/api/dashboard/usage/credentials",
   summary: "What the user may see the requests of, used last first; keys, tokens, apps and sessions",
@@ -252,8 +245,7 @@ export const offeredCustomers = 20;
 export const CustomerChoice = z.object({ id: z.string(), name: z.string(), external_id: z.string() });
 export type CustomerChoice = z.output<typeof CustomerChoice>;
 
-export const customersContract = defineContract({
-  ...ownPages,
+export const customersContract = defineDashboardContract({
   method: "GET",
   path: "/api/dashboard/usage/customers",
   summary: "Customers whose usage the user may see, the newest first",
@@ -264,8 +256,7 @@ export const customersContract = defineContract({
 /** How many endpoints a search offers. */
 export const offeredEndpoints = 20;
 
-export const endpointsContract = defineContract({
-  ...ownPages,
+export const endpointsContract = defineDashboardContract({
   method: "GET",
   path: "/api/dashboard/usage/endpoints",
   summary: "Endpoints that the organization called within a year, the busiest first",
@@ -273,8 +264,7 @@ export const endpointsContract = defineContract({
   success: { status: 200, body: z.object({ data: z.array(z.object({ endpoint: z.string() })) }) },
 });
 
-export const quotasContract = defineContract({
-  ...ownPages,
+export const quotasContract = defineDashboardContract({
   method: "GET",
   path: "/api/dashboard/quotas",
   summary: "Limits and what is used of them",
@@ -293,8 +283,7 @@ export const LatestRequest = RecentRequest.omit({ address: true, agent: true, re
 });
 export type LatestRequest = z.output<typeof LatestRequest>;
 
-export const latestRequestsContract = defineContract({
-  ...ownPages,
+export const latestRequestsContract = defineDashboardContract({
   method: "GET",
   path: "/api/dashboard/usage/latest",
   summary: "The last requests of the organization, newest first; of those that the user may see one by one",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineContract } from "@/lib/http/contract";
+import { defineDashboardContract } from "@/lib/http/define-dashboard-contract";
 import {
   getDeliveryContract,
   listDeliveriesContract,
@@ -22,31 +22,26 @@ import {
   WebhookQuery,
 } from "./webhook-contract";
 
-/** The page lists, creates and changes endpoints of both products. */
-const ownPages = {
-  product: "dashboard",
-  allow: ["dashboard-session"],
-  audience: "dashboard",
-} as const;
+/**
+ * Declared beside the public rows, whose doors they would be: a public row is of one product, so it names none and knows
+ * the product's events. The page is of both. It says the product of a new endpoint, and the handler checks its events.
+ */
 const dashboardBase = "/api/dashboard/v1/webhooks";
 const AnyEvents = z.array(z.string().max(100)).min(1, "must name an event").max(300);
 
 export const dashboardWebhookContracts = {
-  list: defineContract({
+  list: defineDashboardContract({
     ...listWebhooksContract,
-    ...ownPages,
     path: dashboardBase,
     query: WebhookQuery.extend({ product: WebhookProduct.optional() }),
   }),
-  create: defineContract({
+  create: defineDashboardContract({
     ...createWebhookContract,
-    ...ownPages,
     path: dashboardBase,
     body: NewWebhook.extend({ product: WebhookProduct, events: AnyEvents }),
   }),
-  update: defineContract({
+  update: defineDashboardContract({
     ...updateWebhookContract,
-    ...ownPages,
     path: `${dashboardBase}/{id}`,
     body: WebhookFields.extend({ events: AnyEvents.optional() }).refine(named, nothingNamed),
   }),

@@ -83,7 +83,7 @@ export type NewWebhook = {
   url: string;
   events: string[];
   description: string;
-  environment?: "development" | "production" | undefined;
+  environment?: Environment | undefined;
 };
 
 export const WebhookFields = z.strictObject({

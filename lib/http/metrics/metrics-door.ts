@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Registry } from "prom-client";
 import { readAuthorization } from "@/lib/http/bearer";
 import type { Log } from "@/lib/platform/log";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 
 /** Answers a request for the metrics; false where it is for something else. */
 export type MetricsDoor = (request: IncomingMessage, response: ServerResponse) => boolean;

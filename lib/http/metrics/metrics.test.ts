@@ -13,6 +13,7 @@ import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { recordOf, useUpLimits } from "@/lib/testing/use-up-limits";
 import { freePort } from "@/scripts/free-port.mjs";
 
+const log = vi.fn();
 const { open } = useTestRuntime();
 const token = "a-token-of-the-operator-0123";
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
 async function serve(metrics: Partial<Settings["metrics"]>): Promise<{ port: number; view: OperatorsView }> {
   const settings = { ...open().settings, metrics: { port: null, host: "127.0.0.1", token: null, ...metrics } };
   const view = await createOperatorsView({
-    runtime: { ...runtime(), settings },
+    runtime: { ...runtime(), settings, log },
     release: { version: "1.2.3", build: "0123456789ab" },
     jobKinds: Object.keys(jobHandlers),
     processId: "this",
@@ -148,6 +149,16 @@ describe("the metrics", () => {
     expect(series.get('latchkey_jobs_due{kind="webhooks.deliver"}')).toBe(0);
     expect(series.get('latchkey_jobs_total{kind="mail.send",outcome="failed"}')).toBeGreaterThan(0);
     await database.prisma.job.deleteMany();
+  });
+
+  it("say nothing of due jobs that cannot be read; the log says why", async () => {
+    const { pool } = open().database;
+    await pool.query("ALTER TABLE jobs RENAME TO jobs_elsewhere");
+    const series = await scrape(port);
+    await pool.query("ALTER TABLE jobs_elsewhere RENAME TO jobs");
+    expect([...series.keys()].filter((name) => name.startsWith("latchkey_jobs_due"))).toEqual([]);
+    const fields = { error: expect.stringContaining('"jobs" does not exist'), stack: expect.stringMatching(/^at /) };
+    expect(log).toHaveBeenCalledWith("warn", "due_jobs_not_read", expect.objectContaining(fields));
   });
 });
 

@@ -3,6 +3,7 @@ import { collectDefaultMetrics, type Registry } from "prom-client";
 import type { Runtime } from "@/lib/access/runtime";
 import { type Counted, countsOf } from "@/lib/platform/counts";
 import { inTime } from "@/lib/platform/in-time";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import type { Release } from "@/lib/platform/release";
 import { type Told, tellCounter, tellGauge } from "./told-metric";
 
@@ -108,7 +109,7 @@ export function tellProcess(registry: Registry, runtime: Runtime, release: Relea
 }
 
 /** What stands in the database for all processes, and so is told by each of them: due jobs, by kind. */
-export function tellDueJobs(registry: Registry, { database, clock }: Runtime, kinds: readonly string[]): void {
+export function tellDueJobs(registry: Registry, { database, clock, log }: Runtime, kinds: readonly string[]): void {
   let looking: Promise<DueJobs[]> | null = null;
   const look = () => {
     looking ??= readDueJobs(database.jobs, clock.now()).finally(() => {
@@ -117,7 +118,10 @@ export function tellDueJobs(registry: Registry, { database, clock }: Runtime, ki
     return inTime(looking, jobsLimitMs, "the due jobs could not be read in time");
   };
   const ofKinds = (read: (jobs: DueJobs | undefined) => number) => async () => {
-    const due = await look().catch(() => null);
+    const due = await look().catch((error: unknown) => {
+      log("warn", "due_jobs_not_read", errorFields(error));
+      return null;
+    });
     if (!due) return [];
     return kinds.map((kind) => [{ kind }, read(due.find((jobs) => jobs.kind === kind))] as const);
   };

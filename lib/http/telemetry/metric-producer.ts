@@ -21,6 +21,7 @@ export function producerOf(registry: Registry, resource: Resource): MetricProduc
   return {
     async collect() {
       const span = { startTime, endTime: hrTime(Date.now()) };
+      // The library's type leaves out what a histogram's values hold.
       const told = (await registry.getMetricsAsJSON()) as unknown as Metric[];
       const metrics = told.flatMap((metric) => dataOf(metric, span));
       return { resourceMetrics: { resource, scopeMetrics: [{ scope: { name: "latchkey" }, metrics }] }, errors: [] };

@@ -16,7 +16,7 @@ import type { Registry } from "prom-client";
 import type { OnAnswered } from "@/lib/http/answered-request";
 import { inTime } from "@/lib/platform/in-time";
 import type { Log } from "@/lib/platform/log";
-import { errorFields, errorText } from "@/lib/platform/log-error";
+import { errorFields, errorText } from "@/lib/platform/log-error.mjs";
 import type { Settings } from "@/lib/platform/settings";
 import { producerOf } from "./metric-producer";
 import { createRequestSpans } from "./request-spans";
@@ -47,8 +47,11 @@ const closeMs = 1_500;
  * the log and holds up nothing.
  */
 export function openTelemetry({ settings, registry, version, processId, log }: Parts): Telemetry {
-  const tell = (message: string, ...others: unknown[]) =>
-    log("warn", "telemetry_failed", { error: [message, ...others].map(errorText).join(" ") });
+  const tell = (message: string, ...others: unknown[]) => {
+    const parts = [thrownIn(message), ...others];
+    const thrown = parts.find((part) => part instanceof Error);
+    log("warn", "telemetry_failed", { ...errorFields(thrown ?? message), error: parts.map(errorText).join(" ") });
+  };
   const quiet = () => undefined;
   diag.setLogger({ error: tell, warn: tell, info: quiet, debug: quiet, verbose: quiet }, DiagLogLevel.WARN);
   const resource = resourceOf(version, processId);
@@ -65,6 +68,13 @@ export function openTelemetry({ settings, registry, version, processId, log }: P
       );
     },
   };
+}
+
+/** The error of which the libraries have made a JSON text; any other text as it is. */
+function thrownIn(text: string): unknown {
+  if (!/^\{.*"stack":/s.test(text)) return text;
+  const { message, stack, code } = JSON.parse(text);
+  return Object.assign(new Error(message), { stack, code });
 }
 
 function openMeters(registry: Registry, resource: Resource): MeterProvider {
