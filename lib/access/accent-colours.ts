@@ -1,6 +1,7 @@
 /**
- * The tokens of app/globals.css that an operator's accent stands for, in both themes. The colour keeps its hue. Its lightness moves as
- * far as it must for text on it, text in it and what is drawn in it to be told from what is around it (WCAG 2.2, 1.4.3 and 1.4.11).
+ * The tokens of app/globals.css that an operator's accent stands for, in both themes. The colour keeps its hue. Its
+ * lightness moves as far as it must for text on it, text in it and what is drawn in it to be told from what is around
+ * it. (WCAG 2.2, 1.4.3 and 1.4.11.)
  */
 
 type Rgb = readonly [red: number, green: number, blue: number];
@@ -57,10 +58,12 @@ function nearest(chosen: Rgb, holds: (one: Rgb) => boolean): Rgb {
 
 /** `share` of one colour, the rest of another. */
 function mixed(one: Rgb, other: Rgb, share: number): Rgb {
+  // The type of a mapped list forgets how long it is.
   return [0, 1, 2].map((part) => (one[part] ?? 0) * share + (other[part] ?? 0) * (1 - share)) as unknown as Rgb;
 }
 
 function rounded(colour: Rgb): Rgb {
+  // As long as the colour.
   return colour.map(Math.round) as unknown as Rgb;
 }
 
@@ -80,6 +83,7 @@ function linear(part: number): number {
 }
 
 function rgbOf(hex: string): Rgb {
+  // As long as the list of places.
   return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as unknown as Rgb;
 }
 

@@ -37,8 +37,8 @@ export function isInEveryList(text: string | null, lists: readonly (readonly Add
 }
 
 /**
- * The blocks of addresses that one party is likely to hold all of, the wider first: a /24 and the address itself for IPv4,
- * a /48 and a /64 for IPv6.
+ * The blocks of addresses that one party is likely to hold all of, the wider first. They are a /24 and the address
+ * itself for IPv4, a /48 and a /64 for IPv6.
  */
 export function addressBlocks(text: string | null): readonly [wide: string, narrow: string] {
   const address = text === null ? null : readAddress(text);

@@ -10,7 +10,7 @@ export type Asker = ({ address: string | null } | { name: string }) & {
   organizationId: string | null;
 };
 
-/** Whoever shows a key themselves, from where they do. */
+/** Who shows a key themselves, and from where. */
 export function shownFrom(address: string | null): Asker {
   return { address, organizationId: null };
 }

@@ -1,3 +1,4 @@
+import type { BudgetLevel, BudgetOf } from "@/lib/generated/prisma/enums";
 import { type Environment, isProductId, type ProductId, productOf } from "./catalogue";
 import type { WindowBucket } from "./limiter";
 import { findSpan } from "./window-span";
@@ -6,9 +7,9 @@ import { findSpan } from "./window-span";
 export type BudgetEntry = {
   id: string;
   /** An administrator of the deployment, or the organization itself, for what its customers' keys do not use. */
-  madeBy: "deployment" | "organization";
+  madeBy: BudgetLevel;
   name: string;
-  of: "organization" | "customer" | "key";
+  of: BudgetOf;
   /** Of one customer or line of keys alone; null: of each. */
   subject: string | null;
   product: string;

@@ -2,7 +2,7 @@ import "server-only";
 import pg from "pg";
 import { whenDatabaseAnswers } from "@/lib/platform/await-database";
 import type { Log } from "@/lib/platform/log";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 
 /** The channel of NOTIFY on which subjects are announced. */
 export const channel = "latchkey_access";

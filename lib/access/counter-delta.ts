@@ -59,8 +59,8 @@ export function emptyDelta({ subject, product, environment, limits }: CountedBuc
 }
 
 /**
- * Adds a pass of `cost` requests to a run. One that is a little older than the latest counts as of the latest; after a step
- * of the clock back by more, what was counted counts for the present windows.
+ * Adds a pass of `cost` requests to a run. One that is a little older than the latest counts as of the latest. After a
+ * step of the clock back by more, what was counted counts for the present windows.
  */
 export function addPass(delta: CounterDelta, cost: number, atMs: number): void {
   if (delta.lastMs - atMs > stepBackMs) Object.assign(delta, { lastMs: atMs, minute: 0, day: 0, month: 0 });

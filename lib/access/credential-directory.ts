@@ -10,12 +10,12 @@ import { isShippedProduct } from "./catalogue-snapshot";
 import { readCredential } from "./credential-format";
 import {
   type CredentialRecord,
-  isTooEarly,
   readSessions,
   readTokens,
   recordOfSession,
   recordOfToken,
   type SessionKey,
+  whyStopped,
 } from "./credential-record";
 import type { HashRenewals } from "./hash-renewals";
 import { importedHashes, importedSecretOf } from "./imported-hash";
@@ -30,8 +30,9 @@ import type { SlowKeys } from "./slow-keys";
 import { createSubjectCache } from "./subject-cache";
 
 /**
- * Why a credential is not accepted (RFC 6750's error_description says it); `unproven` is one bound to a key that was not
- * shown, `other-key` one that is bound to another key than was shown, `unbound` one that was shown a key and is bound to none.
+ * Why a credential is not accepted (RFC 6750's error_description says it). `unproven` is one bound to a key that was
+ * not shown, and `other-key` one that is bound to another key than was shown. `unbound` is one that was shown a key and
+ * is bound to none.
  */
 export type Rejection =
   | "malformed"
@@ -88,7 +89,7 @@ export type TokenVerifier = {
         ok: true;
         expiresAtMs: number;
         load: () => Promise<CredentialRecord | null>;
-        /** Whoever is not there may be made at any time, and is then looked for again. */
+        /** One that is not there may be made at any time, and is then looked for again. */
         mayAppear?: boolean;
       }
     | { ok: false; reason: Rejection }
@@ -134,7 +135,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   const unknown = leastRecentlyUsed<true>(maxUnknown);
   /** How often what is unknown may have become known. */
   let unknownCleared = 0;
-  // Whatever is not in memory in one turn of the event loop is one query for each kind of credential.
+  // All that is not in memory in one turn of the event loop is one query for each kind of credential.
   const readKey = batchLoads((hashes: readonly string[]) => readKeys(inPool(pool), "secret_hash", hashes));
   const readToken = batchLoads((hashes: readonly string[]) => readTokens(pool, hashes));
   const readSession = batchLoads((keys: readonly SessionKey[]) => readSessions(pool, keys));
@@ -219,14 +220,8 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
 
   function judge({ record }: Entry): CredentialCheck {
     if (record === null) return { ok: false, reason: "unknown", record: null };
-    if (record.revoked) return { ok: false, reason: "revoked", record };
-    const now = clock.now();
-    if ((record.expiresAtMs !== null && record.expiresAtMs <= now) || isIdle(record)) {
-      return { ok: false, reason: "expired", record };
-    }
-    if (record.disabled) return { ok: false, reason: "disabled", record };
-    if (isTooEarly(record, now)) return { ok: false, reason: "not-yet-valid", record };
-    return { ok: true, record };
+    const reason = whyStopped(record, clock.now()) ?? (isIdle(record) ? "expired" : null);
+    return reason ? { ok: false, reason, record } : { ok: true, record };
   }
 
   function isIdle({ confirmedAtMs, lastUseNotedMs, idleMs }: CredentialRecord): boolean {

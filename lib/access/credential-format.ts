@@ -13,7 +13,7 @@ export function generateCredential(format: CredentialFormat): string {
 }
 
 /**
- * The format that a bearer token claims by its prefix; `valid` is false where length, alphabet or checksum do not hold,
+ * The format that a bearer token claims by its prefix. `valid` is false where length, alphabet or checksum do not hold,
  * so that garbage is refused without hashing or touching the database. Null: not one of our prefixes.
  */
 export function readCredential(token: string): { format: CredentialFormat; valid: boolean } | null {

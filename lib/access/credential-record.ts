@@ -64,9 +64,18 @@ export type CredentialRecord = {
   proofKey?: string | null;
 };
 
-/** Whether a credential's time has not come. */
-export function isTooEarly({ notBeforeMs = null }: Pick<CredentialRecord, "notBeforeMs">, nowMs: number): boolean {
-  return notBeforeMs !== null && notBeforeMs > nowMs;
+/**
+ * What keeps a credential from working at all, in the gate's order; null: nothing. Idleness, and the second factor that a user
+ * lacks, are judged apart.
+ */
+export function whyStopped(
+  { revoked, expiresAtMs, disabled, notBeforeMs = null }: CredentialRecord,
+  nowMs: number,
+): "revoked" | "expired" | "disabled" | "not-yet-valid" | null {
+  if (revoked) return "revoked";
+  if (expiresAtMs !== null && expiresAtMs <= nowMs) return "expired";
+  if (disabled) return "disabled";
+  return notBeforeMs !== null && notBeforeMs > nowMs ? "not-yet-valid" : null;
 }
 
 /** What a query tells of a credential of any kind. */

@@ -53,7 +53,7 @@ export type RefillTimes = {
   nextMs: number;
 };
 
-/** The refills around a moment, of those after `fromMs`. Nobody has to be there for them: they follow from the time. */
+/** The refills around a moment, of those after `fromMs`. No one has to be there for them: they follow from the time. */
 export function refillTimes({ every, on }: CreditRefill, fromMs: number, nowMs: number): RefillTimes {
   const afterMs = Math.max(nowMs, fromMs);
   if (on !== undefined) {

@@ -30,8 +30,9 @@ type SubjectRow = MemberCustomerColumns &
   };
 
 /**
- * The record of a token that acts as a customer: it counts with their keys, ends with them, and holds of what it names no
- * more than a key of theirs could. Null where there is no such customer, and none was made (`admit` null: none may be).
+ * The record of a token that acts as a customer. It counts with their keys, ends with them, and holds of what it names
+ * no more than a key of theirs could. Null where there is no such customer, and none was made (`admit` null: none may
+ * be).
  */
 export async function loadCustomerSubject(
   pool: pg.Pool,

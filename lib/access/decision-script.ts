@@ -24,16 +24,25 @@ export const counterBytes = 40;
  * `limit-windows.ts` over whole numbers. The time is Redis's own, so that no process's clock matters.
  *
  * KEYS: the epoch's key, the key of this process's last answer, then one key for every counter.
- * ARGV: the epoch; the question's number; milliseconds after which nobody waits, or ""; milliseconds that it is, or "" for
- * Redis's clock; and as JSON the questions `cost, how many counters, counter, limits, …` one after the other, with cost 0 to
- * describe; the limits that they name by their place `[perMinute, burst, perDay, perMonth]`, -1 for no quota, of a named
- * window `[0, limit]`; the seeds `[counter, askedAtMs, debt, asOf, minute's count, day's, month's]`, of a named window
- * `[counter, askedAtMs, asOf, count, …]`, without what follows where nothing is stored; what is given back `[counter, cost,
- * atMs]`; and of the counters of named windows `[counter, slice's milliseconds or 0 for months, slices]`. "" stands for none.
+ *
+ * ARGV begins with four texts:
+ * 1. The epoch.
+ * 2. The question's number.
+ * 3. Milliseconds after which no one waits, or "".
+ * 4. Milliseconds that it is, or "" for Redis's clock.
+ *
+ * Lists as JSON follow, of which "" stands for none:
+ * 5. The questions `cost, how many counters, counter, limits, …` one after the other, with cost 0 to describe.
+ * 6. The limits that they name by their place: `[perMinute, burst, perDay, perMonth]` with -1 for no quota. Those of a
+ *    named window are `[0, limit]`.
+ * 7. The seeds `[counter, askedAtMs, debt, asOf, minute's count, day's, month's]`. Those of a named window are
+ *    `[counter, askedAtMs, asOf, count, …]`. Where nothing is stored they end after `askedAtMs`.
+ * 8. What is given back: `[counter, cost, atMs]`.
+ * 9. Of the counters of named windows `[counter, slice's milliseconds or 0 for months, slices]`.
  *
  * The answer is the number, the time, a verdict for every question and the counters as they stood before, `counterBytes`
- * each, of named windows as many as they need. Redis keeps it as the process's last answer, so that a question whose answer was lost can be asked again: it counts
- * once.
+ * each, of named windows as many as they need. Redis keeps it as the process's last answer. So a question whose answer was
+ * lost can be asked again: it counts once.
  */
 export const decisionScript = redisScript(`
 local call, pack, unpack_struct, floor, max = redis.call, struct.pack, struct.unpack, math.floor, math.max

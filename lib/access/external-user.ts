@@ -17,9 +17,9 @@ import { externalAddress } from "./external-address";
 export type ExternalSubject = { issuer: string; subject: string; name: string | null };
 
 /**
- * Loads the user that a trusted issuer's subject stands for, as the owner of a tenant of their own; on first sight both are
- * created, once, however many requests come first at the same time. Null when the user exists and is no member any more,
- * and for a new subject where the issuer may create none.
+ * Loads the user that a trusted issuer's subject stands for, as the owner of a tenant of their own. On first sight both
+ * are created, once, however many requests come first at the same time. Null when the user exists and is no member any
+ * more, and for a new subject where the issuer may create none.
  */
 export type LoadExternalUser = (external: ExternalSubject, mayCreate: boolean) => Promise<CredentialRecord | null>;
 

@@ -48,8 +48,9 @@ export function healthChecks(parts: CheckedParts): Readonly<Record<string, Healt
 }
 
 /**
- * One that cannot store leaves the process ready: the gate goes on with the journal, and every process has this database, so
- * that a balancer that took them all out would refuse what is still answered. Once the journal takes no more, it fails.
+ * One that cannot store leaves the process ready: the gate goes on with the journal. Every process has this database,
+ * so that a balancer that took them all out would refuse what is still answered. Once the journal takes no more, it
+ * fails.
  */
 async function checkDatabase(pool: pg.Pool, problem: string | null): Promise<PartHealth> {
   const { rows } = await pool.query<{ isReadOnly: boolean }>(

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Clock } from "@/lib/platform/clock";
 import type { Log } from "@/lib/platform/log";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import type { TrustedIssuer } from "@/lib/platform/settings";
 import { fetchIssuerKeys } from "./fetch-issuer-keys";
 import type { IssuerKey } from "./jwk-key";

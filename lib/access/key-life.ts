@@ -39,9 +39,10 @@ export function whyNotYet({ disabledAt, notBefore }: Start, nowMs: number): "dis
 }
 
 /**
- * A disabled key was switched off, and a scheduled one counts from a later moment on. A suspended key has neither ended nor does it work: the person who vouched for it is no administrator any more, the user
- * for whom it acts is suspended or lacks the second factor that the organization asks for, what made it has stopped, or
- * every member of its organization is suspended, or its customer is.
+ * A disabled key was switched off, and a scheduled one counts from a later moment on. A suspended key has neither ended
+ * nor does it work. The person who vouched for it is no administrator any more, or what made it has stopped. Or the
+ * user for whom it acts is suspended or lacks the second factor that the organization asks for. Or its customer is
+ * suspended, or every member of its organization.
  */
 export const keyStates = ["active", "scheduled", "disabled", "suspended", "expired", "revoked"] as const;
 export type KeyState = (typeof keyStates)[number];

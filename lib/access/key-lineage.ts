@@ -26,8 +26,8 @@ import type { Maker } from "./principal";
 import { covers, scopesOfGrants } from "./scope-grants";
 
 /**
- * The credentials that a key comes from. No credential makes one that outlives it or exceeds it (contract section 5): a key
- * is bounded by the key or token that made it, by theirs in turn, and by those of the keys whose place it took.
+ * The credentials that a key comes from. No credential makes one that outlives it or exceeds it (contract section 5). A
+ * key is bounded by the key or token that made it, by theirs in turn, and by those of the keys whose place it took.
  */
 export type Lineage = {
   /** A maker is gone, revoked or expired, and no rotation put another key in its place. */

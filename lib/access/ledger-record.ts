@@ -38,8 +38,8 @@ export function windowPassRecord(buckets: readonly CountedWindow[], cost: number
 }
 
 /**
- * An answered request as one line. The time that it took stands behind the rest, and its tags behind that: versions without them read the
- * fields before and no further, and this one reads lines that end there.
+ * An answered request as one line. The time that it took stands behind the rest, and its tags behind that. Versions
+ * without them read the fields before and no further, and this one reads lines that end there.
  */
 export function answerRecord(event: UsageEvent): string {
   const { organizationId, product, environment, credentialId, endpoint, status, atMs, elapsedMicros, tags } = event;

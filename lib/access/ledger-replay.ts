@@ -3,7 +3,7 @@ import type pg from "pg";
 import { readJournal } from "@/lib/platform/journal-file";
 import { endOfJournal, isStored, listWriters, markStored } from "@/lib/platform/journal-folders";
 import type { Log } from "@/lib/platform/log";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import type { CounterStore } from "./counter-store";
 import { addNote, emptyBatch, type LedgerBatch, readPosition, writeBatch } from "./ledger-batch";
 import { readRecord } from "./ledger-record";

@@ -37,7 +37,10 @@ export async function readLimitEpoch(pool: Pick<pg.Pool, "query">): Promise<Limi
   return epoch;
 }
 
-/** Whoever stores under an epoch what the ledger does not know shares this lock until that is in; an epoch ends between them. */
+/**
+ * A process that stores under an epoch what the ledger does not know shares this lock until that is in; an epoch ends
+ * between them.
+ */
 export const epochLock = "limit epoch";
 const inTurn = `WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended('${epochLock}', 0)))`;
 
@@ -70,8 +73,8 @@ export type Opening =
   | { home: "processes"; members: readonly string[] };
 
 /**
- * Opens a closed epoch; does nothing when it is over or open. The row is locked meanwhile, so that no second process hands
- * a token to a Redis that lost the first; a token is used once, so that one which comes late opens nothing.
+ * Opens a closed epoch; does nothing when it is over or open. The row is locked meanwhile, so that no second process
+ * hands a token to a Redis that lost the first. A token is used once, so that one which comes late opens nothing.
  */
 export async function openLimitEpoch(pool: pg.Pool, number: number, opening: Opening): Promise<void> {
   const client = await pool.connect();

@@ -2,8 +2,8 @@ import "server-only";
 import type pg from "pg";
 
 /**
- * Notes that a process stores passes itself in an epoch, before it counts the first: where it dies, what it counted and did
- * not store, or stored and did not count, is found by ending the epoch.
+ * Notes that a process stores passes itself in an epoch, before it counts the first. Where it dies, what it counted and
+ * did not store, or stored and did not count, is found by ending the epoch.
  */
 export async function noteReserver(pool: Pick<pg.Pool, "query">, processId: string, epoch: number): Promise<void> {
   await pool.query(

@@ -187,4 +187,9 @@ describe("the id of a span", () => {
       expect(findSpan(id)).toBeNull();
     },
   );
+
+  it("is kept nowhere once it was read: there are 60 million, and each body may name some", () => {
+    expect(findSpan("17s")).not.toBe(findSpan("17s"));
+    expect(findSpan("17s")).toEqual(findSpan("17s"));
+  });
 });

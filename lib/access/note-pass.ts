@@ -2,8 +2,8 @@ import type { CounterState } from "./limit-windows";
 import type { LimitBucket, PassKeeper } from "./limiter";
 
 /**
- * Notes a pass of `cost` requests as of the moment that each bucket's counters stand at: after a small step of the clock
- * back they go on in the windows that they had begun, and what is stored must not fall behind them.
+ * Notes a pass of `cost` requests as of the moment that each bucket's counters stand at. After a small step of the
+ * clock back they go on in the windows that they had begun, and what is stored must not fall behind them.
  */
 export function notePass(
   ledger: PassKeeper,

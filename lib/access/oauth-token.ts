@@ -31,9 +31,10 @@ type Claims = { iss: string; sub: string; aud: string; client_id: string; jti: s
 type Options = { issuer: string; keys: SigningKeys; pool: pg.Pool };
 
 /**
- * Judges access tokens of our own authorization server: RS256 under one of our keys and nothing else, also when the header
- * asks for another; issuer, type and expiry; and then the database: a token counts while its own row, its app, its grant and,
- * for a user's token, the membership are there. The makers of the app and of its secret bound it as they bound keys.
+ * Judges access tokens of our own authorization server. They have RS256 under one of our keys and nothing else, also
+ * when the header asks for another. Issuer, type and expiry are looked at, and then the database. A token counts while
+ * its own row, its app, its grant and, for a user's token, the membership are there. The makers of the app and of its
+ * secret bound it as they bound keys.
  */
 export function createOAuthTokenVerifier({ issuer, keys, pool }: Options): TokenVerifier {
   const readRow = batchLoads((tokens: readonly Claims[]) => readTokenRows(pool, tokens));

@@ -6,7 +6,7 @@ import { every } from "@/lib/platform/every";
 import { openJournal } from "@/lib/platform/journal";
 import { removeOldFiles } from "@/lib/platform/journal-folders";
 import type { Log } from "@/lib/platform/log";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { oneAtATime } from "@/lib/platform/one-at-a-time";
 import type { ProcessRow } from "@/lib/platform/process-row";
 import type { Settings } from "@/lib/platform/settings";

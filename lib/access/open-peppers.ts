@@ -24,7 +24,7 @@ export async function openPeppers(
   };
   const own = await marked(current);
   const others = await Promise.all(former.map(marked));
-  // Nobody knows which pepper the hashes without a mark are under: every one may be it.
+  // It is not known which pepper the hashes without a mark are under: every one may be it.
   const any = first === undefined ? [current, ...former].map((pepper) => ({ pepper, mark: null })) : [];
   return { peppers: createPeppers([own, ...others, ...any]), current: await fingerprintOf(current) };
 }

@@ -38,8 +38,8 @@ function writtenScopes(scopes: NonNullable<Described["scopes"]>): ReadonlySet<st
 }
 
 /**
- * The scopes that a caller needs for an operation: what the catalogue asks of requests to its path, which counts whatever the
- * document says; else what the operation or its security names of the product's scopes.
+ * The scopes that a caller needs for an operation. What the catalogue asks of requests to its path counts whatever the
+ * document says; else it is what the operation or its security names of the product's scopes.
  */
 export function scopesOf(
   { operation, method, path, servers: [server = ""] }: OpenapiOperation,

@@ -2,7 +2,7 @@ import "server-only";
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import type { Clock } from "@/lib/platform/clock";
 import type { Log } from "@/lib/platform/log";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { callOutbound } from "@/lib/platform/outbound";
 import type { Settings } from "@/lib/platform/settings";
 import { createKeptKeys, type KeptKeys, maxAgeOf } from "./kept-keys";

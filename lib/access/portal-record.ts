@@ -35,9 +35,10 @@ type PortalRow = CustomerColumns & {
 };
 
 /**
- * Reads portal sessions by the hashes of their secrets, in the order of the hashes; null where there is none. One ends with its
- * customer's suspension and with the management key that made it, by that one's own end or its policy's, and goes on with the one that
- * a rotation puts in that one's place. While nobody answers for its organization it counts for nothing.
+ * Reads portal sessions by the hashes of their secrets, in the order of the hashes; null where there is none. One ends
+ * with its customer's suspension and with the management key that made it, by that one's own end or its policy's. It
+ * goes on with the one that a rotation puts in that one's place. While nobody answers for its organization it counts
+ * for nothing.
  */
 export async function readPortalSessions(
   pool: pg.Pool,

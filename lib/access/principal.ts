@@ -18,13 +18,15 @@ import type { PortalTerms } from "./portal-terms";
 import { covers } from "./scope-grants";
 
 /**
- * How a caller proved who they are. `user-key` is an API key without scopes, which acts as its user; `api-key` is a key
- * that has only its scopes; `external-jwt` is a token of a trusted issuer, which acts as the user that it stands for, or as a customer of an organization;
- * `oauth-token` is an access token of our own authorization server, for a user or for the client itself;
- * `management-key` manages products and customers by its scopes, and opens nothing else;
- * `dashboard-session` is the browser's cookie, good for the dashboard's own requests only; `portal-session` is that of a
- * customer of an organization, who has no account here, good for their portal only, and `portal-token` the same within a page
- * of that organization's.
+ * How a caller proved who they are.
+ * - `user-key` is an API key without scopes, which acts as its user; `api-key` is a key that has only its scopes.
+ * - `external-jwt` is a token of a trusted issuer. It acts as the user that it stands for, or as a customer of an
+ *   organization.
+ * - `oauth-token` is an access token of our own authorization server, for a user or for the client itself.
+ * - `management-key` manages products and customers by its scopes, and opens nothing else.
+ * - `dashboard-session` is the browser's cookie, good for the dashboard's own requests only.
+ * - `portal-session` is the cookie of a customer of an organization, who has no account here. It is good for their portal
+ *   only, and `portal-token` is the same within a page of that organization's.
  */
 export type CredentialKind =
   | "session-jwt"
@@ -128,8 +130,8 @@ export function makerOf({ kind, credentialId, portal }: Principal): Maker {
 }
 
 /**
- * The limits of a product that count for a caller: what an instance admin set for the organization, for every kind of
- * credential, else their plan's, and of these the ones for their kind where it is named.
+ * The limits of a product that count for a caller. They are what an instance admin set for the organization, for every
+ * kind of credential, else their plan's, and of these the ones for their kind where it is named.
  */
 export function findLimitsFor(
   { plan, limitOverrides, kind }: Pick<Principal, "plan" | "limitOverrides"> & Partial<Pick<Principal, "kind">>,

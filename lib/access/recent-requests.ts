@@ -1,5 +1,6 @@
 import "server-only";
 import type pg from "pg";
+import { leastRecentlyUsed } from "@/lib/platform/least-recently-used";
 import { oneAtATime } from "@/lib/platform/one-at-a-time";
 import type { Environment, ProductId } from "./catalogue";
 import { dayMs } from "./limit-windows";
@@ -45,7 +46,8 @@ const longestAgent = 160;
 export function createRecentRequests(pool: pg.Pool): RecentRequests {
   let requests = new Map<string, RequestNote[]>();
   let refusals = new Map<string, CountedRefusal>();
-  const untrimmed = new Map<string, number>();
+  /** The hourly upkeep removes what is forgotten here. */
+  const untrimmed = leastRecentlyUsed<number>(10 * mostCredentials);
 
   function keep(request: RequestNote): void {
     const known = requests.get(request.credentialId);
@@ -85,8 +87,6 @@ export function createRecentRequests(pool: pg.Pool): RecentRequests {
     for (const { credentialId } of rows) untrimmed.set(credentialId, (untrimmed.get(credentialId) ?? 0) + 1);
     const due = [...untrimmed].flatMap(([id, count]) => (count >= trimmedAfter ? [id] : []));
     for (const id of due) untrimmed.delete(id);
-    // The hourly upkeep removes what is forgotten here.
-    if (untrimmed.size > 10 * mostCredentials) untrimmed.clear();
     await trimRequests(pool, due);
   }
 

@@ -47,8 +47,8 @@ type Stored = {
 type Noted = { usage: Map<string, number>; passes: Map<string, number>; waiting: number; missing: number };
 
 /**
- * Compares what the journals in `roots` say with the roll-ups and the counters, exactly, also beside running processes:
- * notes count as far as their writer's stored position says that they are in. The roots are those of one database.
+ * Compares what the journals in `roots` say with the roll-ups and the counters, exactly, also beside running processes.
+ * Notes count as far as their writer's stored position says that they are in. The roots are those of one database.
  */
 export async function reconcile(pool: pg.Pool, roots: readonly string[], asked: Span): Promise<Reconciliation> {
   const { fromMs, limits } = await coverageOf(pool, roots);

@@ -2,8 +2,8 @@ import { type ProductId, type ScopeId, scopeOf } from "./catalogue";
 import { type Catalogue, currentCatalogue } from "./catalogue-snapshot";
 
 /**
- * What keys hold: scopes, scopes of one resource (`images:read:summer`), and roles. A role is kept by its name and stands for the
- * scopes that the catalogue gives it at the time, so that another state of it counts from the next decision.
+ * What keys hold: scopes, scopes of one resource (`images:read:summer`), and roles. A role is kept by its name and
+ * stands for the scopes that the catalogue gives it at the time. So another state of it counts from the next decision.
  */
 
 const rolePrefix = "role:";

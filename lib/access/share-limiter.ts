@@ -32,8 +32,8 @@ const searchPauseMs = 1_000;
 type Cell = { key: CounterKey; state: CounterState };
 
 /**
- * Limits where processes cannot count together: each lets its share of every limit through and takes its share of what was
- * counted before, so that all of them together never let more through than the limit. Shares are whole numbers that add
+ * Limits where processes cannot count together. Each lets its share of every limit through and takes its share of what
+ * was counted before. So all of them together never let more through than the limit. Shares are whole numbers that add
  * up to the whole; a process without a share of a limit cannot decide on it.
  */
 export function createShareLimiter(

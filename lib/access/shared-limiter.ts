@@ -1,9 +1,10 @@
 import "server-only";
 import type pg from "pg";
+import type { LimitHome } from "@/lib/generated/prisma/enums";
 import type { Clock } from "@/lib/platform/clock";
 import { readDeploymentId } from "@/lib/platform/deployment-id";
 import type { Log } from "@/lib/platform/log";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import type { LiveProcess } from "@/lib/platform/process-claim";
 import type { ProcessRow } from "@/lib/platform/process-row";
 import type { RedisLink } from "@/lib/platform/redis-link";
@@ -52,7 +53,7 @@ const startLimitMs = 2_500;
 
 /**
  * The limiter of a process among several: counts in Redis, or its share while Redis is away, under the epoch that the
- * database names. When Redis lost what was counted, or another home is due, a process ends the epoch; all of them stop
+ * database names. When Redis lost what was counted, or another home is due, a process ends the epoch. All of them stop
  * counting, store what they counted and say so, and then one opens the next, whose counters begin with what is stored.
  */
 export async function createSharedLimiter(parts: SharedLimiterParts): Promise<SharedLimiter> {
@@ -161,7 +162,7 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
     if (sharers.every(({ settledFor }) => settledFor === found)) await end(epoch, "redis");
   }
 
-  async function end(epoch: LimitEpoch, next: "redis" | "processes"): Promise<void> {
+  async function end(epoch: LimitEpoch, next: LimitHome): Promise<void> {
     log("warn", "limit_epoch_ended", { number: epoch.number, next });
     await stopCounting();
     await endLimitEpoch(pool, epoch.number, next);
@@ -255,7 +256,7 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
   async function correct(epoch: number, corrections: readonly Correction[]): Promise<void> {
     correcting += 1;
     let isIn = counting === epoch && (await (share ?? inRedis).correct(corrections));
-    // Nobody knows what was counted, but what is stored is right, and the next epoch begins with it.
+    // What was counted is not known, but what is stored is right, and the next epoch begins with it.
     while (!isIn && !stopped) {
       isIn = await endLimitEpoch(pool, epoch, "redis").then(
         () => true,

@@ -71,7 +71,7 @@ export function renewSlots(
         FROM limit_leases WHERE id = ${id} AND ${mine}`;
     if (!row) return null;
     const { identifier, namespaceId, organizationId } = row;
-    // Whoever counts what is held sees it either as it was, before its end, or as it is now.
+    // A process that counts what is held sees it either as it was, before its end, or as it is now.
     await inTurn(
       tx,
       namespaceId === null ? { identifier, organizationId: organizationId ?? "" } : { identifier, namespaceId },

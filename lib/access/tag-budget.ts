@@ -9,6 +9,7 @@ export const mostTags = 100;
 
 type Known = { day: number; tags: Set<string> };
 
+/** One that is pushed out begins its day's tags anew: the bound holds for the 2,000 organizations that tagged last. */
 const known = new LRUCache<string, Known>({ max: 2_000 });
 
 /** The tags as they are counted, each once: under one name those beyond the day's bound, and those that are new where `mayAdd` is false. */

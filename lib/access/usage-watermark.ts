@@ -10,7 +10,7 @@ const youngMs = 30 * minuteMs;
 
 /**
  * Takes watermarks back to before the given minutes (since the epoch, with the organization at the same place), where
- * usage came late: from the journal of a process that was killed, or after the database was away.
+ * usage came late. It comes so from the journal of a process that was killed, or after the database was away.
  */
 export async function reopenSummaries(
   client: pg.ClientBase,

@@ -11,20 +11,14 @@ const longestMs = 366 * unitMs.d;
 /** What never begins anew by itself: one slice, from 1970 to the last moment that a `Date` can hold. */
 export const endlessSpan: WindowSpan = { id: "ever", sliceMs: 8_640_000_000_000_000, slices: 1 };
 
-const known = new Map<string, WindowSpan>();
-
 /**
- * The span that its id names: `10s`, `5m`, `4h` or `7d` from the epoch on, `1mo` for the UTC calendar month, and with `~`
- * before the number the last so much of time. Null for what is none, or longer than a year.
+ * The span that its id names: `10s`, `5m`, `4h` or `7d` from the epoch on, `1mo` for the UTC calendar month. With `~`
+ * before the number it is the last so much of time. Null for what is none, or longer than a year.
  */
 export function findSpan(id: string): WindowSpan | null {
-  const found = known.get(id);
-  if (found) return found;
   const [, slides, count, unit] = written.exec(id) ?? [];
   if (unit === undefined) return null;
-  const span = unit === "mo" ? monthSpan(id) : spanOfMs(id, Number(count) * unitMs[unit as "s"], slides === "~");
-  if (span) known.set(id, span);
-  return span;
+  return unit === "mo" ? monthSpan(id) : spanOfMs(id, Number(count) * unitMs[unit as "s"], slides === "~");
 }
 
 /** The span that a note or a stored counter names: one that can be written, or the endless one. */

@@ -8,7 +8,7 @@ const pauseMs = 100;
 
 /**
  * Resolves once the pools that a start asks have a connection each. A start waits for a database that is slow to let
- * many in at once, where a request would be refused; after `limitMs` it rejects with what the database said last.
+ * many in at once, where a request would be refused. After `limitMs` it rejects with what the database said last.
  */
 export async function awaitDatabase(
   { gate, pool: features, flush, announcements }: Pick<Database, "gate" | "pool" | "flush" | "announcements">,

@@ -12,8 +12,8 @@ const highBits = 0x1_0000_0000;
 const slot = processSlot<Buffer>("common-passwords");
 
 /**
- * Whether a password is one that attackers try first (NIST SP 800-63B section 3.1.1.2): listed as it is, a variant of a
- * listed word, or a run, a date or a repetition. The list is read once in the life of the process.
+ * Whether a password is one that attackers try first (NIST SP 800-63B section 3.1.1.2). It is listed as it is, a
+ * variant of a listed word, or a run, a date or a repetition. The list is read once in the life of the process.
  */
 export function isCommonPassword(password: string): boolean {
   if (isCommonShape(password)) return true;

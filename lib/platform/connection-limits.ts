@@ -108,8 +108,8 @@ function limitStatements(client: pg.ClientBase, limits: ConnectionLimits, sessio
 }
 
 /**
- * How long a statement is waited for. Behind a pooler it is not given up around the moment in which the server's own limit
- * ends it: a request to cancel that meets the statement's end has made PgBouncer 1.18 end altogether.
+ * How long a statement is waited for. Behind a pooler it is not given up around the moment in which the server's own
+ * limit ends it. A request to cancel that meets the statement's end has made PgBouncer 1.18 end altogether.
  */
 function givenUpAfter({ statementMs }: ConnectionLimits, waitedMs: number, isShared: boolean): number {
   const wholeMs = statementMs + spareMs;

@@ -2,9 +2,10 @@ import "server-only";
 import { noTurnCode } from "./fair-turns";
 
 /**
- * Codes of what the database cannot do now: system errors of a connection; PostgreSQL's classes 08 (connection), 53
- * (resources: disk, memory, connections) and 57P (shutdown), a read-only server (25006), transactions and statements that
- * took too long (25P03, 25P04, 57014), waits for a lock (55P03), a failing disk (58030); and Prisma's codes for the same.
+ * Codes of what the database cannot do now. Some are system errors of a connection. PostgreSQL's are the classes 08
+ * (connection), 53 (resources: disk, memory, connections) and 57P (shutdown), and a read-only server (25006). They are
+ * also transactions and statements that took too long (25P03, 25P04, 57014), waits for a lock (55P03), and a failing
+ * disk (58030). Prisma has codes for the same.
  */
 const awayCode =
   /^(ECONN\w+|EHOST\w+|ENET\w+|ENOENT|ENOTFOUND|EAGAIN|EPIPE|ETIMEDOUT|EAI_AGAIN|EMFILE|08\w{3}|53\w{3}|57P0\d|57014|25006|25P0[34]|55P03|58030|P1001|P1002|P1008|P1017|P2024|P2028)$/;

@@ -21,7 +21,7 @@ it("what waited for its turn at a database that takes connections and says nothi
     [1, 2].map((page) =>
       onBehalfOf(`user:${page}`, null, async () => {
         const error = await pools.features.connect().catch((failed: unknown) => failed);
-        // Whoever asked for the work learns by it that it may be asked for again.
+        // The one who asked for the work learns by it that it may be asked for again.
         expect(currentWork()).toMatchObject({ hadNoConnection: true });
         return error;
       }),

@@ -9,8 +9,8 @@ import { type PoolSizes, usualPoolSizes } from "./pool-sizes";
 import { currentWork, noteNoConnection } from "./whose-work";
 
 /**
- * How long requests wait, in this process's own time: for their turn at a connection, for a new one to be there (the
- * server's limits are not set on it yet), for turn and connection together, and for what it does.
+ * How long requests wait, in this process's own time. They wait for their turn at a connection, for a new one to be
+ * there (the server's limits are not set on it yet). Also for turn and connection together, and for what it does.
  */
 export type PoolLimits = ConnectionLimits & { turnMs: number; connectMs: number; untilConnectedMs: number };
 
@@ -30,7 +30,10 @@ const whileFlushing: ConnectionLimits = { statementMs: 10_000, lockMs: 5_000, id
 /** Reports and clearing away read and write much. */
 const inTheBackground: ConnectionLimits = { statementMs: 60_000, lockMs: 10_000, idleInTransactionMs: 30_000 };
 
-/** How often a turn is waited for, while work of the organization comes to its end: much of it comes at once after a moment in which the process was busy. */
+/**
+ * How often a turn is waited for, while work of the organization comes to its end. Much of it comes at once after a
+ * moment in which the process was busy.
+ */
 const turnRounds = 4;
 /** Work of the background waits for one of its connections, however many pieces of it are under way. */
 const backgroundPatienceMs = 30_000;

@@ -16,8 +16,9 @@ function tlsModeProblem({ searchParams }: URL): string | null {
 }
 
 /**
- * What is wrong with an address of a server that is signed in to, whose user or password holds signs that end it: a part
- * of the password would be taken for the host, looked up, and named in errors. A bare % cannot be read back at all.
+ * What is wrong with an address of a server that is signed in to, whose user or password holds signs that end it. A
+ * part of the password would be taken for the host, looked up, and named in errors. A bare % cannot be read back at
+ * all.
  */
 export function loosePasswordProblem(text: string): string | null {
   const { username, password, pathname, search, hash } = new URL(text);

@@ -9,8 +9,8 @@ import type { PoolSizes } from "./pool-sizes";
 import { beginGuarded } from "./write-guard";
 
 /**
- * The pools of a process, each bounded by itself, and Prisma on top of the features': `pool` is the features', and work of
- * the background that asks it for a connection gets one of `jobs`.
+ * The pools of a process, each bounded by itself, and Prisma on top of the features'. `pool` is the features', and work
+ * of the background that asks it for a connection gets one of `jobs`.
  */
 export type Database = {
   pool: WatchedPool;
@@ -65,8 +65,9 @@ export function openDatabase(
 }
 
 /**
- * Rejects statements that never ran. Of statements sent together in a transaction, Prisma runs none after one that failed,
- * and resolves those with undefined: whoever goes on with it would fail in a way that hides the first failure.
+ * Rejects statements that never ran. Of statements sent together in a transaction, Prisma runs none after one that
+ * failed, and resolves those with undefined. Code that goes on with it would fail in a way that hides the first
+ * failure.
  */
 function withoutLostStatements(prisma: PrismaClient): PrismaClient {
   const extended = prisma.$extends({

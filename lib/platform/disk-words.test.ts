@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { diskWords, withDiskWords } from "./disk-words.mjs";
-import { errorFields } from "./log-error";
+import { errorFields } from "./log-error.mjs";
 
 test.each([
   ["a system call's", Object.assign(new Error("write failed"), { code: "ENOSPC" }), /^the disk is full/],

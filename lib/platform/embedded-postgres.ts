@@ -65,7 +65,7 @@ type Site = {
 
 /**
  * Starts the PostgreSQL that npm installed on `dataDir`, or joins the one that already runs there (an orphan of a
- * killed run, or one that another process uses), and starts it again whenever it ends before `stop`. Rejects with the
+ * killed run, or one that another process uses). It is started again whenever it ends before `stop`. Rejects with the
  * end of PostgreSQL's log when it does not come up at first.
  */
 export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {

@@ -1,6 +1,6 @@
 import "server-only";
 import { jsonLog, type Log } from "./log";
-import { errorFields, errorText } from "./log-error";
+import { errorFields, errorText } from "./log-error.mjs";
 
 type Write = NodeJS.WriteStream["write"];
 

@@ -1,5 +1,7 @@
 import "server-only";
 import { inOwnTime } from "./in-time";
+import type { Log } from "./log";
+import { errorFields } from "./log-error.mjs";
 
 /**
  * How one part of the process does: `reduced` goes on without something that it usually has, `failed` keeps requests from
@@ -29,6 +31,7 @@ export type Health = {
 export type HealthOptions = {
   checks: Readonly<Record<string, HealthCheck>>;
   isStopping: () => boolean;
+  log: Log;
   /** How long a check may take, in milliseconds. */
   limitMs?: number;
   /** How long a look counts for those who ask after it, in milliseconds: they cannot load what is looked at. */
@@ -47,7 +50,7 @@ const usualLimitMs = 1_000;
 const usualReuseMs = 500;
 
 export function createHealth(options: HealthOptions): Health {
-  const { checks, isStopping, limitMs = usualLimitMs, reuseMs = usualReuseMs } = options;
+  const { checks, isStopping, log, limitMs = usualLimitMs, reuseMs = usualReuseMs } = options;
   /** Checks that have not come back; none of them is begun a second time beside itself. */
   const underWay = new Map<string, Promise<PartHealth>>();
   let latest: { parts: HealthReport["parts"]; atMs: number } | null = null;
@@ -57,7 +60,10 @@ export function createHealth(options: HealthOptions): Health {
     const begun = underWay.get(name);
     if (begun) return begun;
     const run = (async () => check())()
-      .catch(() => fails("cannot be asked"))
+      .catch((error: unknown) => {
+        log("warn", "health_check_failed", { part: name, ...errorFields(error) });
+        return fails("cannot be asked");
+      })
       .finally(() => underWay.delete(name));
     underWay.set(name, run);
     return run;

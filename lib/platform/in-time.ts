@@ -20,8 +20,9 @@ export type OwnTimer = {
 };
 
 /**
- * Calls `giveUp` after `limitMs` in the time of this process: a moment in which it was busy itself, or was not let run, counts
- * as two steps of ten at most, since answers that arrived meanwhile are still to be read. What arrived in the last step is read first.
+ * Calls `giveUp` after `limitMs` in the time of this process. A moment in which it was busy, or was not let run, counts
+ * as two steps of ten at most: answers that arrived meanwhile are still to be read. What arrived in the last step is
+ * read first.
  */
 export function ownTimer(limitMs: number, giveUp: () => void): OwnTimer {
   const stepMs = limitMs / steps;

@@ -1,5 +1,8 @@
 const minuteMs = 60_000;
-/** Starts of minutes as text, such as `2026-03-01T09:05:`; those that an answer tells are few, and the same for a minute. */
+/**
+ * Starts of minutes as text, such as `2026-03-01T09:05:`; those that an answer tells are few, and the same for a minute. A
+ * hundred are emptied at once: to know which was used least recently costs each look 100 ns, and to write one anew 1 µs.
+ */
 const starts = new Map<number, string>();
 const mostStarts = 100;
 /** Years of five digits are written otherwise. */

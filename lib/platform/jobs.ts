@@ -7,7 +7,7 @@ import { every } from "./every";
 import { inTime } from "./in-time";
 import { type ClaimedJob, createJobClaims, type JobPayload } from "./job-claims";
 import type { Log } from "./log";
-import { errorFields, errorText } from "./log-error";
+import { errorFields, errorText } from "./log-error.mjs";
 import { oneAtATime } from "./one-at-a-time";
 import { inBackground } from "./whose-work";
 
@@ -18,8 +18,8 @@ export type JobOutcome = undefined | { againAtMs: number };
 export type JobHandler = (payload: JobPayload, attempt: number) => Promise<JobOutcome>;
 
 /**
- * How jobs of a kind are done: `room` is how many may be under way at once (10), `limitMs` how long one attempt may take
- * (90 s) before it counts as failed, also when its handler goes on.
+ * How jobs of a kind are done. `room` is how many may be under way at once (10). `limitMs` is how long one attempt may
+ * take (90 s) before it counts as failed, also when its handler goes on.
  */
 export type JobKind = { handle: JobHandler; room?: number; limitMs?: number };
 
@@ -54,8 +54,8 @@ const usualLimitMs = 90_000;
 /** A job is held for so much longer than its attempt may take; when its process died it is claimed again after that. */
 const spareMs = 30_000;
 /**
- * An attempt that fails is followed by another after 1, 2, 4 … seconds, at most an hour, one whose process died when the
- * job's lease is over; this many in all.
+ * An attempt that fails is followed by another after 1, 2, 4 … seconds, at most an hour. One whose process died is
+ * followed when the job's lease is over; there are this many in all.
  */
 const maxFailures = 12;
 const longestPauseMs = 3_600_000;

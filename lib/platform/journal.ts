@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import { diskWords } from "./disk-words.mjs";
 import { encodeGroup, journalFileName, mostGroupBytes } from "./journal-file";
 import type { Log } from "./log";
-import { errorFields } from "./log-error";
+import { errorFields } from "./log-error.mjs";
 
 /** An append-only file of numbered records, which outlive the process once they are kept. */
 export type Journal = {

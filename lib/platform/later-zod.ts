@@ -1,7 +1,7 @@
 /**
- * Stands in for zod in browsers (next.config.mjs). Contracts name their schemas as they load, but a page needs them only
- * once a form is filled in: until then a schema is a note of how it is made. Zod itself, a fifth of what a page may
- * weigh, is loaded by `readySchema`.
+ * Stands in for zod in browsers (next.config.mjs). Contracts name their schemas as they load, but a page needs them
+ * only once a form is filled in. Until then a schema is a note of how it is made. Zod itself, a fifth of what a page
+ * may weigh, is loaded by `readySchema`.
  */
 import type { ZodType } from "zod";
 
@@ -25,6 +25,7 @@ export const z: unknown = new Proxy(
 export async function readySchema<S extends ZodType>(schema: S): Promise<S> {
   const noted = stepOf(schema);
   if (!noted) return schema;
+  // Makers of any schema take whatever was noted.
   makers ??= (await import("./real-zod")).makers as unknown as Record<string, Making>;
   // The note was taken where the type says `S`.
   return made(noted) as S;
@@ -157,6 +158,7 @@ function made(noted: Step): ZodType {
   const before = known.get(noted);
   if (before) return before;
   const args = noted.args.map((arg) => madeIn(arg, noted.name));
+  // A schema's methods are looked up by the names that were noted.
   const on = noted.before ? (made(noted.before) as unknown as Record<string, Making>) : makers;
   const make = on?.[noted.name];
   if (!make) throw new Error(`Zod has no ${noted.name} here: real-zod.ts names what it has`);

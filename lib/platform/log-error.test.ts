@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { errorFields, errorText } from "./log-error";
+import { errorFields, errorText } from "./log-error.mjs";
 
 function failingQuery(): Error {
   return Object.assign(new Error("connection refused"), { code: "ECONNREFUSED" });

@@ -19,9 +19,9 @@ type Flood = { room: number; countedMs: number; waiting: number; last: Line | nu
 export type SampledLog = Log & { flush(): void };
 
 /**
- * The home of every bound on the log. Of one event that tells of something wrong ten lines pass at once; of a flood one a
- * second does, which says how many others it stands for (`suppressed`): none is lost silently. Texts are cut, and stay on
- * their line.
+ * The home of every bound on the log. Of one event that tells of something wrong ten lines pass at once. Of a flood one
+ * a second does, which says how many others it stands for (`suppressed`): none is lost silently. Texts are cut, and
+ * stay on their line.
  */
 export function sampledLog(write: Log): SampledLog {
   const floods = new Map<string, Flood>();

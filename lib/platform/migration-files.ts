@@ -13,8 +13,8 @@ export type Migration = {
   sql: string;
   checksum: string;
   /**
-   * The version that every process beside it must have at least, as its line `-- contract: needs every process at <version>`
-   * says; null for one that only expands the schema, beside which processes of before go on.
+   * The version that every process beside it must have at least, as its line `-- contract: needs every process at
+   * <version>` says. It is null for one that only expands the schema, beside which processes of before go on.
    */
   needs: string | null;
 };

@@ -46,7 +46,7 @@ const defaultDeadlineMs = 10_000;
 const defaultMaxBytes = 64 * 1024;
 
 /**
- * What can be said of a target without asking DNS; throws `OutboundError` for one that will never be called: other
+ * What can be said of a target without asking DNS. Throws `OutboundError` for one that will never be called: other
  * schemes than https (http where the operator allows private ranges), user names in it, addresses that are not public.
  */
 export function parseTarget(text: string, allow: readonly string[]): URL {

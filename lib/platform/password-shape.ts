@@ -41,8 +41,9 @@ export function hasVariants(word: string): boolean {
 }
 
 /**
- * Every word of which a password is a variant that an attacker tries: the word with a year, a date, a run or up to four
- * digits around it, with signs, with letters replaced, or twice. Random digits in number are no such variant.
+ * Every word of which a password is a variant that an attacker tries. A variant is the word with a year, a date, a run
+ * or up to four digits around it, with signs, with letters replaced, or twice. Random digits in number are no such
+ * variant.
  */
 export function variantsOf(password: string): Set<string> {
   const folded = foldPassword(password);

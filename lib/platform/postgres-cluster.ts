@@ -108,7 +108,7 @@ const isPostmasterOf = async (folder: string, pid: number) => (await commandLine
  * Makes PostgreSQL see that locks of a killed run are stale although their process id now belongs to something else, or
  * the machine went down before one was written. What a server that is starting just now wrote stays as it is. A lock
  * that names a process stays as a file, because PostgreSQL also finds by it whether orphans still hold the old run's
- * shared memory; the socket is PostgreSQL's own to replace, once it holds the lock.
+ * shared memory. The socket is PostgreSQL's own to replace, once it holds the lock.
  */
 export async function disownStaleLocks(folder: string, socketFolder: string): Promise<void> {
   for (const lock of [join(folder, "postmaster.pid"), join(socketFolder, `${socketFile}.lock`)]) {

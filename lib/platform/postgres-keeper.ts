@@ -2,12 +2,12 @@ import "server-only";
 import { setTimeout as wait } from "node:timers/promises";
 import type pg from "pg";
 import type { Log } from "./log";
-import { errorFields } from "./log-error";
+import { errorFields } from "./log-error.mjs";
 
 const retryMs = 1_000;
 
 /**
- * Keeps a seat for as long as we run: when its connection ends, because PostgreSQL was killed or crashed, `open` brings
+ * Keeps a seat for as long as we run. When its connection ends, because PostgreSQL was killed or crashed, `open` brings
  * the server back and another seat, again each second until it does. The returned function ends that and resolves with
  * the seat to leave, or undefined when the server could not be brought back.
  */

@@ -4,7 +4,7 @@ import pg from "pg";
 import { every } from "./every";
 import { inOwnTime, inTime } from "./in-time";
 import type { Log } from "./log";
-import { errorFields } from "./log-error";
+import { errorFields } from "./log-error.mjs";
 import { oneAtATime } from "./one-at-a-time";
 import {
   type Alike,
@@ -61,9 +61,9 @@ const connectTimeoutMs = 5_000;
 const renewalMs = 500;
 
 /**
- * Claims a place among the processes of a database. Where limits are counted in memory there is one place: rejects with
- * a sentence for the operator while a live process has it, and waits for one that stops or was killed. The statements are
- * plain ones, as a pooler in transaction mode needs them. The table must exist.
+ * Claims a place among the processes of a database. Where limits are counted in memory there is one place. It rejects
+ * with a sentence for the operator while a live process has it, and waits for one that stops or was killed. The
+ * statements are plain ones, as a pooler in transaction mode needs them. The table must exist.
  */
 export async function claimProcessRow(options: ProcessRowOptions): Promise<ProcessRow> {
   const { connectionString, log, onLost } = options;

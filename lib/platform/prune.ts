@@ -1,7 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import { jsonLog, type Log } from "./log";
-import { errorFields } from "./log-error";
+import { errorFields } from "./log-error.mjs";
 
 /** Rows of a table that have had their time: they are removed, or changed as `set` says so that they are no longer meant. */
 export type Leftovers = { table: string; where: string; values: readonly unknown[]; set?: string };

@@ -4,7 +4,7 @@ import * as z from "zod";
 const paths = "the documents and RFC 8615 fix the product's paths, so it needs a host name of its own";
 
 /**
- * Where browsers reach the deployment, as an origin in its normal form. Whatever else a URL may hold is refused: the
+ * Where browsers reach the deployment, as an origin in its normal form. All else that a URL may hold is refused: the
  * product stands at the root of its host (docs/operations/proxies.md).
  */
 export const PublicUrl = z.string().transform((text, context): string => {

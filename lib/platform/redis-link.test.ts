@@ -30,7 +30,13 @@ it("a full Redis that refuses to run a script is told in the log, with its reaso
   expect(lines).toEqual([]);
   await redis.command("CONFIG", "SET", "maxmemory", "100kb");
   await expect(link.run(writing, ["key"], ["2"])).rejects.toThrow(RedisRefusal);
-  expect(lines).toEqual([["error", "redis_refused", { reason: expect.stringMatching(/^OOM /) }]]);
+  expect(lines).toEqual([
+    [
+      "error",
+      "redis_refused",
+      { error: expect.stringMatching(/^OOM /), stack: expect.stringMatching(/^at .*ioredis/) },
+    ],
+  ]);
   await redis.command("CONFIG", "SET", "maxmemory", "0");
   expect((await link.run(writing, ["key"], ["3"])).toString()).toBe("done");
 });
@@ -69,8 +75,8 @@ it("a server that may evict from now on is not used any more, which is logged on
   expect(link.problem()).toContain("maxmemory-policy is allkeys-lru");
   await redis.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
   await vi.waitFor(() => expect(link.server()).not.toBeNull(), { timeout: 10_000 });
-  const reason = expect.stringContaining("maxmemory-policy is allkeys-lru");
-  expect(lines.filter(([, event]) => event === "redis_away")).toEqual([["error", "redis_away", { reason }]]);
+  const error = expect.stringContaining("maxmemory-policy is allkeys-lru");
+  expect(lines.filter(([, event]) => event === "redis_away")).toEqual([["error", "redis_away", { error }]]);
 });
 
 it("an answer that arrived while the process itself was busy is read, and Redis does not count as away", async () => {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { Redis } from "ioredis";
 import { inOwnTime } from "./in-time";
 import type { Log } from "./log";
-import { errorText } from "./log-error";
+import { errorFields, errorText } from "./log-error.mjs";
 
 /** A connection to one Redis or Valkey, made anew whenever it is lost. What was asked on a lost connection is not asked again. */
 export type RedisLink = {
@@ -68,10 +68,11 @@ export function openRedisLink(url: string, log: Log): RedisLink {
   let connections = 0;
   let closed = false;
 
-  function tell(reason: string): void {
+  function tell(thrown: unknown): void {
+    const reason = errorText(thrown);
     if (closed || told.has(reason)) return;
     told.add(reason);
-    log("error", "redis_away", { reason });
+    log("error", "redis_away", errorFields(thrown));
   }
 
   function lose(): void {
@@ -93,20 +94,20 @@ export function openRedisLink(url: string, log: Log): RedisLink {
       return await inOwnTime(Promise.race([work, gone]), answerLimitMs, "Redis did not answer in time");
     } catch (error) {
       if (!isReply(error)) {
-        reset(connection, errorText(error));
+        reset(connection, error);
         throw error;
       }
-      if (saysUnusable(error)) reset(connection, error.message);
-      else log("error", "redis_refused", { reason: error.message });
+      if (saysUnusable(error)) reset(connection, error);
+      else log("error", "redis_refused", errorFields(error));
       throw new RedisRefusal(error.message, { cause: error });
     } finally {
       unanswered.delete(giveUp);
     }
   }
 
-  function reset(connection: number, reason: string): void {
+  function reset(connection: number, thrown: unknown): void {
     if (connection !== connections) return;
-    tell(reason);
+    tell(thrown);
     lose();
     redis.disconnect(true);
   }
@@ -140,7 +141,7 @@ export function openRedisLink(url: string, log: Log): RedisLink {
     }, answerLimitMs).unref();
   });
   redis.on("ready", () => void meet());
-  redis.on("error", (error: unknown) => tell(errorText(error)));
+  redis.on("error", tell);
   redis.on("close", () => {
     // After a reason it says nothing more: that one is why.
     if (told.size === 0) tell("the connection was closed");

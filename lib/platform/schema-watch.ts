@@ -2,7 +2,7 @@ import "server-only";
 import type pg from "pg";
 import { every } from "./every";
 import type { Log } from "./log";
-import { errorFields } from "./log-error";
+import { errorFields } from "./log-error.mjs";
 import { type OwnSchema, readOwnSchema } from "./migration-files";
 import { readSchemaState } from "./migration-history";
 
@@ -19,7 +19,7 @@ const usualIntervalMs = 2_000;
 
 /**
  * Looks whether this version may still serve its database. No migration that needs newer processes is applied while an
- * older one is known to run; one that was silent meanwhile, or that another tool migrated past, learns of it here.
+ * older one is known to run. One that was silent meanwhile, or that another tool migrated past, learns of it here.
  */
 export async function watchSchema(options: SchemaWatchOptions): Promise<{ stop(): Promise<void> }> {
   const { pool, log, onOutgrown, intervalMs = usualIntervalMs } = options;

@@ -9,7 +9,7 @@ const known = [...Object.keys(settingTable), ...Object.keys(oidcMeanings)];
 const others = ["BACKUP_PASSPHRASE", "NEXTAUTH_URL", "NODE_ENV"];
 /** A shorter name is too near to anybody's, but for one of the same letters in another order. */
 const shortest = 6;
-/** Nobody else has names that begin so. */
+/** No other program has names that begin so. */
 const ours = /^(LATCHKEY|DATABASE_POOL)_/i;
 
 /** Variables that are no settings and look like one that was misspelt, each with the name that was probably meant. */

@@ -59,7 +59,7 @@ export type Settings = {
   telemetry: TelemetrySettings;
   /** Whether each answered request is a line of the log. */
   requestLog: boolean;
-  /** Nobody may read the metrics while both port and token are null. */
+  /** The metrics are closed to all while both port and token are null. */
   metrics: { port: number | null; host: string; token: string | null };
 };
 

@@ -1,19 +1,19 @@
 /**
- * Renders a template over rows and checks what comes out, in a thread of its own: neither a long text nor a regular
+ * Renders a template over rows and checks what comes out, in a thread of its own. Neither a long text nor a regular
  * expression that backtracks for ever holds up a request. Each regular expression has a time limit on each text.
  */
 import { Script } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
+import { LRUCache } from "lru-cache";
 import { parseTemplate, renderTemplate } from "./text-template.mjs";
 
 const { template, checks, keptLength, maxLength, patternLimitMs } = workerData;
 /** A pattern that was too slow on so many texts is not tried on further ones. */
 const maxSlowTexts = 3;
-const maxPatterns = 1_000;
 const pieces = parseTemplate(template);
 const limited = new Script("matchWaiting()");
-/** Compiled patterns and how often each was too slow, by source and flags. */
-const patterns = new Map();
+/** Compiled patterns and how often each was too slow, by source and flags. Rows may bring patterns of their own, as many as there are rows. */
+const patterns = new LRUCache({ max: 1_000 });
 
 parentPort.on("message", (rows) => parentPort.postMessage(judgeAll(rows)));
 
@@ -78,8 +78,6 @@ function patternOf(source, flags) {
   const key = `${flags} ${source}`;
   let pattern = patterns.get(key);
   if (!pattern) {
-    // Rows may bring patterns of their own, as many as there are rows.
-    if (patterns.size >= maxPatterns) patterns.clear();
     pattern = { expression: new RegExp(source, flags), slowTexts: 0 };
     patterns.set(key, pattern);
   }
@@ -87,8 +85,9 @@ function patternOf(source, flags) {
 }
 
 /**
- * Tries the patterns that wait. The limit is the one that node:vm puts on running a script; it takes 0.1 ms to set up, so
- * one stretches over all that wait, and when it is met the match that was under way is tried again under a limit of its own.
+ * Tries the patterns that wait. The limit is the one that node:vm puts on running a script. It takes 0.1 ms to set up,
+ * so one stretches over all that wait. When it is met the match that was under way is tried again under a limit of its
+ * own.
  */
 function matchAll(waiting) {
   let at = 0;

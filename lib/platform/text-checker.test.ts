@@ -115,6 +115,13 @@ describe("a pattern that backtracks for ever", () => {
     expect(verdicts[999]?.checks[0]?.reason).toMatch(/^Not tried/);
   });
 
+  test("stays given up, however many patterns of their own the texts bring", async () => {
+    const rows = Array.from({ length: 2_500 }, (_, n) => row(trap, [{ type: "regex", value: `x{${n}}` }]));
+    const verdicts = await checker("{{text}}", [slow]).judge(rows);
+    const tried = verdicts.filter(({ checks }) => checks[0]?.reason === "The pattern took too long");
+    expect(tried).toHaveLength(3);
+  });
+
   test("ends with the thread's time, also in the middle of its work", async () => {
     const limited = checker("{{text}}", [], 300);
     const rows = Array.from({ length: 100 }, (_, n) => row(trap, [{ type: "regex", value: `^(a+)+${n}$` }]));

@@ -4,7 +4,7 @@ import type { Database, PrismaSession } from "./database";
 import { isConnectionLost } from "./database-away";
 import { isHeld } from "./held-transaction";
 import type { Log } from "./log";
-import { errorFields } from "./log-error";
+import { errorFields } from "./log-error.mjs";
 
 /** How often a transaction is begun in all; each time PostgreSQL ends only one of those that wait for each other. */
 const mostAttempts = 5;
@@ -15,10 +15,10 @@ const conflictCodes: readonly unknown[] = ["40P01", "40001", "P2034"];
 type Open = { database: Pick<Database, "prisma">; log: Log };
 
 /**
- * Runs the work in one transaction, and again from its beginning when PostgreSQL ended it in favour of another one, or when
- * its connection ended before it was asked to commit, as it does where the process itself was busy for seconds. The
- * work may therefore run several times: what it does outside of `tx` must bear that. `timeoutMs` is for all of its
- * statements together.
+ * Runs the work in one transaction, and again from its beginning when PostgreSQL ended it in favour of another one. It
+ * does so too when its connection ended before it was asked to commit, as it does where the process itself was busy for
+ * seconds. The work may therefore run several times: what it does outside of `tx` must bear that. `timeoutMs` is for
+ * all of its statements together.
  */
 export async function inTransaction<T>(
   { database, log }: Open,

@@ -5,8 +5,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 export type Place = { address: string | null; userAgent: string | null };
 
 /**
- * Whose work it is that asks for a connection: of a request (`subject` is an organization or an address; all of one `crowd`
- * are bounded together as well; `hadNoConnection` once it was given none; `place` where it came from), or of the background.
+ * Whose work it is that asks for a connection: a request's, or the background's. `subject` is an organization or an
+ * address, and all of one `crowd` are bounded together as well. `hadNoConnection` says that it was given none once,
+ * `place` where it came from.
  */
 export type Work =
   | { isBackground: true }

@@ -1,9 +1,9 @@
 import "server-only";
-import { liveKeys } from "@/lib/access/live-keys";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import type { AccountAccess } from "./account-shapes";
 import { liveInvitations } from "./live-invitations";
+import { liveKeys } from "./live-keys";
 import { liveSessions } from "./live-sessions";
 
 /** Counts what a suspension or a deletion of a user ends, and what it leaves. */

@@ -11,8 +11,9 @@ import { keepOrganization } from "./row-locks";
 const longestName = 200;
 
 /**
- * Makes the customer whom a trusted issuer's token names, on their first sight, once for all that come first at the same
- * time. Nobody whom the organization deleted comes back by a token, and an organization that is not there gets none.
+ * Makes the customer whom a trusted issuer's token names, on their first sight, once for all that come first at the
+ * same time. A customer whom the organization deleted does not come back by a token, and an organization that is not
+ * there gets none.
  */
 export const admitCustomer: AdmitCustomer = ({ organizationId, subject: externalId, name }) =>
   // It is written down: that takes the organization's own share of the connections, not the gate's.

@@ -5,8 +5,8 @@ import type { ConfirmingMethod } from "./account-shapes";
 type Row = { passkey: boolean; totp: boolean; password: boolean; recovery_code: boolean };
 
 /**
- * What a user has to prove again who they are, the best first. `provider`, a sign-in at a connected provider, is for those
- * who have neither factor nor a password that counts: one that is to be set anew by a link proves nothing.
+ * What a user has to prove again who they are, the best first. `provider`, a sign-in at a connected provider, is for
+ * those who have neither factor nor a password that counts. One that is to be set anew by a link proves nothing.
  */
 export async function confirmingMethods(pool: pg.Pool, userId: string): Promise<ConfirmingMethod[]> {
   const { rows } = await pool.query<Row>(

@@ -56,8 +56,8 @@ export async function recordCounted(
 }
 
 /**
- * Wrong passwords, of which anybody makes many, must not take in a right proof that was refused, nor the wrong second factor
- * of somebody who knows the password: what ended in another way or was tried by another method counts apart.
+ * Wrong passwords, of which anybody makes many, must not take in a right proof that was refused, nor the wrong second
+ * factor of somebody who knows the password. What ended in another way or was tried by another method counts apart.
  */
 function alike(data: Readonly<Record<string, unknown>>): Prisma.EventWhereInput[] {
   return ["outcome", "method"].flatMap((name) => {

@@ -64,7 +64,7 @@ async function endSecrets(tx: PrismaSession, madeBy: Prisma.Sql, ending: Ending)
     select: { id: true, appId: true, app: { select: { id: true, name: true, organizationId: true, revokedAt: true } } },
   });
   for (const { id, appId, app } of ended) {
-    // Whoever refreshes shows a secret again, so only what needs none any more is left to end.
+    // An app that refreshes shows its secret again, so only what needs none any more is left to end.
     await tx.$executeRaw`
       DELETE FROM oauth_artifacts WHERE client_id = ${appId} AND model IN ('AccessToken', 'ClientCredentials')
          AND payload->>'secretId' = ${id}`;

@@ -1,12 +1,12 @@
 import "server-only";
 import { keysWhere } from "@/lib/access/keys-where";
-import { liveKeys, liveSql } from "@/lib/access/live-keys";
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { endMadeApps } from "./end-apps";
 import type { Ending, Makers } from "./ending";
 import { type Actor, recordKeyEvents } from "./key-events";
+import { liveKeys, liveSql } from "./live-keys";
 
 /** An ending that no one in particular asked for. */
 export const byItself: Actor = { actorId: null, credentialId: null };
@@ -18,8 +18,8 @@ export type Ended = { keyIds: string[]; subjects: string[] };
 
 /**
  * Revokes the live keys that were made with ended credentials, with the keys that those replaced, and with any of these
- * in turn; and the OAuth apps that any of them made. Their makers have to be ended before: a transaction that makes another
- * one is waited for, or refused. All are of their makers' organization.
+ * in turn. Revokes too the OAuth apps that any of them made. Their makers have to be ended before: a transaction that
+ * makes another one is waited for, or refused. All are of their makers' organization.
  */
 export async function endDescendants(tx: PrismaSession, makers: Makers, ending: Ending): Promise<Ended> {
   const keyIds = await endMadeKeys(tx, makers, ending);

@@ -13,8 +13,8 @@ type Happened = {
 };
 
 /**
- * The enabled webhook endpoints that get an event: those of the organization that asked for it, for alerts the receivers that it
- * named, and those of the customers whom it concerns, unless they are suspended.
+ * The enabled webhook endpoints that get an event. They are those of the organization that asked for it, and for alerts
+ * the receivers that it named. To them come those of the customers whom it concerns, unless they are suspended.
  */
 export async function listenersOf(
   tx: Pick<PrismaSession, "alertSettings">,

@@ -103,8 +103,9 @@ export function markedEvent({ countingUntil, ...event }: Unmarked) {
 type EventData = { [name: string]: Prisma.InputJsonValue | null };
 
 /**
- * Where the request under way came from, in the log of the organization that it acts for, of the user who sends it, and of
- * an account that nobody is signed in to yet. What an administrator does to others does not tell those where they are.
+ * Where the request under way came from, in the log of the organization that it acts for and of the user who sends it.
+ * Also in that of an account that nobody is signed in to yet. What an administrator does to others does not tell those
+ * where they are.
  */
 function placeIn({ organizationId, actorId }: Pick<Unmarked, "organizationId" | "actorId">): EventData {
   const work = currentWork();

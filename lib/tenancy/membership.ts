@@ -1,12 +1,12 @@
 import "server-only";
 import { type Role, roleIds, roleOfScope, roleReaches, scopeIds } from "@/lib/access/catalogue";
-import { liveKeys } from "@/lib/access/live-keys";
 import { runtime } from "@/lib/access/runtime";
 import { roleGrantsOf } from "@/lib/access/scope-grants";
 import type { PrismaSession } from "@/lib/platform/database";
 import { endKeys } from "./end-keys";
 import type { Actor } from "./key-events";
 import { liveInvitations } from "./live-invitations";
+import { liveKeys } from "./live-keys";
 import { lockUser } from "./row-locks";
 
 export type MembershipKey = { organizationId: string; userId: string };

@@ -3,7 +3,7 @@ import type pg from "pg";
 import type { AuditMarks } from "@/lib/access/audit-marks";
 import type { Log } from "@/lib/platform/log";
 import { jsonLog } from "@/lib/platform/log";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { inTransaction } from "@/lib/platform/pool-transaction";
 import type { PruneOptions } from "@/lib/platform/prune";
 import { startText } from "./event-digest";
@@ -12,8 +12,8 @@ import { eventsKeptMs } from "./prune-accounting";
 const batchSize = 2_000;
 
 /**
- * Clears away events that have had their time, from the beginning of each chain alone: what is left begins at a link whose
- * hash is kept, with a mark that only the product makes. An event that is younger holds up those behind it.
+ * Clears away events that have had their time, from the beginning of each chain alone. What is left begins at a link
+ * whose hash is kept, with a mark that only the product makes. An event that is younger holds up those behind it.
  */
 export async function pruneEvents(
   pool: pg.Pool,

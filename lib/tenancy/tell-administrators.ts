@@ -4,7 +4,7 @@ import { type NewEvent, operator, recordEvent } from "./events";
 
 /**
  * Records what the operator did by a command to the deployment itself, or to what is gone, in the audit log of every
- * administrator's personal organization: the deployment has none of its own.
+ * administrator's personal organization. The deployment has none of its own.
  */
 export async function tellAdministrators(
   tx: PrismaSession,

@@ -2,17 +2,17 @@ import "server-only";
 import type pg from "pg";
 import type { AuditMarks } from "@/lib/access/audit-marks";
 import type { SigningKeys } from "@/lib/access/signing-keys";
-import { summarizeUsage } from "@/lib/access/summarize-usage";
 import type { Clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/database";
 import { every } from "@/lib/platform/every";
 import type { Log } from "@/lib/platform/log";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { inBackground } from "@/lib/platform/whose-work";
 import { pruneMetering } from "./metering-leftovers";
 import { pruneAccounting } from "./prune-accounting";
 import { pruneArtifacts } from "./prune-artifacts";
 import { pruneEvents, tellHeads } from "./prune-events";
+import { summarizeUsage } from "./summarize-usage";
 
 const intervalMs = 3_600_000;
 /** Late enough to be in no start's way, soon enough for processes that never run for an hour. */

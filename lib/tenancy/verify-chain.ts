@@ -16,9 +16,9 @@ import {
 import { type Chain, chainColumns, type StoredEvent, storedColumns } from "./stored-events";
 
 /**
- * What is wrong with a link. `changed`: the event is not the one that was sealed there; `missing`: it is gone; `inserted`:
- * none of our processes wrote it; `cut_off`: the end of the chain is gone; `ends`: what says where the chain begins or ends
- * was changed; `unknown_key`: it was sealed with a key that this deployment does not have.
+ * What is wrong with a link. `changed`: the event is not the one that was sealed there. `missing`: it is gone.
+ * `inserted`: none of our processes wrote it. `cut_off`: the end of the chain is gone. `ends`: what says where the
+ * chain begins or ends was changed. `unknown_key`: it was sealed with a key that this deployment does not have.
  */
 export type ChainFaultKind = "changed" | "missing" | "inserted" | "cut_off" | "ends" | "unknown_key";
 

@@ -6,7 +6,7 @@ import { every } from "@/lib/platform/every";
 import type { Health } from "@/lib/platform/health";
 import { inTime } from "@/lib/platform/in-time";
 import type { Log } from "@/lib/platform/log";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { oneAtATime } from "@/lib/platform/one-at-a-time";
 
 /** How a part did in one UTC day. */

@@ -8,8 +8,9 @@ import type { BudgetNotice } from "./budget-watch";
 export const mailBudgetJob = "budgets.mail";
 
 /**
- * Tells an organization that a budget came to a threshold, with the event and the mail's job in one transaction: once for
- * each threshold, owner, period and amount, from the process that came to it first. True when this call told it.
+ * Tells an organization that a budget came to a threshold, with the event and the mail's job in one transaction. It
+ * does so once for each threshold, owner, period and amount, from the process that came to it first. True when this
+ * call told it.
  */
 export async function tellBudget(notice: BudgetNotice): Promise<boolean> {
   const { clock, database, jobs } = runtime();

@@ -2,7 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { recordCounted } from "@/lib/tenancy/counted-events";
 import type { EventType } from "@/lib/tenancy/event-catalogue";
 import { type NewEvent, recordEvent } from "@/lib/tenancy/events";

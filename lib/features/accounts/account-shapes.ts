@@ -16,11 +16,3 @@ export const PlainUser = z.object({ id: z.string(), email: z.string(), created_a
 export const BearerSession = z.object({ access_token: z.string(), token_type: z.literal("bearer"), user: TierUser });
 /** What a sign-in answers under `/api/v1/auth` (document 004). */
 export const TokenSession = z.object({ user: PlainUser, token: z.string() });
-
-/** An endpoint of the dashboard's own pages about the user who is signed in there. */
-export const ownPages = {
-  product: "dashboard",
-  allow: ["dashboard-session"],
-  audience: "dashboard",
-  aboutUser: true,
-} as const;

@@ -11,8 +11,9 @@ import { lockOrganizationsOf } from "@/lib/tenancy/row-locks";
 import { oldAddressesOf } from "./recovery/old-addresses";
 
 /**
- * Deletes the user who asks for it. 401 where their session has ended meanwhile, 409 with the list while they are the last owner of an organization with other
- * members, or their personal one has others, and for the last administrator of the deployment.
+ * Deletes the user who asks for it. 401 where their session has ended meanwhile. 409 with the list while they are the
+ * last owner of an organization with other members, or their personal one has others. It is 409 too for the last
+ * administrator of the deployment.
  */
 export async function deleteOwnUser(
   tx: PrismaSession,

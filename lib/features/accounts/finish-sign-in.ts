@@ -4,7 +4,7 @@ import { Answer } from "@/lib/http/answer";
 import { clearedReturnCookie } from "@/lib/http/return-cookie";
 import type { Client } from "@/lib/http/route";
 import type { UnreadRequest } from "@/lib/http/unread-request";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { sessionToken } from "@/lib/tenancy/session-token";
 import { endReplacedSession, readBrowserSession } from "./browser-session";
 import { lastSignInCookie } from "./last-sign-in";

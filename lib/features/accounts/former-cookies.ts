@@ -8,8 +8,8 @@ import { decodeNextAuth } from "@/lib/http/dashboard-cookie";
 const encrypted = /next-auth\.(session-token|state|pkce\.code_verifier|nonce)$/;
 
 /**
- * A browser's cookies as next-auth takes them, which knows one secret alone: those that it made under another one that is
- * accepted are made anew, so that neither a session, a form nor a sign-in under way is lost when the secret is replaced.
+ * A browser's cookies as next-auth takes them, which knows one secret alone. Those that it made under another one that
+ * is accepted are made anew. So neither a session, a form nor a sign-in under way is lost when the secret is replaced.
  */
 export async function underCurrentSecret(cookies: Record<string, string>): Promise<Record<string, string>> {
   if (runtime().settings.formerSecrets.nextAuthSecret.length === 0) return cookies;

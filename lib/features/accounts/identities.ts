@@ -46,8 +46,8 @@ export async function listSignInMethods({ userId }: UserPrincipal): Promise<Sign
 }
 
 /**
- * Gives up a provider's account, and ends the user's other sessions and sign-ins that are half way, which may have begun
- * with it; 409 when nothing else would let the user in, 404 when none is connected.
+ * Gives up a provider's account, and ends the user's other sessions and sign-ins that are half way, which may have
+ * begun with it. 409 when nothing else would let the user in, 404 when none is connected.
  */
 export async function disconnectIdentity(
   principal: UserPrincipal,

@@ -63,6 +63,7 @@ export async function callNextAuth(options: NextAuthOptions, call: NextAuthCall)
     },
     end: () => undefined,
   };
+  // Of Next's requests and answers next-auth uses no more than this.
   await defaultExport(NextAuth)(request as unknown as NextApiRequest, response as unknown as NextApiResponse, options);
   return answer;
 }

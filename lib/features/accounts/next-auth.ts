@@ -8,7 +8,7 @@ import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
 import { isSecureSite } from "@/lib/http/own-cookie";
 import type { Client } from "@/lib/http/route";
 import { defaultExport } from "@/lib/platform/default-export";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import type { AccountUser } from "./account-user";
 import type { SecondFactorDemand } from "./factors/demand-second-factor";
 import { signInWithPassword } from "./login";

@@ -39,8 +39,8 @@ export async function changePassword(
 }
 
 /**
- * Changes the password from the dashboard: this browser stays signed in, in a session under another id, and everything else
- * ends. Whoever copied its cookie goes with the former id.
+ * Changes the password from the dashboard: this browser stays signed in, in a session under another id, and everything
+ * else ends. A thief who copied its cookie goes with the former id.
  */
 export async function changeOwnPassword(
   principal: UserPrincipal,
@@ -127,7 +127,7 @@ type PasswordUser = {
 
 /**
  * Asks for the password again before something that cannot be undone. 400 on `field` when it is wrong, 429 after as
- * many attempts as a sign-in allows, 401 when the user is gone, and 409 when it is to be set anew by a link: who knows it
+ * many attempts as a sign-in allows, 401 when the user is gone. 409 when it is to be set anew by a link: who knows it
  * proves nothing.
  */
 export async function requirePassword(

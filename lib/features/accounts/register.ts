@@ -18,7 +18,7 @@ import { issueSessionJwt } from "./session";
 import { nameBrowser } from "./sessions/device-cookie";
 
 /**
- * Creates a user with their personal organization, and a session; 409 when the address is taken, 400 for a common
+ * Creates a user with their personal organization, and a session. 409 when the address is taken, 400 for a common
  * password, 403 with a `reason` for who may not register here.
  */
 export async function register(

@@ -1,8 +1,8 @@
 import "server-only";
-import { liveKeys } from "@/lib/access/live-keys";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { newestFirst } from "@/lib/http/pagination";
+import { liveKeys } from "@/lib/tenancy/live-keys";
 import type { RemainingKey } from "./password-contract";
 
 /** As many as a page shows at once; the list of keys has them all. */

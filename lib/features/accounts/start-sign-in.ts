@@ -19,8 +19,9 @@ import { landingOf, refusedLandingOf } from "./sign-in-landing";
 import type { SignInStart } from "./sign-in-start-contract";
 
 /**
- * `GET /api/auth/github|google|oidc/{provider}`: sends the browser to the provider. Throws 404 for a provider that is not configured, 400
- * for a `redirect_uri` that may receive no token; `pathOf` makes a page of our own out of what was asked for.
+ * `GET /api/auth/github|google|oidc/{provider}`: sends the browser to the provider. Throws 404 for a provider that is
+ * not configured, 400 for a `redirect_uri` that may receive no token. `pathOf` makes a page of our own out of what was
+ * asked for.
  */
 export async function startSignIn(
   providerName: string,

@@ -1,11 +1,10 @@
 import "server-only";
 import { isPlanId, limitsOf, type PlanId, productOf } from "@/lib/access/catalogue";
+import { inPool } from "@/lib/access/key-lineage";
 import { readLimitOverrides } from "@/lib/access/limit-overrides";
 import { dayMs } from "@/lib/access/limit-windows";
-import { policyEndSql, policyJoinSql } from "@/lib/access/policy-rules";
 import { runtime } from "@/lib/access/runtime";
-import { unattendedSql } from "@/lib/access/unattended";
-import { type Organization as OrganizationRow, Prisma } from "@/lib/generated/prisma/client";
+import type { Organization as OrganizationRow } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { holdCaller } from "@/lib/http/hold-rights";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
@@ -14,6 +13,8 @@ import { onlyGiven } from "@/lib/platform/only-given";
 import { containing, nameHolding } from "@/lib/platform/text-search";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { operator } from "@/lib/tenancy/events";
+import { readElsewhere } from "@/lib/tenancy/key-standing";
+import { stateSql } from "@/lib/tenancy/live-keys";
 import { allowsOverrides, changePlan } from "@/lib/tenancy/plan-change";
 import { actorOf, type Changer } from "./administrate-user";
 import type {
@@ -124,25 +125,29 @@ async function describe(rows: readonly OrganizationRow[]): Promise<AdminOrganiza
   });
 }
 
-const policyJoin = Prisma.raw(policyJoinSql("k.organization_id"));
-const keyEnd = Prisma.raw(policyEndSql("k", "key"));
-// Of the organization, not of each of its keys: it is answered once.
-const unattended = Prisma.raw(unattendedSql("wanted.id"));
+const figuresSql = `
+  SELECT id,
+         (SELECT count(*) FROM memberships WHERE organization_id = wanted.id) AS members,
+         (SELECT count(*) FROM api_keys k WHERE k.organization_id = wanted.id
+             AND ${stateSql("k", { at: "$3::timestamptz", stopped: "$4::text[]", suspended: "$5::text[]" })} = 'active') AS keys,
+         (SELECT coalesce(sum(requests), 0)::bigint FROM usage_days
+           WHERE organization_id = wanted.id AND bucket_start >= $2::timestamptz) AS requests
+    FROM unnest($1::text[]) AS wanted (id)`;
 
-/** Counts of many organizations in one statement. */
+/** Counts of many organizations in one statement, after what it takes to know which of their keys work. */
 async function readFigures(ids: readonly string[]): Promise<Map<string, Figures>> {
   const { clock, database } = runtime();
   const now = new Date(clock.now());
   const from = new Date((Math.floor(now.getTime() / dayMs) - usageDays + 1) * dayMs);
-  const rows = await database.prisma.$queryRaw<{ id: string; members: bigint; keys: bigint; requests: bigint }[]>`
-    SELECT id,
-            (SELECT count(*) FROM memberships WHERE organization_id = id) AS members,
-            (SELECT count(*) FROM api_keys k ${policyJoin}
-              WHERE k.organization_id = wanted.id AND k.revoked_at IS NULL AND NOT ${unattended}
-                AND (${keyEnd} IS NULL OR ${keyEnd} > ${now})) AS keys,
-            (SELECT coalesce(sum(requests), 0)::bigint FROM usage_days
-              WHERE organization_id = id AND bucket_start >= ${from}) AS requests
-       FROM unnest(${[...ids]}::text[]) AS wanted (id)`;
+  const ask = inPool(database.pool);
+  const { stoppedIds, suspendedIds } = await readElsewhere(ask, ids, now);
+  const rows = await ask<{ id: string; members: string; keys: string; requests: string }>(figuresSql, [
+    ids,
+    from.toISOString(),
+    now.toISOString(),
+    stoppedIds,
+    suspendedIds,
+  ]);
   return new Map(
     rows.map(({ id, members, keys, requests }) => [
       id,

@@ -261,7 +261,7 @@ describe("a suspended user", () => {
     ]);
     expect(made.map(({ status }) => status).filter((status) => status >= 500)).toEqual([]);
     expect((await callApi("GET /v1/organization", { token: owner.token })).status).toBe(200);
-    // Whatever came first counts for nothing now.
+    // What came first counts for nothing now.
     for (const { status, json } of made) {
       const secret = status === 201 ? (json.key ?? json.token) : null;
       if (secret) expect((await callApi("GET /api/v1/users/me", { token: secret })).status).toBe(401);

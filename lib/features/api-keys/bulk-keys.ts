@@ -17,8 +17,8 @@ import { withinLife } from "./key-bounds";
 import { requireChangeable } from "./update-key";
 
 /**
- * Revokes several keys at once, each in its own right and as `endKey` says: what the caller may not see or end is told in
- * its row and holds up no other. 401 for a caller who has ended meanwhile.
+ * Revokes several keys at once, each in its own right and as `endKey` says. What the caller may not see or end is told
+ * in its row and holds up no other. 401 for a caller who has ended meanwhile.
  */
 export async function revokeApiKeys(
   principal: Principal,

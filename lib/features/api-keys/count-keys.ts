@@ -1,11 +1,12 @@
 import "server-only";
 import { managementProduct } from "@/lib/access/catalogue";
 import { inPool } from "@/lib/access/key-lineage";
-import { readElsewhere } from "@/lib/access/key-standing";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { foldText, likeLiteral } from "@/lib/platform/text-search";
 import { maskIn } from "@/lib/tenancy/find-keys";
+import { readElsewhere } from "@/lib/tenancy/key-standing";
+import { stateSql } from "@/lib/tenancy/live-keys";
 import type { KeyFilter } from "./contract";
 import { keyNamed } from "./find-key";
 import { expiresSoonMs, settlingMs, unusedMs } from "./key-concerns";
@@ -92,12 +93,7 @@ const countsSql = `
         FROM (
           SELECT id, replaced_by_id, expires_at, coalesce(last_used_at, created_at) AS used_at,
                  coalesce(last_used_at <= $14::timestamptz, created_at <= $15::timestamptz) AS is_idle,
-                 CASE WHEN revoked_at IS NOT NULL THEN 'revoked'
-                      WHEN expires_at <= $2::timestamptz OR id = ANY($3::text[]) THEN 'expired'
-                      WHEN disabled_at IS NOT NULL THEN 'disabled'
-                      WHEN not_before > $2::timestamptz THEN 'scheduled'
-                      WHEN id = ANY($4::text[]) THEN 'suspended'
-                      ELSE 'active' END AS state
+                 ${stateSql("k", { at: "$2::timestamptz", stopped: "$3::text[]", suspended: "$4::text[]" })} AS state
             FROM api_keys k
            WHERE organization_id = $1 AND product <> $18 AND id <> ALL($6::text[])
              AND ($16::text IS NULL OR tags @> ARRAY[$16::text])

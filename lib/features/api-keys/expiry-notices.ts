@@ -1,15 +1,13 @@
 import "server-only";
-import { inSession } from "@/lib/access/key-lineage";
-import { readKeyStates } from "@/lib/access/key-standing";
 import { dayMs } from "@/lib/access/limit-windows";
 import { policyEndSql, tooLongSql } from "@/lib/access/policy-rules";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { inTransaction } from "@/lib/platform/transaction";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
-import { expiryMailJob, mailAfterMs } from "./mail-expiry";
+import { expiryMailJob, mailAfterMs, prolongable } from "./mail-expiry";
 
 /** How many days before its end a key is told of, the nearest last. */
 export const expirySteps = [30, 7, 1] as const;
@@ -33,9 +31,9 @@ export async function tellExpiringInTime(): Promise<void> {
 }
 
 /**
- * Tells of keys that end in 30, 7 or 1 days, each step of each end once, however many processes look and whenever one is
- * killed: what was told is a row of the same transaction. The day is that of UTC, so that one mail has all keys of a day. A
- * key that was made for no longer than a step is not told of by it: its maker has just said so.
+ * Tells of keys that end in 30, 7 or 1 days, each step of each end once, however many processes look and whenever one
+ * is killed. What was told is a row of the same transaction. The day is that of UTC, so that one mail has all keys of a
+ * day. A key that was made for no longer than a step is not told of by it: its maker has just said so.
  */
 export async function tellExpiringKeys(): Promise<void> {
   const { clock, database } = runtime();
@@ -68,17 +66,11 @@ function tellBatch(organizationId: string, now: Date): Promise<number> {
       organizationId,
     );
     if (due.length === 0) return 0;
-    const states = await readKeyStates(
-      inSession(tx),
-      due.map(({ id }) => id),
-      now.getTime(),
-    );
-    // What a maker's end, a suspension or the like has stopped is nobody's to prolong now; it counts as told.
-    const working = due.filter(({ id }) => states.get(id) === "active" || states.get(id) === "scheduled");
     await tx.keyExpiryNotice.createMany({
       data: due.map(({ id, days, endsAt }) => ({ keyId: id, days, endsAt, toldAt: now })),
     });
-    await tell(tx, organizationId, working, now);
+    // What is nobody's to prolong now counts as told.
+    await tell(tx, organizationId, await prolongable(tx, due, now), now);
     return due.length;
   });
 }
@@ -144,8 +136,8 @@ const stepSql = `CASE WHEN ends_at < $2::timestamptz + interval '48 hours' THEN 
                       WHEN ends_at < $2::timestamptz + interval '192 hours' THEN 7 ELSE 30 END`;
 
 /**
- * Keys of the organizations `o` that a condition names, whose step was not told yet: by their own end, which an index of each
- * organization finds, and by the day on which its policy stops those that live too long.
+ * Keys of the organizations `o` that a condition names, whose step was not told yet. They are found by their own end,
+ * of which each organization has an index, and by the day on which its policy stops those that live too long.
  */
 function dueSql(where: string): string {
   const live = "k.revoked_at IS NULL AND k.replaced_by_id IS NULL AND k.disabled_at IS NULL";

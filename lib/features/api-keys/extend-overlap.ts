@@ -16,8 +16,8 @@ import { requirePower } from "./key-powers";
 
 /**
  * Sets until when a rotated key works beside the one that took its place: never past the expiry that it had before, nor
- * what made it. 404 for a key that the caller may not see, 403 for one that is not theirs to rotate; 409 for one that has
- * ended, was not rotated, or was rotated before its former expiry was noted.
+ * what made it. 404 for a key that the caller may not see, 403 for one that is not theirs to rotate. 409 for one that
+ * has ended, was not rotated, or was rotated before its former expiry was noted.
  */
 export async function extendOverlap(
   principal: UserPrincipal,

@@ -1,8 +1,9 @@
 import "server-only";
-import { isLive } from "@/lib/access/key-life";
+import { inSession } from "@/lib/access/key-lineage";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
+import { readKeyStates } from "@/lib/tenancy/key-standing";
 import { findKey, noSuchKey } from "./find-key";
 import type { ApiKeyDetail } from "./key-contract";
 import { reachOf } from "./key-reach";
@@ -32,6 +33,7 @@ export async function detailOf(principal: Principal, row: ApiKeyRow): Promise<Ap
       orderBy: { createdAt: "desc" },
     }),
   ]);
+  const states = before && (await readKeyStates(inSession(database.prisma), [before.id], nowMs));
   return {
     ...view,
     rotatedAt: row.rotatedAt?.toISOString() ?? null,
@@ -39,7 +41,7 @@ export async function detailOf(principal: Principal, row: ApiKeyRow): Promise<Ap
     replaces: before && {
       id: before.id,
       hint: before.secretHint,
-      works: isLive(before, nowMs),
+      works: states?.get(before.id) === "active",
       expiresAt: before.expiresAt?.toISOString() ?? null,
       lastUsedAt: before.lastUsedAt?.toISOString() ?? null,
     },

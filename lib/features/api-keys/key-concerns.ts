@@ -1,7 +1,7 @@
-import type { Elsewhere } from "@/lib/access/key-standing";
 import { dayMs } from "@/lib/access/limit-windows";
-import { keysInState } from "@/lib/access/live-keys";
 import type { Prisma } from "@/lib/generated/prisma/client";
+import type { Elsewhere } from "@/lib/tenancy/live-keys";
+import { keysInState } from "@/lib/tenancy/live-keys";
 import type { KeyConcernName } from "./contract";
 
 export const expiresSoonMs = 14 * dayMs;

@@ -108,7 +108,7 @@ describe("credits of a key", () => {
     expect((await verify(key)).code).toBe("CREDITS_EXHAUSTED");
     clock.advance(1);
     expect(await codes(key, 4)).toEqual(["VALID", "VALID", "VALID", "CREDITS_EXHAUSTED"]);
-    // Nobody was there for two of them, and they are not made up for.
+    // No one was there for two of them, and they are not made up for.
     clock.advance(21 * dayMs);
     expect(await see(id)).toMatchObject({ remaining: 3, refill: { amount: 3, every: "7d", on: null } });
     expect(await codes(key, 4)).toEqual(["VALID", "VALID", "VALID", "CREDITS_EXHAUSTED"]);

@@ -1,11 +1,12 @@
 import "server-only";
 import { inPool } from "@/lib/access/key-lineage";
-import { type Elsewhere, readElsewhere } from "@/lib/access/key-standing";
-import { keysInState } from "@/lib/access/live-keys";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { keysFoundBy } from "@/lib/tenancy/find-keys";
+import { readElsewhere } from "@/lib/tenancy/key-standing";
+import type { Elsewhere } from "@/lib/tenancy/live-keys";
+import { keysInState } from "@/lib/tenancy/live-keys";
 import type { KeyFilter } from "./contract";
 import { keyNamed } from "./find-key";
 import { keysOfConcern, keysOfOneConcern } from "./key-concerns";

@@ -1,9 +1,9 @@
 import "server-only";
 import type { Environment } from "@/lib/access/catalogue";
-import { liveKeys } from "@/lib/access/live-keys";
 import { ApiError } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
+import { liveKeys } from "@/lib/tenancy/live-keys";
 import { maxLiveKeys } from "./contract";
 
 type Owner = { organizationId: string; environment: Environment };

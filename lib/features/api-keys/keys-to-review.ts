@@ -1,11 +1,11 @@
 import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
 import { inPool } from "@/lib/access/key-lineage";
-import { readElsewhere } from "@/lib/access/key-standing";
-import { keysInState } from "@/lib/access/live-keys";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
+import { readElsewhere } from "@/lib/tenancy/key-standing";
+import { keysInState } from "@/lib/tenancy/live-keys";
 import { concernsAsOf, keysOfConcern } from "./key-concerns";
 import { reachOf } from "./key-reach";
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { inSession } from "@/lib/access/key-lineage";
 import { dayMs } from "@/lib/access/limit-windows";
 import { policyEndSql, policyJoinSql } from "@/lib/access/policy-rules";
 import { runtime } from "@/lib/access/runtime";
@@ -6,6 +7,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import type { JobHandlers, JobOutcome } from "@/lib/platform/jobs";
 import { inTransaction } from "@/lib/platform/transaction";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
+import { readKeyStates } from "@/lib/tenancy/key-standing";
 import { mailsSent, nameInMail, queueMail } from "@/lib/tenancy/mail";
 
 /** The kind of job that mails somebody which keys end soon; its payload is `{ userId }`. */
@@ -19,11 +21,22 @@ const subject = "API keys that expire soon";
 const mostNamed = 50;
 
 /** The jobs that notices of expiry ask for. */
-export const expiryJobs: JobHandlers = {
+export const expiryJobs = {
   [expiryMailJob]: ({ userId }) => mailExpiry(String(userId)),
-};
+} satisfies JobHandlers;
 
-type Ending = { organization: string; name: string; hint: string; endsAt: Date };
+/** Those of some keys that somebody may want to prolong: what a maker's end, a suspension or the like has stopped is nobody's to. */
+export async function prolongable<Key extends { id: string }>(
+  tx: PrismaSession,
+  keys: readonly Key[],
+  now: Date,
+): Promise<Key[]> {
+  const ids = keys.map(({ id }) => id);
+  const states = await readKeyStates(inSession(tx), ids, now.getTime());
+  return keys.filter(({ id }) => states.get(id) === "active" || states.get(id) === "scheduled");
+}
+
+type Ending = { id: string; organization: string; name: string; hint: string; endsAt: Date };
 
 /** Mails somebody all keys that they were not told of yet: at most one mail a day of UTC, however many keys and jobs there are. */
 async function mailExpiry(userId: string): Promise<JobOutcome> {
@@ -49,19 +62,20 @@ async function mailExpiry(userId: string): Promise<JobOutcome> {
  * Of what somebody is to be told, the keys that still work and still end then, of organizations that they are in and that still
  * tell. An end that was moved meanwhile has a notice of its own, where it is near enough for one.
  */
-function readEnding(tx: PrismaSession, userId: string, now: Date): Promise<Ending[]> {
-  return tx.$queryRawUnsafe<Ending[]>(
+async function readEnding(tx: PrismaSession, userId: string, now: Date): Promise<Ending[]> {
+  const ending = await tx.$queryRawUnsafe<Ending[]>(
     `SELECT DISTINCT o.name AS organization, k.name, k.secret_hint AS hint, m.ends_at AS "endsAt", k.id
        FROM key_expiry_mails m JOIN api_keys k ON k.id = m.key_id JOIN organizations o ON o.id = k.organization_id
        JOIN memberships here ON here.organization_id = o.id AND here.user_id = m.user_id
        ${policyJoinSql("o.id")}
       WHERE m.user_id = $1 AND m.sent_at IS NULL AND m.ends_at > $2 AND o.expiry_notices
         AND m.ends_at = ${policyEndSql("k", "key")}
-        AND k.revoked_at IS NULL AND k.replaced_by_id IS NULL AND k.disabled_at IS NULL
+        AND k.replaced_by_id IS NULL
       ORDER BY m.ends_at, o.name, k.name, k.id`,
     userId,
     now,
   );
+  return prolongable(tx, ending, now);
 }
 
 function textOf(ending: readonly Ending[]): string {

@@ -1,10 +1,10 @@
 import "server-only";
 import { inSession } from "@/lib/access/key-lineage";
-import { readKeyStates } from "@/lib/access/key-standing";
 import type { Principal } from "@/lib/access/principal";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
+import { readKeyStates } from "@/lib/tenancy/key-standing";
 import { readLeaks } from "@/lib/tenancy/leaks";
 import type { CreatedManagementKey, ManagementKey } from "./management-contract";
 import { endingUnreplaced } from "./replaced-keys";

@@ -16,7 +16,10 @@ const { clock, open } = useTestRuntime();
 let owner: TestUser;
 let member: TestUser;
 /** Keys by what is special about them. */
-let ids: Record<"fresh" | "soon" | "idle" | "refused" | "revoked" | "expired" | "old" | "successor", string>;
+let ids: Record<
+  "fresh" | "soon" | "idle" | "refused" | "revoked" | "expired" | "off" | "later" | "old" | "successor",
+  string
+>;
 let oldSecret: string;
 const scopes = ["prompts:read"] as const;
 
@@ -51,6 +54,8 @@ beforeAll(async () => {
     refused: await make("Dory refused"),
     revoked: await make("Gone"),
     expired: await make("Past"),
+    off: await make("Quill off"),
+    later: await make("Pilot later"),
     old: old.id,
     successor: rotated.data.id,
   };
@@ -60,6 +65,8 @@ beforeAll(async () => {
   await store(ids.refused, { lastUsedAt: at(-0.5), expiresAt: at(90) });
   await store(ids.revoked, { revokedAt: at(-1) });
   await store(ids.expired, { expiresAt: at(-2) });
+  await store(ids.off, { disabledAt: at(-1) });
+  await store(ids.later, { notBefore: at(1) });
   // Those of Administration are in no list of an organization's keys.
   await store(await make("Silent administration"), { product: "management" });
   const today = new Date(Math.floor(clock.now() / dayMs) * dayMs);
@@ -85,8 +92,8 @@ describe("the list of keys", () => {
     "walks by cursor through every key once in the order %s, the same as all at once",
     async (sort) => {
       const walked = await walk({ sort });
-      expect(walked).toHaveLength(8);
-      expect(new Set(walked).size).toBe(8);
+      expect(walked).toHaveLength(10);
+      expect(new Set(walked).size).toBe(10);
       expect(walked).toEqual(await walk({ sort }, 100));
       const back = sort.startsWith("-") ? sort.slice(1) : `-${sort}`;
       expect(walked.toReversed()).toEqual(await walk({ sort: back as KeySort }, 3));
@@ -126,11 +133,14 @@ describe("the list of keys", () => {
     expect(head?.replaces?.map(({ id }) => id)).toEqual([ids.old]);
     const found = await listApiKeys(owner.principal, { limit: 9, grouped: "true", search: oldSecret.slice(0, 14) });
     expect(found.data.map(({ id }) => id)).toEqual([ids.successor]);
-    await store(ids.successor, { revokedAt: new Date(clock.now()) });
-    const alone = await listApiKeys(owner.principal, { limit: 100, grouped: "true" });
-    await store(ids.successor, { revokedAt: null });
-    // A key that works is never hidden below one that does not.
-    expect(alone.data.map(({ id }) => id)).toContain(ids.old);
+    const later = new Date(clock.now() + dayMs);
+    for (const stop of [{ revokedAt: new Date(clock.now()) }, { disabledAt: later }, { notBefore: later }]) {
+      await store(ids.successor, stop);
+      const alone = await listApiKeys(owner.principal, { limit: 100, grouped: "true" });
+      await store(ids.successor, { revokedAt: null, disabledAt: null, notBefore: null });
+      // A key that works is never hidden below one that does not.
+      expect(alone.data.map(({ id }) => id)).toContain(ids.old);
+    }
   });
 
   it("finds a key by its mask as lists show it, by half of one, with three dots, and by its last four characters", async () => {
@@ -150,6 +160,8 @@ describe("the list of keys", () => {
     ["expired", { status: "expired" }],
     ["revoked", { status: "revoked" }],
     ["suspended", { status: "suspended" }],
+    ["disabled", { status: "disabled" }],
+    ["scheduled", { status: "scheduled" }],
     ["expires_soon", { concern: "expires_soon" }],
     ["unused", { concern: "unused" }],
     ["rejected", { concern: "rejected" }],

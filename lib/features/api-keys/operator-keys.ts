@@ -1,6 +1,5 @@
 import "server-only";
 import { inPool } from "@/lib/access/key-lineage";
-import { readKeyStates } from "@/lib/access/key-standing";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { Page } from "@/lib/http/page";
@@ -8,6 +7,7 @@ import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { operator } from "@/lib/tenancy/events";
 import { keysFoundBy } from "@/lib/tenancy/find-keys";
+import { readKeyStates } from "@/lib/tenancy/key-standing";
 import { endKey, type Revocation } from "./end-key";
 import { keyNamed, noSuchKey } from "./find-key";
 

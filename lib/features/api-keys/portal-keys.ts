@@ -1,6 +1,5 @@
 import "server-only";
 import { isScopeId, productOf } from "@/lib/access/catalogue";
-import { liveKeys } from "@/lib/access/live-keys";
 import type { PortalPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
@@ -9,6 +8,7 @@ import { inTransaction } from "@/lib/platform/transaction";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
+import { liveKeys } from "@/lib/tenancy/live-keys";
 import { beginMaking, makeKey } from "./create-key";
 import type { ApiKey, CreatedApiKey } from "./key-contract";
 import { reachOf } from "./key-reach";

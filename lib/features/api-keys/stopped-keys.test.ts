@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { listOrganizations } from "@/lib/features/administration/organizations";
+import { findOwners } from "@/lib/features/budgets/owner-choices";
 import { getOrganization } from "@/lib/features/organizations/organization";
 import { keysTable } from "@/lib/features/reports/keys-table";
 import type { Prisma } from "@/lib/generated/prisma/client";
@@ -8,10 +10,12 @@ import { callApi } from "@/lib/testing/call-api";
 import { createKey, type TestUser } from "@/lib/testing/factories";
 import { createTeam, type TestTeam } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { readApiKey } from "./get-key";
 import { firstKeyOf, keysToReview } from "./keys-to-review";
 import { listApiKeys } from "./list-keys";
+import { expiryJobs, expiryMailJob } from "./mail-expiry";
 
-// What stops a key is not always in its row. Whatever it is, no list calls the key active that the gate refuses.
+// What stops a key is not always in its row. No list calls a key active that the gate refuses, whatever the reason is.
 
 const { clock, open } = useTestRuntime();
 const scopes = ["prompts:read" as const];
@@ -54,6 +58,30 @@ async function madeBy(token: string): Promise<string> {
 
 const now = () => new Date(clock.now());
 const secretOf = async (owner: TestUser, wanted = {}) => (await createKey(owner, wanted)).secret;
+
+/** What the page of a key says of one that it took the place of. */
+async function worksBelow({ principal }: TestUser, id: string): Promise<boolean | undefined> {
+  const { pool } = open().database;
+  await pool.query(
+    `INSERT INTO api_keys (id, line_id, organization_id, product, environment, name, key_prefix, secret_hash, secret_hint, scopes, ip_allowlist)
+     SELECT 'key_next', line_id, organization_id, product, environment, name, '', 'key_next', '', scopes, '{}' FROM api_keys WHERE id = $1`,
+    [id],
+  );
+  await pool.query("UPDATE api_keys SET replaced_by_id = 'key_next' WHERE id = $1", [id]);
+  const { data } = await readApiKey(principal, "key_next");
+  await pool.query("UPDATE api_keys SET replaced_by_id = NULL WHERE id = $1", [id]);
+  await pool.query("DELETE FROM api_keys WHERE id = 'key_next'");
+  return data.replaces?.works;
+}
+
+/** Whether the mail about a key's end names it, where its notice came before. */
+async function isMailed({ id: userId, email: recipient }: TestUser, keyId: string, endsAt: Date): Promise<boolean> {
+  const { prisma } = open().database;
+  await prisma.keyExpiryMail.create({ data: { userId, keyId, days: 7, endsAt } });
+  await expiryJobs[expiryMailJob]({ userId });
+  await prisma.keyExpiryMail.deleteMany({ where: { userId } });
+  return (await prisma.mail.deleteMany({ where: { recipient, subject: { contains: "expire soon" } } })).count > 0;
+}
 
 type Cause = {
   key: (team: TestTeam) => Promise<string>;
@@ -128,8 +156,10 @@ it.each(Object.entries(causes))("is active in no list, count or report where %s"
     where: { organizationId: team.id },
     orderBy: { createdByKeyId: { sort: "asc", nulls: "last" } },
   });
+  const endsAt = new Date(clock.now() + 5 * 86_400_000);
   // Old enough to want a look while it works.
-  await open().database.prisma.apiKey.updateMany({ data: { createdAt: new Date(clock.now() - 40 * 86_400_000) } });
+  const createdAt = new Date(clock.now() - 40 * 86_400_000);
+  await open().database.prisma.apiKey.updateMany({ data: { createdAt, expiresAt: endsAt } });
   const opens = secret.startsWith("exp_") ? "GET /api/v1/users/me" : "GET /v1/prompts";
   const passes = async () => (await callApi(opens, { token: secret })).status === 200;
   const told = async () => {
@@ -146,16 +176,24 @@ it.each(Object.entries(causes))("is active in no list, count or report where %s"
       reported: rows.find((row) => row[0] === id)?.[4],
       counted: (await getOrganization(principal)).counts.active_api_keys,
       first: (await firstKeyOf(principal)).newest !== null,
+      administered: (await listOrganizations({ search: team.id, limit: 1 })).data[0]?.active_keys,
+      offered: (await findOwners(principal, { of: "key" }, "organization")).data.some((key) => key.id === id),
+      works: await worksBelow(team.owner, id),
+      mailed: await isMailed(team.owner, id, endsAt),
     };
   };
   const before = await told();
   expect(before).toMatchObject({ listed: "active", active: true, stopped: false, review: true });
+  expect(before).toMatchObject({ administered: before.counted, offered: true, works: true, mailed: true });
   await cause.stop(team);
   expect(await passes()).toBe(false);
   const after = await told();
   expect(after).toMatchObject({ listed: cause.state, active: false, stopped: true });
   expect(after).toMatchObject({ review: false, concerns: false, reported: cause.state });
   expect(after.counted).toBeLessThan(before.counted);
+  expect(after).toMatchObject({ administered: after.counted, works: false });
+  // A budget can be of what begins again, and what has not begun can be prolonged.
+  expect(after).toMatchObject({ offered: cause.state !== "expired", mailed: cause.state === "scheduled" });
   await cause.mend(team);
   expect(await told()).toEqual(before);
   expect(await passes()).toBe(true);

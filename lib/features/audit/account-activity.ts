@@ -45,8 +45,8 @@ const kinds: Readonly<Record<AccountEvent, ActivityKind>> = {
 const isOfAccount = (type: EventType): type is AccountEvent => type in kinds;
 
 /**
- * A page of what happened to the caller's own account, newest first, whatever organization they act for: it stands in the log of
- * their personal organization, which carries the user's id.
+ * A page of what happened to the caller's own account, newest first, whatever organization they act for. It stands in
+ * the log of their personal organization, which carries the user's id.
  */
 export async function listAccountActivity(
   { userId }: Pick<UserPrincipal, "userId">,

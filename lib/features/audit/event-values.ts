@@ -22,8 +22,8 @@ const sources: Readonly<Record<ValueField, { column: string; name: string }>> = 
 };
 
 /**
- * Values of a field in the latest 10,000 events that have one, by part of the value or of its name, or by what lists show
- * of the secret of a key or token; the last seen first.
+ * Values of a field in the latest 10,000 events that have one. They are found by part of the value or of its name, or
+ * by what lists show of the secret of a key or token. The last seen come first.
  */
 export async function findEventValues(
   { organizationId }: Principal,

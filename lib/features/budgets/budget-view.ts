@@ -8,7 +8,10 @@ import { wholeSecond } from "@/lib/platform/whole-second";
 import type { Budget, BudgetProgress } from "./contract";
 import { type OwnerNames, ownerOf } from "./owner-names";
 
-/** Budgets as they are told, by the names that were read for their reader, each with how far its owner has come; of what each of many has, `owner` says whose. */
+/**
+ * Budgets as they are told, by the names that were read for their reader, each with how far its owner has come. Of what
+ * each of many has, `owner` says whose.
+ */
 export async function viewsOf(rows: readonly BudgetRow[], nameOf: OwnerNames, owner?: string): Promise<Budget[]> {
   const progress = await progressOf(rows, owner);
   return rows.map((row) => viewOf(row, progress.get(row.id) ?? null, nameOf(ownerOf(row))));

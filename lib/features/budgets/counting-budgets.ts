@@ -9,8 +9,9 @@ import type { CountingBudget } from "./counting-contract";
 import { ownerOf, readOwnerNames } from "./owner-names";
 
 /**
- * The budgets that count for who is signed in, by product and name: the hard ones that `whoami` tells of too, and to who manages the
- * organization all of its own. A budget of one key is told to who may see that key's requests, and none of the deployment's that only tells.
+ * The budgets that count for who is signed in, by product and name. These are the hard ones that `whoami` tells of too,
+ * and to who manages the organization all of its own. A budget of one key is told to who may see that key's requests,
+ * and none of the deployment's that only tells.
  */
 export async function listCountingBudgets(principal: UserPrincipal): Promise<{ data: CountingBudget[] }> {
   const { organizationId, customer, instanceAdmin } = principal;

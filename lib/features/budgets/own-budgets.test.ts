@@ -49,7 +49,7 @@ describe("a budget that an organization makes for itself", () => {
     expect(passed.limits).toContainEqual(expect.objectContaining({ window: "budget:own:spend", remaining: 1 }));
     expect(await codes(secret, 2, 1)).toEqual(["QUOTA_EXCEEDED", "VALID"]);
     expect((await send(`GET ${path}/${id}`)).json.progress).toMatchObject({ used: 3, remaining: 0 });
-    // Whoever it denies anything may still change it, where they may at all.
+    // A member whom it denies anything may still change it, where they may at all.
     expect((await send(`DELETE ${path}/${id}`, undefined, admin.secret)).status).toBe(204);
     await make({ of: "key", subject: keyId, amount: 1 });
     const other = await keyOf();

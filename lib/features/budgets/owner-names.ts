@@ -13,8 +13,9 @@ export type OwnerNames = (owner: Owner | null) => string | null;
 type Row = { of: string; id: string; name: string };
 
 /**
- * What an organization's owners of budgets are called, all by one query that finds its own alone: a customer by their name and what the
- * organization calls them, a line of keys by the newest of it. Keys of the products in `keptBack` are not named.
+ * What an organization's owners of budgets are called, all by one query that finds its own alone. A customer has their
+ * name and what the organization calls them, a line of keys the newest's. Keys of the products in `keptBack` are not
+ * named.
  */
 export async function readOwnerNames(
   tx: PrismaSession,

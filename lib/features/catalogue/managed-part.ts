@@ -21,8 +21,8 @@ export function seenPart(viewer: Viewer, document: CatalogueDocument): Catalogue
 }
 
 /**
- * The whole document that a caller's means. What a management key for some products says takes the place of what was said of
- * these, and all else stays; 403 where it speaks of plans, branding or other products.
+ * The whole document that a caller's means. What a management key for some products says takes the place of what was
+ * said of these, and all else stays. 403 where it speaks of plans, branding or other products.
  */
 export function wholeOf(viewer: Viewer, before: CatalogueDocument, part: CatalogueDocument): CatalogueDocument {
   if (!isBound(viewer)) return part;

@@ -1,8 +1,8 @@
 import "server-only";
 import { type Catalogue, type CredentialFormat, patFormat } from "@/lib/access/catalogue-snapshot";
-import { liveKeys } from "@/lib/access/live-keys";
 import { covers } from "@/lib/access/scope-grants";
 import type { PrismaSession } from "@/lib/platform/database";
+import { liveKeys, liveSql } from "@/lib/tenancy/live-keys";
 import type { CatalogueEnding } from "./contract";
 
 /** What is in use under one state of the catalogue and would not be under another. */
@@ -69,7 +69,7 @@ async function countHolders(
   const base = scope.slice(0, -1);
   const [found] = await tx.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM api_keys
-     WHERE product = ${product} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})
+     WHERE product = ${product} AND ${liveSql(now)}
        AND EXISTS (SELECT 1 FROM unnest(scopes) held WHERE starts_with(held, ${base}))`;
   return found?.count ?? 0;
 }

@@ -84,6 +84,8 @@ describe("who does not", () => {
       ["", {}, 401, "Bearer"],
       ["", { token: "nonsense" }, 401, 'error="invalid_token", error_description="The access token is malformed"'],
       ["", { headers: { authorization: "Basic YTpi" } }, 401, "Bearer"],
+      // RFC 9449 section 7.1: in the scheme that was sent.
+      ["", { headers: { authorization: "DPoP abcdef" } }, 401, 'DPoP algs="ES256 EdDSA Ed25519"'],
       ["", { token: generateCredential(patFormat) }, 401, 'error_description="The access token is not known'],
       ["", { token: revoked.secret }, 401, 'error_description="The access token was revoked"'],
       ["", { token: key.secret, address: "198.51.100.7" }, 403, null],

@@ -3,15 +3,14 @@ import { LRUCache } from "lru-cache";
 import { type Catalogue, currentCatalogue } from "@/lib/access/catalogue-snapshot";
 import { scopesOf } from "@/lib/access/held-scopes";
 import { holdsScope, planFor } from "@/lib/access/principal";
-import { runtime } from "@/lib/access/runtime";
 import { Answer } from "@/lib/http/answer";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { insufficientScope, invalidToken, missingToken } from "@/lib/http/bearer";
 import { checkInput } from "@/lib/http/check-input";
 import { endpointOf } from "@/lib/http/contract";
 import { creditsLeft } from "@/lib/http/credits-left";
-import { errorAnswer } from "@/lib/http/envelope";
 import { limitHeaders } from "@/lib/http/limit-headers";
+import { refusalAnswer } from "@/lib/http/refusal";
 import type { UnreadRequest } from "@/lib/http/unread-request";
 import { ForwardAuthOptions, forwardAuthContract } from "./contract";
 import { identityToken } from "./identity-token";
@@ -88,17 +87,16 @@ function refused(
   error: ApiError,
   limits: Record<string, string>,
   { deny }: ForwardAuthOptions,
-  { requestId }: UnreadRequest,
+  request: UnreadRequest,
 ): Answer {
-  const place = { path: forwardAuthContract.path, requestId, nowMs: runtime().clock.now() };
-  const answer = errorAnswer(error, place, limits);
+  const answer = refusalAnswer(error, forwardAuthContract, request, limits);
   const status = answer.status === 429 && deny === "403" ? 403 : answer.status;
   return new Answer(status, { ...answer.headers, "x-latchkey-status": String(answer.status) }, answer.body);
 }
 
 /**
  * Reads what the proxy's configuration requires. A name that comes twice, or that is not known, is refused rather than
- * guessed at; `uri=` ends the options, because a proxy may put its client's own query after it.
+ * guessed at. `uri=` ends the options, because a proxy may put its client's own query after it.
  */
 function readOptions(search: string): ForwardAuthOptions {
   const uriAt = search.search(/(^|&)uri=/);

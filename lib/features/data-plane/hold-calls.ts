@@ -7,7 +7,7 @@ import { Prisma } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import type { CallsAtOnce } from "@/lib/http/request-buckets";
 import type { PrismaSession } from "@/lib/platform/database";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { onBehalfOf } from "@/lib/platform/whose-work";
 import { keepOrganization } from "@/lib/tenancy/row-locks";
 import type { Question } from "./question";
@@ -35,7 +35,7 @@ export async function holdCalls({ question, principal, calls, wanted, buckets, t
   holding: Holding | null;
 }> {
   const standing = buckets.length === 0 ? null : await runtime().limiter.peek(buckets);
-  // Whoever is over a window anyway takes no turn, and no place from others for as long as it would last.
+  // A caller who is over a window anyway takes no turn, and no place from others for as long as it would last.
   if (standing && !standing.allowed) return { decision: standing, holding: null };
   const { organizationId } = principal;
   const { askedBy } = question;

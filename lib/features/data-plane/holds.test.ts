@@ -231,7 +231,7 @@ describe("what is held", () => {
     expect((await ask(secret)).code).toBe("CONCURRENCY_EXCEEDED");
     expect((await renew(held.id)).status).toBe(200);
     expect(await release(held.id)).toBe(204);
-    // Whoever asks about their own keys holds and releases for themselves.
+    // A caller who asks about their own keys holds and releases for themselves.
     const own = await ask(secret, { hold }, owner.token);
     expect([own.valid, (await renew(own.hold.id)).status, await release(own.hold.id)]).toEqual([true, 404, 204]);
     expect((await ask(secret)).code).toBe("CONCURRENCY_EXCEEDED");

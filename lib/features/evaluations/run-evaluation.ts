@@ -2,7 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { Evaluation } from "@/lib/generated/prisma/client";
 import type { JobHandler, JobHandlers } from "@/lib/platform/jobs";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { ChecksTookTooLong, openTextChecker, type TextRow, type TextVerdict } from "@/lib/platform/text-checker";
 import { recordEvent } from "@/lib/tenancy/events";
 import { maxBytesOfResults } from "./contract";

@@ -64,7 +64,7 @@ function textOf(organization: string, outcomes: readonly Outcome[]): string {
     );
   const more = outcomes.length - parts.length;
   return [
-    `A secret-scanning partner reported credentials of ${nameInMail(organization)}. Whoever has read them there may have used them: look at their last requests.`,
+    `A secret-scanning partner reported credentials of ${nameInMail(organization)}. People who read them there may have used them: look at their last requests.`,
     ...parts,
     ...(more > 0 ? [`${more} more are in the audit log: ${publicUrl}/dashboard/audit-log`] : []),
   ].join("\n\n");

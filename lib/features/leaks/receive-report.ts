@@ -15,9 +15,10 @@ import type { Sighting } from "./new-leak";
 const batch = 200;
 
 /**
- * Takes a report of a secret-scanning partner. 404 where none is configured; 403, in the same words whatever is wrong, for a
- * body that the partner did not sign; 503 while its keys cannot be had, and where some imported keys could not be tried yet. What it names is dealt with by the policy of the
- * organization whose it is, before the answer says which of it was real. A report that comes again changes nothing again.
+ * Takes a report of a secret-scanning partner. 404 where none is configured. 403, in the same words whatever is wrong,
+ * for a body that the partner did not sign. 503 while its keys cannot be had, and where some imported keys could not be
+ * tried yet. What it names is dealt with by the policy of the organization whose it is, before the answer says which of
+ * it was real. A report that comes again changes nothing again.
  */
 export async function receiveReport(request: UnreadRequest): Promise<Feedback[]> {
   const matches = await readReport(request);

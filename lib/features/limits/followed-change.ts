@@ -30,9 +30,9 @@ function doubts(): Set<Doubt> {
 }
 
 /**
- * Makes a change of what is stored in one transaction, and lets the live counts follow it exactly once: also where the
- * commit's answer is lost, or it commits later with an answer that is kept. Where the process dies instead, they are read
- * again from what is stored.
+ * Makes a change of what is stored in one transaction, and lets the live counts follow it exactly once. They do so too
+ * where the commit's answer is lost, or it commits later with an answer that is kept. Where the process dies instead,
+ * they are read again from what is stored.
  */
 export async function follow<T>(followed: Followed, work: (tx: PrismaSession) => Promise<T>): Promise<T> {
   const doubt: Doubt = { followed, sinceMs: performance.now() };

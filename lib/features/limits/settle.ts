@@ -80,7 +80,7 @@ async function end(principal: Principal, name: string, id: string, ending: Endin
       if (!row) throw noSuchReservation();
       whenIn.length = 0;
       if (row.state !== "held") return answerAgain(row, ending);
-      // Whoever looks after those that are over gives it back, within a second.
+      // The look after those that are over gives it back, within a second.
       if (row.isOver) return answerAgain({ ...row, state: "expired" }, ending);
       const [ended] = await tx.$queryRaw<ReservationRow[]>`
         UPDATE limit_reservations SET state = ${ending.state}::reservation_state, ended_at = clock_timestamp(),

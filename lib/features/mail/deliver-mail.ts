@@ -1,7 +1,7 @@
 import "server-only";
 import { createTransport } from "nodemailer";
 import { inTime } from "@/lib/platform/in-time";
-import { errorText } from "@/lib/platform/log-error";
+import { errorText } from "@/lib/platform/log-error.mjs";
 import type { Settings } from "@/lib/platform/settings";
 import { smtpOptionsOf } from "./smtp-options";
 
@@ -59,8 +59,13 @@ export function isAboutMail(error: unknown): boolean {
   return typeof responseCode === "number" && (code === "EENVELOPE" || code === "EMESSAGE");
 }
 
+/** Whether the server refused our credentials. */
+export function isSignInRefused(error: unknown): boolean {
+  return (error as SmtpError).code === "EAUTH";
+}
+
 /** Why it failed; what the server says may quote an address, never our credentials. */
 export function reasonOf(error: unknown): string {
-  const { code } = error as SmtpError;
-  return code === "EAUTH" ? "the mail server refused the sign-in" : errorText(error).replaceAll(/\p{Cc}+/gu, " ");
+  if (isSignInRefused(error)) return "the mail server refused the sign-in";
+  return errorText(error).replaceAll(/\p{Cc}+/gu, " ");
 }

@@ -3,7 +3,7 @@ import { branding } from "@/lib/access/branding";
 import { runtime } from "@/lib/access/runtime";
 import type { JobHandlers } from "@/lib/platform/jobs";
 import { sendMailJob } from "@/lib/tenancy/mail";
-import { deliverMail, isRefusedForGood, reasonOf } from "./deliver-mail";
+import { deliverMail, isRefusedForGood, isSignInRefused, reasonOf } from "./deliver-mail";
 
 /** Sends queued mail. */
 export const mailJobs: JobHandlers = {
@@ -30,7 +30,9 @@ export async function sendMail(mailId: string): Promise<void> {
   } catch (error) {
     const lastError = reasonOf(error).slice(0, 500);
     await prisma.mail.updateMany({ where: { id: mailId }, data: { lastError } });
-    if (!isRefusedForGood(error)) throw new Error(lastError);
+    if (isRefusedForGood(error)) return;
+    // What a server says of a refused sign-in may quote our credentials.
+    throw new Error(lastError, isSignInRefused(error) ? {} : { cause: error });
   }
 }
 

@@ -4,7 +4,7 @@ import type SMTPTransport from "nodemailer/lib/smtp-transport";
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 
 /**
- * What a URL such as `smtps://user:password@mail.example.com` means. `smtps` is TLS from the start (port 465); `smtp`
+ * What a URL such as `smtps://user:password@mail.example.com` means. `smtps` is TLS from the start (port 465). `smtp`
  * (port 587) turns to TLS when the server offers it, and must before it gets a password, except on this very machine.
  */
 export function smtpOptionsOf(smtpUrl: string): SMTPTransport.Options {

@@ -3,7 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { MeterPeriod } from "@/lib/generated/prisma/enums";
 import type { PrismaSession } from "@/lib/platform/database";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { inTransaction } from "@/lib/platform/transaction";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import { type Period, tellTotals, writeTotals } from "./period-totals";
@@ -106,9 +106,9 @@ function lateDays(nowMs: number): Promise<{ organizationId: string; day: Date }[
 }
 
 /**
- * Brings a day, and its month where that is over, to what late events made of them. Closing and correcting take turns, so that
- * what one of them did not see is seen by the other. The mark goes last and only as it was read: reports of the day never wait
- * for the totals, and what they add meanwhile leaves a mark for the next time.
+ * Brings a day, and its month where that is over, to what late events made of them. Closing and correcting take turns,
+ * so that what one of them did not see is seen by the other. The mark goes last and only as it was read. Reports of the
+ * day never wait for the totals, and what they add meanwhile leaves a mark for the next time.
  */
 function correctDay(organizationId: string, day: Date, nowMs: number): Promise<void> {
   return inTransaction(

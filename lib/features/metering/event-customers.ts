@@ -2,8 +2,8 @@ import "server-only";
 import type { PrismaSession } from "@/lib/platform/database";
 
 /**
- * The customers that subjects of events name, by their `external_id` or by the id of a key of theirs. Nobody is held: what is
- * counted for a customer who is deleted meanwhile is erased with the rest.
+ * The customers that subjects of events name, by their `external_id` or by the id of a key of theirs. No customer is
+ * held: what is counted for a customer who is deleted meanwhile is erased with the rest.
  */
 export async function customersOf(
   tx: PrismaSession,

@@ -98,7 +98,8 @@ export function deleteMeter(principal: Principal, key: string): Promise<void> {
   requireWholeReach(principal);
   return inTransaction(runtime(), async (tx) => {
     await holdCaller(tx, principal);
-    // Nobody who counts on it is waited for: what they still add is cleared away with the rest, a minute later at the earliest.
+    // No process that counts on it is waited for: what they still add is cleared away with the rest, a minute later at
+    // the earliest.
     const row = await hold(tx, principal.organizationId, key);
     await tx.meter.delete({ where: { id: row.id } });
     await noteLeftovers(tx, "meter", [row.id]);

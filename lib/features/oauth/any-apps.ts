@@ -3,7 +3,6 @@ import { runtime } from "@/lib/access/runtime";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
-import { holdsNull } from "@/lib/platform/null-character";
 import { containing, nameHolding } from "@/lib/platform/text-search";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import type { AdminOAuthApp, AdminOAuthAppQuery } from "./any-app-contract";
@@ -45,9 +44,7 @@ export async function listAnyApps({
 /** An app of any organization; 404 when there is none. */
 export async function readAnyApp(clientId: string): Promise<{ data: AdminOAuthApp }> {
   const { oAuthApp } = runtime().database.prisma;
-  const app = holdsNull(clientId)
-    ? null
-    : await oAuthApp.findUnique({ where: { id: clientId }, include: withOrganization });
+  const app = await oAuthApp.findUnique({ where: { id: clientId }, include: withOrganization });
   if (!app) throw new ApiError("not_found", "There is no such OAuth app");
   return { data: viewOf(app) };
 }

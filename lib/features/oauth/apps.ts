@@ -6,7 +6,6 @@ import { ApiError, invalidField } from "@/lib/http/api-error";
 import { holdRights } from "@/lib/http/hold-rights";
 import type { Page } from "@/lib/http/page";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
-import { holdsNull } from "@/lib/platform/null-character";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
@@ -195,12 +194,10 @@ export async function revokeAllGrants(principal: Principal, clientId: string): P
 /** The principal's own app; 404 otherwise. */
 export async function findApp(principal: Principal, clientId: string): Promise<AppWithSecrets> {
   requireProduction(principal);
-  const app = holdsNull(clientId)
-    ? null
-    : await runtime().database.prisma.oAuthApp.findFirst({
-        where: { id: clientId, organizationId: principal.organizationId },
-        include: withSecrets,
-      });
+  const app = await runtime().database.prisma.oAuthApp.findFirst({
+    where: { id: clientId, organizationId: principal.organizationId },
+    include: withSecrets,
+  });
   if (!app) throw new ApiError("not_found", "There is no such OAuth app");
   return app;
 }

@@ -4,7 +4,6 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { holdCaller } from "@/lib/http/hold-rights";
-import { holdsNull } from "@/lib/platform/null-character";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import type { AuthorizedApp } from "./authorized-app-contract";
@@ -70,7 +69,6 @@ async function agreedToBy(userId: string): Promise<AgreedTo[]> {
 
 /** Withdraws everything that the user let an app do; its tokens end in every process at once. 404 where there was nothing. */
 export async function withdrawConsent(principal: UserPrincipal, clientId: string): Promise<void> {
-  if (holdsNull(clientId)) throw new ApiError("not_found", "This app may not act for you");
   const { userId } = principal;
   await runtime().changes.commit(async (tx) => {
     await holdCaller(tx, principal);

@@ -4,6 +4,7 @@ import { Answer } from "@/lib/http/answer";
 import { ApiError } from "@/lib/http/api-error";
 import { readUtf8 } from "@/lib/http/body";
 import type { UnreadRequest } from "@/lib/http/unread-request";
+import { holdsNull } from "@/lib/platform/null-character";
 import { type BridgedResponse, callNode } from "./node-bridge";
 import { oauthProvider } from "./provider";
 import { newRequestContext, type OAuthRequestContext, oauthRequests } from "./request-context";
@@ -83,6 +84,8 @@ export function requireBeginning(text: string): void {
   requireStorable(text);
 }
 
+/** As the library decodes it: forms and JSON write it in other ways too. */
 function requireStorable(text: string): void {
-  if (/%00|\\u0000|\0/i.test(text)) throw new ApiError("validation", "The request holds a null character");
+  if (holdsNull(text) || /%00|\\u0000/i.test(text))
+    throw new ApiError("validation", "The request holds a null character");
 }

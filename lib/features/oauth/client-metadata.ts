@@ -63,7 +63,7 @@ export function schemeOf(uri: string): string {
 }
 
 /**
- * Where an app runs, by how it proves itself and where it is reached: `native` is what is on the user's machine and may
+ * Where an app runs, by how it proves itself and where it is reached. `native` is what is on the user's machine and may
  * listen on any port there (RFC 8252 section 7.3).
  */
 export function applicationTypeOf(authMethod: unknown, redirectUris: readonly string[]): "native" | "web" {

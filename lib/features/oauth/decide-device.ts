@@ -15,7 +15,7 @@ import { seeOther } from "./see-other";
 
 /** The device page's form: the answer waits in the database for the device, which asks for it at the token endpoint. */
 export async function decideDevice(request: UnreadRequest): Promise<Answer> {
-  requireSameOrigin(request.method, request.headers);
+  requireSameOrigin(request);
   const form = new URLSearchParams(protocolText(await request.readBody()));
   const userCode = form.get("user_code") ?? "";
   const session = await browserSessionOf(request.headers);

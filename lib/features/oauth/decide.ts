@@ -24,7 +24,7 @@ import { seeOther } from "./see-other";
  * authorization. It counts for the user who is signed in there now.
  */
 export async function decide(request: UnreadRequest, uid: string): Promise<Answer> {
-  requireSameOrigin(request.method, request.headers);
+  requireSameOrigin(request);
   const begun = cookieValue(request.headers.get("cookie"), "lk_authorize");
   const interaction = begun === uid ? await findInteraction(uid) : null;
   if (!interaction) return seeOther("/authorization-error?reason=expired");

@@ -9,7 +9,7 @@ import Provider, {
 import { earliestEnd } from "@/lib/access/key-lineage";
 import { runtime } from "@/lib/access/runtime";
 import { accessTokenSeconds, type SigningKeySet } from "@/lib/access/signing-keys";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { newId } from "@/lib/platform/random";
 import { newAppSecret } from "./app-secrets";
 import { ArtifactAdapter } from "./artifacts";
@@ -41,8 +41,8 @@ export async function oauthProvider(): Promise<Provider> {
 }
 
 /**
- * A code goes back in the address: `form_post` would take a page of the library's own, whose script our policy for pages
- * forbids, and no client of ours is registered for it. A request for it gets `unsupported_response_mode`.
+ * A code goes back in the address. `form_post` would take a page of the library's own, whose script our policy for
+ * pages forbids, and no client of ours is registered for it. A request for it gets `unsupported_response_mode`.
  */
 class RedirectingProvider extends Provider {
   override registerResponseMode(...[name, handler]: Parameters<Provider["registerResponseMode"]>): void {

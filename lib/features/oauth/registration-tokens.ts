@@ -9,7 +9,6 @@ import { ApiError } from "@/lib/http/api-error";
 import { holdRights } from "@/lib/http/hold-rights";
 import type { Page } from "@/lib/http/page";
 import { decodeCursor, pageOf } from "@/lib/http/pagination";
-import { holdsNull } from "@/lib/platform/null-character";
 import { newId, randomBase62 } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
@@ -107,7 +106,7 @@ export async function revokeRegistrationToken(principal: Principal, tokenId: str
   const where = { model, uid: tokenId, organizationId: principal.organizationId };
   await runtime().database.prisma.$transaction(async (tx) => {
     await holdRights(tx, principal);
-    const { count } = holdsNull(tokenId) ? { count: 0 } : await tx.oAuthArtifact.deleteMany({ where });
+    const { count } = await tx.oAuthArtifact.deleteMany({ where });
     if (count === 0) throw new ApiError("not_found", "There is no such registration token");
     const data = { token_id: tokenId };
     await recordEvent(tx, { ...actedBy(principal), type: "registration_token.revoked", subjectId: tokenId, data });

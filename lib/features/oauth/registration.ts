@@ -3,7 +3,6 @@ import { runtime } from "@/lib/access/runtime";
 import { type Answer, jsonAnswer } from "@/lib/http/answer";
 import type { UnreadRequest } from "@/lib/http/unread-request";
 import { normalizeName } from "@/lib/platform/name-text";
-import { holdsNull } from "@/lib/platform/null-character";
 import { isAppSecret } from "./app-secrets";
 import { answerOf, callProvider, protocolText } from "./call-provider";
 import { applicationTypeOf, grantTypesFor } from "./client-metadata";
@@ -105,9 +104,8 @@ function nothingLeft(): Answer {
 
 /** A change that does not speak of scopes leaves them as they are. */
 async function scopeOf(clientId: string): Promise<string | undefined> {
-  const app = holdsNull(clientId)
-    ? null
-    : await runtime().database.prisma.oAuthApp.findUnique({ where: { id: clientId }, select: { scopes: true } });
+  const { oAuthApp } = runtime().database.prisma;
+  const app = await oAuthApp.findUnique({ where: { id: clientId }, select: { scopes: true } });
   return app?.scopes.join(" ");
 }
 

@@ -1,8 +1,6 @@
 import "server-only";
 import { countedProductIds, isPlanId, planOf, productOf } from "@/lib/access/catalogue";
 import { inPool } from "@/lib/access/key-lineage";
-import { readElsewhere } from "@/lib/access/key-standing";
-import { keysInState } from "@/lib/access/live-keys";
 import { limitsFor, type Principal, type UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
@@ -13,6 +11,8 @@ import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { deleteOrganizationRows } from "@/lib/tenancy/delete-organization";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
+import { readElsewhere } from "@/lib/tenancy/key-standing";
+import { keysInState } from "@/lib/tenancy/live-keys";
 import { erasedRequests } from "@/lib/tenancy/prune-accounting";
 import { lockUsersOf } from "@/lib/tenancy/row-locks";
 import type { Organization, OrganizationChange } from "./contract";

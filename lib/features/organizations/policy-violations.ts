@@ -7,6 +7,7 @@ import { invalidField } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { parseRange } from "@/lib/platform/address-range";
 import { holdsNull } from "@/lib/platform/null-character";
+import { liveTextSql } from "@/lib/tenancy/live-keys";
 import { readPolicy } from "@/lib/tenancy/policy";
 import type { Violation } from "./policy-contract";
 
@@ -23,9 +24,6 @@ type Row = {
   last_used_ip: string | null;
 };
 
-const live = (credential: string) =>
-  `${credential}.revoked_at IS NULL AND (${credential}.expires_at IS NULL OR ${credential}.expires_at > $2)`;
-
 /** Members first, then tokens, then keys: `place` orders them, and names where a page ends. */
 const sql = `
   WITH p AS (SELECT * FROM organization_policies WHERE organization_id = $1), broken AS (
@@ -36,12 +34,12 @@ const sql = `
     UNION ALL
     SELECT 'b' || t.id, 'token', t.id, t.name, u.email, FALSE, ${policyStopSql("t", "token")}, TRUE, NULL
       FROM p JOIN personal_access_tokens t ON t.organization_id = p.organization_id JOIN users u ON u.id = t.user_id
-     WHERE ${live("t")} AND ${tooLongSql("t", "token")}
+     WHERE ${liveTextSql("t", "$2")} AND ${tooLongSql("t", "token")}
     UNION ALL
     SELECT 'c' || k.id, 'api_key', k.id, k.name, u.email, k.expires_at IS NULL, ${policyStopSql("k", "key")},
            ${tooLongSql("k", "key")}, CASE WHEN cardinality(p.allowed_ranges) > 0 THEN k.last_used_ip END
       FROM p JOIN api_keys k ON k.organization_id = p.organization_id LEFT JOIN users u ON u.id = k.created_by_id
-     WHERE ${live("k")} AND (${tooLongSql("k", "key")} OR (cardinality(p.allowed_ranges) > 0 AND k.last_used_ip IS NOT NULL))
+     WHERE ${liveTextSql("k", "$2")} AND (${tooLongSql("k", "key")} OR (cardinality(p.allowed_ranges) > 0 AND k.last_used_ip IS NOT NULL))
   )
   SELECT * FROM broken WHERE place > $3 ORDER BY place LIMIT $4`;
 

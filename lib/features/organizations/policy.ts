@@ -39,7 +39,7 @@ function viewOf(policy: OrganizationPolicy | null): Omit<Policy, "you_have_secon
 
 /**
  * Sets the policy, for an owner. What existing credentials keep to until the date is what counted before, as far as the
- * new rules do not allow more, so that a change never gives back what had stopped. 409 for an owner who asks others for a
+ * new rules do not allow more. So a change never gives back what had stopped. 409 for an owner who asks others for a
  * second factor and has none, 400 for a date that has passed and would stop somebody at once.
  */
 export async function setPolicy(principal: UserPrincipal, wanted: NewPolicy, client: Client): Promise<Policy> {

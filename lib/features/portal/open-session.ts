@@ -30,7 +30,7 @@ export async function openPortal(
     const session = named && (await tx.portalSession.findUnique({ where: { id: named.session } }));
     if (!session) throw noSuchLink();
     const { id, organizationId, customerId, lifetimeSeconds } = session;
-    // Whoever sends somebody a link of their own must not have them work in another account unawares.
+    // A person who is sent somebody else's link must not work in another account unawares.
     if (current && current.id !== customerId) throw otherPortal(current);
     // In the order in which others take them.
     const [customer] = await tx.$queryRaw<{ id: string; externalId: string; name: string }[]>`

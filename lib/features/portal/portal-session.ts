@@ -8,6 +8,7 @@ import {
   scopeOf,
 } from "@/lib/access/catalogue";
 import type { PortalPrincipal } from "@/lib/access/principal";
+import { Environment } from "@/lib/generated/prisma/enums";
 import type { PortalSession } from "./contract";
 
 /** Whose portal it is, and what its customer can make there. */
@@ -16,7 +17,7 @@ export function getPortalSession({ customer, portal, scopes }: PortalPrincipal):
   const products = [...new Set(held.map(productOfScope))].map((id) => ({
     id,
     label: productOf(id).label,
-    environments: (["production", "development"] as const).filter((environment) => keyFormatOf(id, environment)),
+    environments: Object.values(Environment).filter((environment) => keyFormatOf(id, environment)),
     scopes: held
       .filter((scope) => productOfScope(scope) === id)
       .map((scope) => ({ id: scope, description: descriptionOf(id, scope) })),

@@ -1,10 +1,10 @@
 import "server-only";
 import type { KeyState, Life, Start } from "@/lib/access/key-life";
 import { inPool } from "@/lib/access/key-lineage";
-import { readElsewhere, stateBeside } from "@/lib/access/key-standing";
 import { dayMs } from "@/lib/access/limit-windows";
 import { runtime } from "@/lib/access/runtime";
 import { readPaced } from "@/lib/platform/read-paced";
+import { readElsewhere, stateBeside } from "@/lib/tenancy/key-standing";
 import type { ReportHead, ReportTable } from "./report-record";
 
 const columns = [

@@ -2,7 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { ReportKind } from "@/lib/generated/prisma/enums";
 import type { JobHandler, JobHandlers } from "@/lib/platform/jobs";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { mapPaced } from "@/lib/platform/pace";
 import { recordEvent } from "@/lib/tenancy/events";
 import { maxReportRows } from "./contract";

@@ -1,15 +1,26 @@
 import "server-only";
 import type pg from "pg";
+import { liveTextSql } from "@/lib/tenancy/live-keys";
 
 type HashedColumn = { kind: string; table: string; column: string; counts: string };
 
-const live = "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())";
+const live = (table: string) => liveTextSql(table, "now()");
 
 /** All that is stored as a hash under a pepper and that somebody would miss. Of a device that is not known any more its owner gets a mail. */
 const hashedColumns: readonly HashedColumn[] = [
   // One that is known by a hash with a salt is under no pepper before its first use.
-  { kind: "API keys", table: "api_keys", column: "secret_hash", counts: `${live} AND secret_hash NOT LIKE 'slow.%'` },
-  { kind: "personal access tokens", table: "personal_access_tokens", column: "secret_hash", counts: live },
+  {
+    kind: "API keys",
+    table: "api_keys",
+    column: "secret_hash",
+    counts: `${live("api_keys")} AND secret_hash NOT LIKE 'slow.%'`,
+  },
+  {
+    kind: "personal access tokens",
+    table: "personal_access_tokens",
+    column: "secret_hash",
+    counts: live("personal_access_tokens"),
+  },
   {
     kind: "client secrets of OAuth apps",
     table: "oauth_app_secrets",

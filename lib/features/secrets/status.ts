@@ -1,5 +1,6 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
+import type { SessionKind } from "@/lib/generated/prisma/enums";
 import { type KnownSecret, knownSecrets, ownOf, worksOfOthers } from "@/lib/platform/known-secrets";
 import { readMarks } from "@/lib/platform/process-claim";
 import { shortFingerprint } from "@/lib/platform/secret-fingerprint";
@@ -96,7 +97,7 @@ function othersOf(name: SecretName, fingerprints: Fingerprints, known: readonly 
 }
 
 /** Sessions that began while the secret worked: their tokens and cookies are under it for as long as they live. */
-async function sessionsOf(kind: "api" | "dashboard", replaced: KnownSecret | undefined): Promise<Need[]> {
+async function sessionsOf(kind: SessionKind, replaced: KnownSecret | undefined): Promise<Need[]> {
   if (!replaced) return [];
   const { clock, database } = runtime();
   const where = { kind, createdAt: { lte: replaced.usedUntil }, expiresAt: { gt: new Date(clock.now()) } };

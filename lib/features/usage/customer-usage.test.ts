@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { runtime } from "@/lib/access/runtime";
-import { summarizeUsage } from "@/lib/access/summarize-usage";
 import type { UsageEvent } from "@/lib/access/usage-event";
 import { createCustomer, deleteCustomer } from "@/lib/features/customers/customers";
+import { summarizeUsage } from "@/lib/tenancy/summarize-usage";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { createTeam } from "@/lib/testing/team";

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { latencyPlace, packLatencies } from "@/lib/access/latency-histogram";
 import { runtime } from "@/lib/access/runtime";
-import { summarizeUsage } from "@/lib/access/summarize-usage";
 import type { StatusClass } from "@/lib/access/usage-event";
 import { createCustomer, deleteCustomer } from "@/lib/features/customers/customers";
+import { summarizeUsage } from "@/lib/tenancy/summarize-usage";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import type { UsageBucket, UsageGroup, UsageQuery } from "./contract";

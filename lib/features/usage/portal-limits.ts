@@ -8,9 +8,9 @@ import type { PortalLimit, PortalLimits } from "./portal-contract";
 import { environmentsOf, readCallsAtOnce, readWindows } from "./quotas";
 
 /**
- * The customer's plan or own limits for each product of which something was said, and what their keys used of them, from the
- * limiter's own counters; what is left of their credits. Where they count with the organization nothing is told: what it has left is
- * its own affair.
+ * The customer's plan or own limits for each product of which something was said, and what their keys used of them,
+ * from the limiter's own counters. Also what is left of their credits. Where they count with the organization nothing
+ * is told: what it has left is its own affair.
  */
 export async function listPortalLimits(principal: PortalPrincipal): Promise<PortalLimits> {
   const { customer, portal } = principal;

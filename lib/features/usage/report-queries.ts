@@ -127,7 +127,7 @@ type GroupRow = {
 
 /**
  * The requests of some values by bucket, and by status with their latencies, in one query. No bucket of a line has
- * latencies, so these are read over the whole span, in longer steps, where an hour that moves from one day of a zone to
+ * latencies, so these are read over the whole span, in longer steps. There an hour that moves from one day of a zone to
  * another plays no part. For minutes and months there are no longer steps, so one reading serves both.
  */
 export async function readGroups(source: Source, dimension: UsageDimension, top: readonly Top[]) {

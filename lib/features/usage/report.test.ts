@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { runtime } from "@/lib/access/runtime";
-import { summarizeUsage } from "@/lib/access/summarize-usage";
 import type { UsageEvent } from "@/lib/access/usage-event";
+import { summarizeUsage } from "@/lib/tenancy/summarize-usage";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";

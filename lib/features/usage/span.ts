@@ -27,8 +27,8 @@ export function presetSpan(range: UsageRange, zone: string, nowMs: number): Usag
 }
 
 /**
- * The buckets that hold the time from one instant to another: minutes for up to three hours and hours for up to eight
- * days, as far as these are kept, then days, and months from a hundred days on.
+ * The buckets that hold the time from one instant to another. They are minutes for up to three hours and hours for up
+ * to eight days, as far as these are kept, then days, and months from a hundred days on.
  */
 export function customSpan(fromMs: number, toMs: number, zone: string, nowMs: number): UsageSpan {
   const lengthMs = toMs - fromMs;

@@ -6,8 +6,9 @@ const hourMs = dayMs / 24;
 export type ZoneDay = { fromMs: number; toMs: number };
 
 /**
- * The hours from one instant to another, which lie between a midnight of the zone and the nearest one of UTC: they count
- * for the bucket that begins at `addedToMs` and not, as their day of UTC does, for that of `takenFromMs`. Null is outside of the span.
+ * The hours from one instant to another, which lie between a midnight of the zone and the nearest one of UTC. They
+ * count for the bucket that begins at `addedToMs` and not, as their day of UTC does, for that of `takenFromMs`. Null is
+ * outside of the span.
  */
 export type ZoneEdge = { fromMs: number; toMs: number; addedToMs: number | null; takenFromMs: number | null };
 
@@ -15,8 +16,8 @@ export type ZoneEdge = { fromMs: number; toMs: number; addedToMs: number | null;
 export type ZoneDays = { days: ZoneDay[]; edges: ZoneEdge[] };
 
 /**
- * Takes the days of a zone apart, which begin at `starts` and end at `endMs`: each is the day of UTC that begins nearest,
- * with the hours between both midnights added or taken away. So a day is read by few rows, and stays exact.
+ * Takes the days of a zone apart, which begin at `starts` and end at `endMs`. Each is the day of UTC that begins
+ * nearest, with the hours between both midnights added or taken away. So a day is read by few rows, and stays exact.
  */
 export function zoneDaysOf(starts: readonly number[], endMs: number): ZoneDays {
   const days: ZoneDay[] = [];

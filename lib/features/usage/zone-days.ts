@@ -1,14 +1,7 @@
+import { zoneFormats } from "@/lib/platform/time-zones";
+
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-
-/** Whether a zone is one that this machine knows, such as `UTC` or `Europe/Berlin`. */
-export function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en-US", { timeZone: zone }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}
 
 /**
  * The first whole UTC hour of the day of `zone` that holds an instant; milliseconds since the epoch. Usage is kept by whole
@@ -30,25 +23,18 @@ export function dayStarts(fromMs: number, toMs: number, zone: string): number[] 
   return starts;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const formatOf = zoneFormats({
+  hourCycle: "h23",
+  ...{ year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" },
+});
 
 /** How far a zone is before UTC at an instant, in milliseconds. */
 function offsetAt(ms: number, zone: string): number {
-  const known = formats.get(zone);
-  const format =
-    known ??
-    new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "2-digit",
-      day: "2-digit",
-      hour: "2-digit",
-      minute: "2-digit",
-      second: "2-digit",
-    });
-  if (!known) formats.set(zone, format);
-  const part = Object.fromEntries(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
+  const part = Object.fromEntries(
+    formatOf(zone)
+      .formatToParts(ms)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / 1_000) * 1_000;
 }

@@ -1,7 +1,8 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { WebhookDelivery, WebhookEndpoint } from "@/lib/generated/prisma/client";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
+import { withoutNull } from "@/lib/platform/null-character";
 import { callOutbound, OutboundError, type OutboundOptions } from "@/lib/platform/outbound";
 import { secretsAt, signedHeaders, UnreadableSecret } from "./signature";
 import { allowedFor } from "./webhook-access";
@@ -67,8 +68,7 @@ async function send(
     { method: "POST", url: endpoint.url, headers, body: payload },
     { ...options, allow: allowedFor(endpoint) },
   );
-  // PostgreSQL's text cannot hold the null character.
-  const answer = body.replaceAll("\0", "\u{fffd}").slice(0, answerKept);
+  const answer = withoutNull(body).slice(0, answerKept);
   return { status, retryAfter: answered.headers["retry-after"], answer };
 }
 

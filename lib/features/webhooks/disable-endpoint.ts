@@ -20,7 +20,8 @@ const reasons: Record<DisabledReason, { why: string; next: string }> = {
 
 /**
  * Switches an endpoint off, once, and tells of it. The organization's other endpoints get an event, its owners and
- * admins a mail; of a customer's, the event reaches their other endpoints too, and nobody is mailed: their portal shows it.
+ * admins a mail. Of a customer's, the event reaches their other endpoints too. No mail tells of it: their portal shows
+ * it.
  */
 export async function disableEndpoint(
   tx: PrismaSession,

@@ -1,3 +1,4 @@
+import { holdsNull } from "@/lib/platform/null-character";
 import { isObject, type Say, type Steps } from "./openapi-document";
 import { placeBelow, placeOfAll, stepsTo } from "./openapi-place";
 
@@ -10,7 +11,7 @@ const mostValues = 100_000;
 const mostNameLength = 300;
 const mostReferenceLength = 1_000;
 
-const unreadable = /[\0\p{Cs}]/u;
+const halfOfPair = /\p{Cs}/u;
 const noName = /[\p{Cc}\p{Cs}]/u;
 
 /**
@@ -30,7 +31,8 @@ export function keepsBounds(document: unknown, say: Say): boolean {
     values += 1;
     if (values > mostValues) refuse([], "must hold at most 100,000 values");
     else if (depth > mostDepth) refuse(stepsTo(next).slice(0, 6), `must be at most ${mostDepth} levels deep`);
-    else if (typeof value === "string" && unreadable.test(value)) refuse(stepsTo(next), "holds what is no text");
+    else if (typeof value === "string" && (holdsNull(value) || halfOfPair.test(value)))
+      refuse(stepsTo(next), "holds what is no text");
     else if (typeof value === "bigint" || typeof value === "function")
       refuse(stepsTo(next), "must be what JSON can say");
     if (!Array.isArray(value) && !isObject(value)) continue;

@@ -13,9 +13,9 @@ import { makeRecoveryCodes } from "./recovery-codes";
 type Factor = "authenticator" | "passkey";
 
 /**
- * Tells of a factor that was added to those that a user had. Returns recovery codes where it is the first, which are shown
- * this once, and the subjects that changed: an organization that asks its members for a factor stops the user no longer. An
- * app takes the place of another one, which is removed by that.
+ * Tells of a factor that was added to those that a user had. Returns recovery codes where it is the first, which are
+ * shown this once, and the subjects that changed. An organization that asks its members for a factor stops the user no
+ * longer. An app takes the place of another one, which is removed by that.
  */
 export async function factorAdded(
   tx: PrismaSession,

@@ -5,7 +5,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { Assertion } from "@/lib/features/accounts/factors-contract";
 import type { Passkey } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { ceremonyMs, relyingParty } from "./passkey-ceremony";
 
 /** A new challenge, base64url. */

@@ -18,7 +18,7 @@ import { invalidToken } from "@/lib/http/bearer";
 import type { ResultOf } from "@/lib/http/contract";
 import { requireLiveSession } from "@/lib/http/require-live-session";
 import type { Client } from "@/lib/http/route";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { secondFactorsOf } from "@/lib/tenancy/second-factors";

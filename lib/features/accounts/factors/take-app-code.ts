@@ -2,7 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { sealPurposes } from "@/lib/access/sealed-values";
 import type { PrismaSession } from "@/lib/platform/database";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { stepOfCode } from "./totp";
 
 /**

@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { runtime } from "@/lib/access/runtime";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { preparePassword } from "@/lib/platform/password-text";
 import { readBounded } from "@/lib/platform/read-bounded";
 
@@ -12,8 +12,8 @@ const prefixLength = 5;
 
 /**
  * Whether the configured service knows a password from breaches. It is told the first five of the forty digits of the
- * password's SHA-1 and answers with all that begin so (k-anonymity), so it learns neither the password nor its hash. One
- * that is away or too slow refuses nobody, and the log says so.
+ * password's SHA-1 and answers with all that begin so (k-anonymity). So it learns neither the password nor its hash.
+ * One that is away or too slow refuses nobody, and the log says so.
  */
 export async function isBreached(password: string): Promise<boolean> {
   const { log, settings } = runtime();

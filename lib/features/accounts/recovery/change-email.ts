@@ -33,9 +33,9 @@ export const AskedChange = z.object({ from: z.string(), to: z.string(), by: Sess
 type AskedChange = z.output<typeof AskedChange>;
 
 /**
- * Mails a link to the address that the account shall have. The answer is the same where that address is another account's:
- * its owner is told instead, and nothing comes of it. 429 when too many mails went there or were asked for by the account, 400 for the
- * address of today, 409 where that one is not proved and a strange device asks.
+ * Mails a link to the address that the account shall have. The answer is the same where that address is another
+ * account's: its owner is told instead, and nothing comes of it. 429 when too many mails went there or were asked for
+ * by the account. 400 for the address of today, 409 where that one is not proved and a strange device asks.
  */
 export async function askEmailChange(principal: UserPrincipal, { email }: EmailChange, client: Client) {
   const { userId } = principal;

@@ -51,7 +51,7 @@ export async function confirmEmailChange(principal: UserPrincipal, { token }: Li
     const undoUntil = await tellFormer(tx, before, to, by);
     await recordAccountEvent(tx, "user.email_changed", userId, client, { old_email: from, new_email: to });
     const subjects = [`user:${userId}`, ...(await promoteIfListed(tx, user, client))];
-    // Whoever came in before by another way than the new domain's does so no more.
+    // People who came in before by another way than the new domain's do so no more.
     if ((await requiredProviderOf(tx, to)) !== null) await endSessions(tx, userId, { butNot: principal.credentialId });
     return { result: { email: to, undo_until: undoUntil && wholeSecond(undoUntil) }, subjects };
   });
@@ -62,8 +62,8 @@ export async function confirmEmailChange(principal: UserPrincipal, { token }: Li
 }
 
 /**
- * Tells the former address of a change. Until when it can undo it; null for one that was never proved: it may be a
- * stranger's, by a slip of who registered, and gets no say in the account, nor do links that were mailed there.
+ * Tells the former address of a change. Until when it can undo it; null for one that was never proved. That one may be
+ * a stranger's, by a slip of who registered, and gets no say in the account, nor do links that were mailed there.
  */
 async function tellFormer(
   tx: PrismaSession,
@@ -99,5 +99,5 @@ The account gets this address again, everything that acts as you ends, the ways 
 `;
 }
 
-const unprovedText = `A {product} account that was registered with this address has another one now. Nobody had proved that this address is theirs, so there is nothing to do here.
+const unprovedText = `A {product} account that was registered with this address has another one now. It was never proved that this address is theirs, so there is nothing to do here.
 `;

@@ -1,14 +1,14 @@
 import "server-only";
-import { liveKeys } from "@/lib/access/live-keys";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
+import { liveKeys } from "@/lib/tenancy/live-keys";
 import { queueMail } from "@/lib/tenancy/mail";
 
 type Mailbox = { id: string; email: string };
 
 /**
- * Tells who has just proved the address of an account what acts for its organizations already, and where to end it: somebody
- * else may have registered that address and have set it up. Mails nothing where there is nothing.
+ * Tells who has just proved the address of an account what acts for its organizations already, and where to end it.
+ * Somebody else may have registered that address and have set it up. Mails nothing where there is nothing.
  */
 export async function mailFoundSetup(tx: PrismaSession, { id: userId, email }: Mailbox): Promise<void> {
   const lines = (await findSetup(tx, userId)).filter(({ count }) => count > 0);

@@ -8,9 +8,9 @@ import { requiredProviderOf } from "@/lib/tenancy/required-provider";
 import { offeredAs } from "@/lib/tenancy/sign-in-providers";
 
 /**
- * Asks that an account may move from one address to another: a rule by domain is passed neither by moving away nor by moving
- * in. Throws 409 where an organization binds the domain of today to its provider, and where it binds the other one and the
- * session did not begin with that provider; 400 on `email` for a domain that `REGISTRATION` does not take.
+ * Asks that an account may move from one address to another: a rule by domain is passed neither by moving away nor by
+ * moving in. Throws 409 where an organization binds the domain of today to its provider, and where it binds the other
+ * one and the session did not begin with that provider. 400 on `email` for a domain that `REGISTRATION` does not take.
  */
 export async function requireMovable(
   tx: PrismaSession,

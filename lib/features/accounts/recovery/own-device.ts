@@ -6,9 +6,9 @@ import type { AskingSession } from "@/lib/tenancy/live-sessions";
 import { undoableMs } from "./take-back-address";
 
 /**
- * Asks that an account's address is proved, or that the session that would change it is on the owner's own device: the one that
- * registered, or one that the account has known for seven days. A change from an address that was never proved cannot be
- * undone, so a stolen password alone must not make it. Throws 409.
+ * Asks that an account's address is proved, or that the session that would change it is on the owner's own device. That
+ * is the one that registered, or one that the account has known for seven days. A change from an address that was never
+ * proved cannot be undone, so a stolen password alone must not make it. Throws 409.
  */
 export async function requireProvedOrOwnDevice(
   tx: PrismaSession,

@@ -46,7 +46,7 @@ const words: Record<Reason, { begin: string; end: () => string }> = {
   },
   "taken back": {
     begin:
-      "You took your {product} account back from somebody else. Nobody signs in with its former password any more. Set a new one here:",
+      "You took your {product} account back from somebody else. Its former password signs in no more. Set a new one here:",
     end: () => `Later, ask for another link: ${runtime().settings.publicUrl}/forgot-password`,
   },
 };

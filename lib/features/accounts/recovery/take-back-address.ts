@@ -25,10 +25,11 @@ export const AddressChange = z.object({
 export type AddressChange = z.output<typeof AddressChange>;
 
 /**
- * Gives an account the address back that it had before a change. Who changed it may know the password and have added ways
- * in: everything that acts as the user ends, the password with it, what was added since the week before, and what the session
- * that changed it added earlier. A link to set a new password goes to the address. Returns the subjects to announce. The caller holds the
- * user and has taken what proves that the former mailbox is read.
+ * Gives an account the address back that it had before a change. Who changed it may know the password and have added
+ * ways in. So everything that acts as the user ends, and the password with it. What was added since the week before
+ * ends too, and what the session that changed it added earlier. A link to set a new password goes to the address.
+ * Returns the subjects to announce. The caller holds the user and has taken what proves that the former mailbox is
+ * read.
  */
 export async function takeBackAddress(
   tx: PrismaSession,

@@ -61,7 +61,7 @@ describe("undoing a change", () => {
     expect((await open().directory.checkBearer(user.token)).ok).toBe(false);
     expect([(await login(user.email)).status, (await login(email)).status]).toEqual([401, 401]);
     const [mail] = await mailsTo(user.email, "Set a new password");
-    expect(mail?.text).toContain("Nobody signs in with its former password any more.");
+    expect(mail?.text).toContain("Its former password signs in no more.");
     expect(mail?.text).not.toMatch(/ignore this mail|Somebody asked/);
     expect((await reset(await mailedToken(user.email, "Set a new password"))).status).toBe(204);
     expect((await login(user.email, "another good passphrase")).status).toBe(200);
@@ -268,7 +268,7 @@ describe("undoing what a thief did who came in by the password", () => {
     await undoOf(user);
     expect((await signInWithPasskey(newBrowser(), theirs)).status).toBe(401);
     const [mail] = await mailsTo(user.email, "Set a new password");
-    expect(mail?.text).toContain("Nobody signs in with its former password any more.");
+    expect(mail?.text).toContain("Its former password signs in no more.");
     expect(mail?.text).not.toMatch(/ignore this mail|Somebody asked/);
     expect((await reset(await mailedToken(user.email, "Set a new password"))).status).toBe(204);
     expect((await login(user.email, "another good passphrase")).status).toBe(200);

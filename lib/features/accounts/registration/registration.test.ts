@@ -96,7 +96,7 @@ describe("REGISTRATION=invitation", () => {
     const [invited, other] = [someone(), someone()];
     const token = await inviteLink(owner, invited);
     allow({ mode: "invitation" });
-    // Whoever guesses that an address was invited has no invitation.
+    // A stranger who guesses that an address was invited has no invitation.
     expect(await register(invited)).toMatchObject({ status: 403, reason: "invitation_required" });
     expect(await register(other)).toMatchObject({ status: 403, reason: "invitation_required" });
     expect(await register(other, token)).toMatchObject({ status: 400 });

@@ -39,8 +39,8 @@ export async function renewSession(
 }
 
 /**
- * The same for who gives the password to change it, and whose session goes on alone: those by which other proofs have renewed it
- * a moment ago end, because somebody who copied the cookie may have given them.
+ * The same for who gives the password to change it, and whose session goes on alone. Those by which other proofs have
+ * renewed it a moment ago end, because somebody who copied the cookie may have given them.
  */
 export async function renewSessionAlone(tx: PrismaSession, asking: Asking): Promise<Session | null> {
   const renewed = await renewSession(tx, asking, "password");

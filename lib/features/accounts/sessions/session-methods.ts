@@ -11,8 +11,8 @@ const words: Record<"password" | SecondFactor, string> = {
 };
 
 /**
- * What a session notes of a proof that its user gave: a word of RFC 8176, or the name that identities of the provider are
- * stored under, which stays the same when the settings count providers anew.
+ * What a session notes of a proof that its user gave. It is a word of RFC 8176, or the name that identities of the
+ * provider are stored under, which stays the same when the settings count providers anew.
  */
 export function sessionMethodOf(proof: string): string {
   return Object.entries(words).find(([ours]) => ours === proof)?.[1] ?? identityProviderOf(proof);

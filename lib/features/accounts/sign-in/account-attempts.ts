@@ -37,10 +37,11 @@ export type Attempt = {
 export type Verdict = "wrong" | "right" | "complete";
 
 /**
- * Looks at a password or another proof, where the account's limits let it. Each attempt counts as a failure before it is
- * looked at; one that was not wrong is given back. After ten failures the next one waits a second, then twice as long each
- * time, up to a quarter of an hour, and for networks that guess there twice that; nothing is ever locked. 429 with `Retry-After` for one that comes before its time,
- * whatever it holds. All is the same for addresses that are no account. A wrong one is told to the account.
+ * Looks at a password or another proof, where the account's limits let it. Each attempt counts as a failure before it
+ * is looked at; one that was not wrong is given back. After ten failures the next one waits a second, then twice as
+ * long each time, up to a quarter of an hour. Networks that guess there wait twice that, and nothing is ever locked.
+ * 429 with `Retry-After` for one that comes before its time, whatever it holds. All is the same for addresses that are
+ * no account. A wrong one is told to the account.
  */
 export async function countedAttempt<R>(
   attempt: Attempt,

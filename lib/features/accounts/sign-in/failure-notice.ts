@@ -4,7 +4,7 @@ import { recordAccountEvent } from "@/lib/features/accounts/account-events";
 import { notMeLink } from "@/lib/features/accounts/sessions/not-me";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { inTransaction } from "@/lib/platform/transaction";
 import { queueMail } from "@/lib/tenancy/mail";
 import { nextMailMs } from "@/lib/tenancy/mail-room";
@@ -56,7 +56,7 @@ async function tellOnceADay(tx: PrismaSession, { userId, from, failures, client 
   const data = { outcome: "failure", attempts: failures, from };
   await recordAccountEvent(tx, "user.sign_ins_slowed", userId, client, data, null);
   const place = client?.address ? `, the last one from ${client.address}` : "";
-  const text = `Somebody failed ${failures} times ${failed}${place}. Nobody came in by it. ${wait}
+  const text = `Somebody failed ${failures} times ${failed}${place}. They did not get in. ${wait}
 
 If this was you, there is nothing to do. If it was not, your password holds as long as nobody else knows it. If somebody may know it, say here that it was not you:
 

@@ -28,8 +28,8 @@ const HalfWay = z.object({
 type HalfWay = z.output<typeof HalfWay>;
 
 /**
- * Looks later whether a sign-in that waits for its second factor was finished: who has the password and not the factor is
- * a stranger whom no other mail tells of (ASVS 5, 6.3.5). Nothing is looked at for a device that the account knows.
+ * Looks later whether a sign-in that waits for its second factor was finished. Who has the password and not the factor
+ * is a stranger whom no other mail tells of (ASVS 5, 6.3.5). Nothing is looked at for a device that the account knows.
  */
 export async function lookAtHalfWay(
   tx: PrismaSession,
@@ -61,7 +61,7 @@ async function tellIfLeft(tx: PrismaSession, { userId, deviceHash, ...left }: Ha
   const told = { outcome: "failure", reason: "second_factor_missing", method, attempts: 1 };
   await recordAccountEvent(tx, "user.sign_in_failed", userId, { address, userAgent }, told, null);
   const proof = method === "password" ? "gave the right password" : `came by your account at ${labelOf(method)}`;
-  const text = `Somebody ${proof} to sign in to your {product} account with a device that it had not been used from before, and gave no right second factor. Nobody came in by it.
+  const text = `Somebody ${proof} to sign in to your {product} account with a device that it had not been used from before, and gave no right second factor. They did not get in.
 
 Device: ${nameInMail(deviceOf(userAgent).name)}
 Address: ${address ?? "unknown"}

@@ -17,8 +17,8 @@ const purpose = "second step";
 const stepCookie: OwnCookie = { name: "latchkey.second-step", path: "/", sameSite: "Lax" };
 
 /**
- * The cookie that a browser shows with its second factor: encrypted and authenticated, so that no other site can say where
- * the token goes, and out of reach for scripts and addresses.
+ * The cookie that a browser shows with its second factor. It is encrypted and authenticated, so that no other site can
+ * say where the token goes, and out of reach for scripts and addresses.
  */
 export function secondStepCookie({ token, expiresAt }: SecondFactorDemand, redirectUri: string | null = null): string {
   const { clock, seals } = runtime();

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
+import { createCounterStore } from "@/lib/access/counter-store";
+import { createLedger } from "@/lib/access/ledger";
+import type { UsageEvent } from "@/lib/access/usage-event";
+import { readWatermark } from "@/lib/access/usage-watermark";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { createCounterStore } from "./counter-store";
-import { createLedger } from "./ledger";
 import { summarizeUsage } from "./summarize-usage";
-import type { UsageEvent } from "./usage-event";
-import { readWatermark } from "./usage-watermark";
 
 const { open } = useTestRuntime();
 const pool = () => open().database.pool;

@@ -1,8 +1,8 @@
 import "server-only";
 import type pg from "pg";
-import { startOfMonth, startOfWeek } from "./calendar-starts";
-import { credentialKindSql } from "./credential-kind";
-import { dayMs } from "./limit-windows";
+import { startOfMonth, startOfWeek } from "@/lib/access/calendar-starts";
+import { credentialKindSql } from "@/lib/access/credential-kind";
+import { dayMs } from "@/lib/access/limit-windows";
 
 const hourMs = 3_600_000;
 /** How long after midnight a day is added up: what was counted last is stored by then. */

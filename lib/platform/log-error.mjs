@@ -1,4 +1,3 @@
-import "server-only";
 import { diskWords } from "./disk-words.mjs";
 
 const longestChain = 3;
@@ -9,7 +8,7 @@ const mostFrames = 10;
  * where a disk refused something. Credentials in the texts are masked; the log bounds their lengths. For logs only, never
  * for a response.
  */
-export function errorFields(error: unknown): Record<string, string> {
+export function errorFields(error) {
   const chain = chainOf(error);
   const [, ...causes] = chain;
   const stack = chain.map(framesOf).filter(Boolean).join("\nCaused by\n");
@@ -25,18 +24,27 @@ export function errorFields(error: unknown): Record<string, string> {
 }
 
 /** The message of anything thrown, without its stack and with credentials masked. */
-export function errorText(error: unknown): string {
+export function errorText(error) {
   return withoutSecrets(messageOf(error));
 }
 
-function messageOf(error: unknown): string {
+/** Masks credentials. Texts of libraries may quote what they were given: a URL with its password, a header, a key. */
+export function withoutSecrets(text) {
+  return text
+    .replaceAll(/\/\/[^\s/]*@/g, "//…@")
+    .replaceAll(/\b(bearer|basic|dpop)\s+[\w.~+/=-]{8,}/gi, "$1 …")
+    .replaceAll(/\beyJ[\w-]+\.[\w-]*(\.[\w-]*)*/g, "…")
+    .replaceAll(/[A-Za-z0-9]{28,}/g, (word) => (/\d/.test(word) ? "…" : word));
+}
+
+function messageOf(error) {
   if (!(error instanceof Error)) return String(error);
   // A connection that failed at several addresses has a message for each and none of its own.
   const parts = error instanceof AggregateError ? error.errors.map(messageOf) : [];
   return error.message || parts.join("; ") || error.name;
 }
 
-function chainOf(error: unknown): unknown[] {
+function chainOf(error) {
   const chain = [error];
   let last = error;
   while (last instanceof Error && last.cause !== undefined && chain.length < longestChain) {
@@ -47,7 +55,7 @@ function chainOf(error: unknown): unknown[] {
 }
 
 /** The frames alone: the text above them repeats the message, which may run over many lines. */
-function framesOf(error: unknown): string {
+function framesOf(error) {
   if (!(error instanceof Error)) return "";
   const stack = error.stack ?? "";
   const from = error.message ? stack.indexOf(error.message) + error.message.length : 0;
@@ -59,16 +67,7 @@ function framesOf(error: unknown): string {
     .join("\n");
 }
 
-function codeOf(error: unknown): string | null {
+function codeOf(error) {
   const code = error instanceof Error && "code" in error ? error.code : null;
   return typeof code === "string" ? withoutSecrets(code) : null;
-}
-
-/** Texts of libraries may quote what they were given: a URL with its password, a header, a key. */
-function withoutSecrets(text: string): string {
-  return text
-    .replaceAll(/\/\/[^\s/]*@/g, "//…@")
-    .replaceAll(/\b(bearer|basic|dpop)\s+[\w.~+/=-]{8,}/gi, "$1 …")
-    .replaceAll(/\beyJ[\w-]+\.[\w-]*(\.[\w-]*)*/g, "…")
-    .replaceAll(/[A-Za-z0-9]{28,}/g, (word) => (/\d/.test(word) ? "…" : word));
 }

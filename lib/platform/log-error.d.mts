@@ -1,0 +1,5 @@
+export function errorFields(error: unknown): Record<string, string>;
+
+export function errorText(error: unknown): string;
+
+export function withoutSecrets(text: string): string;
