@@ -1,8 +1,9 @@
 "use client";
 import { FormDialog } from "@/components/ui/form-dialog";
+import { about } from "@/components/ui/form-problems";
 import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { addPasskeyContract, type beginPasskeyContract } from "@/lib/features/accounts/factors-contract";
+import { addPasskeyContract, type beginPasskeyContract, NewPasskey } from "@/lib/features/accounts/factors-contract";
 import { call } from "@/lib/http/call";
 import type { ResultOf } from "@/lib/http/contract";
 import { deviceOf } from "@/lib/platform/user-agent";
@@ -20,7 +21,9 @@ export function AddPasskeyDialog({
 }) {
   const form = useContractForm({
     values: { name: deviceOf(navigator.userAgent).name },
-    check: ({ name }): Record<string, string> => (name.trim() === "" ? { name: "Give it a name." } : {}),
+    // Before the browser makes it: a device would keep one that is refused afterwards.
+    schema: NewPasskey.pick({ name: true }),
+    words: { name: about("The name") },
     send: async ({ name }) => {
       const credential = await makePasskey(options);
       return call(addPasskeyContract, { body: { challenge_token, name, credential } });

@@ -19,9 +19,9 @@ type Setup = ResultOf<typeof beginAuthenticatorContract>;
 export function AuthenticatorDialog({ setup, onClose }: { setup: Setup; onClose: () => void }) {
   const form = useContractForm({
     values: { code: "" },
-    check: ({ code }): Record<string, string> =>
-      code.trim() === "" ? { code: "Enter the code that the app shows." } : {},
-    send: ({ code }) => call(confirmAuthenticatorContract, { body: { setup_token: setup.setup_token, code } }),
+    schema: confirmAuthenticatorContract.body,
+    bodyOf: ({ code }) => ({ setup_token: setup.setup_token, code }),
+    send: (body) => call(confirmAuthenticatorContract, { body }),
     words: { code: about("This") },
   });
   return (

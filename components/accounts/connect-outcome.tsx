@@ -2,7 +2,9 @@
 import { CircleCheck } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { ShownAlert } from "@/components/ui/shown-alert";
+import { useAddress } from "@/components/ui/use-address";
 import type { SignInMethods } from "@/lib/features/accounts/provider-contract";
+import { connectRules } from "./connect-address";
 import { providerProblemText } from "./refused-step";
 import { isCalmOutcome } from "./sign-in-outcome";
 
@@ -10,11 +12,12 @@ type Props = { outcome: { connected: string } | { error: string }; methods: Sign
 
 /** Tells once how connecting a provider ended: the address forgets it, so that neither a reload nor Back tells it again. */
 export function ConnectOutcomeNotice({ outcome, methods }: Props) {
+  const { isSet, clear } = useAddress(connectRules);
   // After Back the router draws the page that it kept, with the former outcome.
-  const [isNew] = useState(isInAddress);
+  const [isNew] = useState(isSet);
   useEffect(() => {
-    if (isInAddress()) window.history.replaceState(null, "", window.location.pathname);
-  }, []);
+    if (isSet) clear();
+  }, [isSet, clear]);
   if (!isNew) return null;
   if ("error" in outcome) {
     return <ShownAlert quiet={isCalmOutcome(outcome.error)}>{providerProblemText(outcome.error)}</ShownAlert>;
@@ -22,11 +25,6 @@ export function ConnectOutcomeNotice({ outcome, methods }: Props) {
   // An address can say anything: that something is connected is said only while it is.
   const method = methods?.data.find(({ provider, connected }) => provider === outcome.connected && connected);
   return method ? <Connected label={method.label} /> : null;
-}
-
-function isInAddress(): boolean {
-  const search = new URLSearchParams(window.location.search);
-  return search.has("connected") || search.has("connect_error");
 }
 
 function Connected({ label }: { label: string }) {

@@ -1,6 +1,5 @@
 "use client";
-import { FormDialog } from "@/components/ui/form-dialog";
-import { useContractForm } from "@/components/ui/use-contract-form";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { renewRecoveryCodesContract } from "@/lib/features/accounts/factors-contract";
 import { call } from "@/lib/http/call";
 import { recoveryCodesReveal } from "./recovery-codes";
@@ -8,21 +7,17 @@ import { useRefreshFactors } from "./use-refresh-factors";
 
 /** Makes new recovery codes, which end the ones before, and shows them once. */
 export function RecoveryCodesDialog({ onClose }: { onClose: () => void }) {
-  const form = useContractForm({
-    values: {},
-    send: () => call(renewRecoveryCodesContract, {}),
-    creates: "set of codes",
-  });
   return (
-    <FormDialog
-      form={form}
-      onClose={onClose}
+    <ConfirmDialog
       title="Make new recovery codes?"
-      submitLabel="Make new codes"
+      confirmLabel="Make new codes"
+      action={() => call(renewRecoveryCodesContract, {})}
+      creates="set of codes"
       refresh={useRefreshFactors()}
       reveal={({ recovery_codes: codes }) => recoveryCodesReveal(codes)}
+      onClose={onClose}
     >
-      <p className="text-sm text-muted">The codes that you have now stop working at once.</p>
-    </FormDialog>
+      <p>The codes that you have now stop working at once.</p>
+    </ConfirmDialog>
   );
 }

@@ -29,11 +29,11 @@ it.each([
 ])("brings the outcome of ?%s into view, and tells it once", async (search, outcome, role, words) => {
   answerCalls(() => ({ status: 200, body: methods }));
   const scroll = vi.spyOn(Element.prototype, "scrollIntoView");
-  const first = renderPage(<SignInMethodsCard outcome={outcome} />, `/dashboard/settings?${search}`);
+  const first = renderPage(<SignInMethodsCard outcome={outcome} />, `/dashboard/settings?${search}&outcome=failed`);
   const told = await screen.findByText(words);
   expect(told.closest(`[role=${role}]`)).not.toBeNull();
   await waitFor(() => expect(scroll.mock.contexts.some((shown) => (shown as Element).contains(told))).toBe(true));
-  await waitFor(() => expect(window.location.search).toBe(""));
+  await waitFor(() => expect(window.location.search).toBe("?outcome=failed"));
   expect(screen.getByText(words)).toBe(told);
   first.unmount();
   renderPage(<SignInMethodsCard outcome={outcome} />, "/dashboard/settings");

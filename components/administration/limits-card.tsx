@@ -4,7 +4,10 @@ import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { FormAlert } from "@/components/ui/form-alert";
+import { ChangedElsewhere, changeAsSeen } from "@/components/ui/change-as-seen";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { failureText } from "@/components/ui/failure-text";
+import { PageForm } from "@/components/ui/page-form";
 import { TextField } from "@/components/ui/text-field";
 import { useToast } from "@/components/ui/toast";
 import { useContractForm } from "@/components/ui/use-contract-form";
@@ -14,7 +17,7 @@ import {
   dashboardAdminContracts,
   Limits,
 } from "@/lib/features/administration/contract";
-import { call } from "@/lib/http/call";
+import { call, readTagged } from "@/lib/http/call";
 import { adminKeys } from "./administration-lists";
 import { draftOf, type LimitField, limitFields, limitProblems, limitsOf, limitWords } from "./limits-draft";
 
@@ -62,7 +65,7 @@ function ProductLimits({
         )}
       </div>
       {editing ? (
-        <LimitsForm organizationId={organization.id} product={product} onClose={() => setEditing(false)} />
+        <LimitsForm organization={organization} product={product} onClose={() => setEditing(false)} />
       ) : (
         <LimitsFigures product={product} />
       )}
@@ -92,76 +95,104 @@ function limitText(limits: AdminProductLimits["plan"], name: LimitField): string
 }
 
 function LimitsForm({
-  organizationId,
+  organization: { id, name },
   product,
   onClose,
 }: {
-  organizationId: string;
+  organization: AdminOrganizationDetail;
   product: AdminProductLimits;
   onClose: () => void;
 }) {
   const client = useQueryClient();
   const { show } = useToast();
+  /** As the form opened with it: the page may read the organization again meanwhile. */
+  const [seen] = useState(product);
+  const [dropping, setDropping] = useState(false);
+  const refresh = () => client.invalidateQueries({ queryKey: adminKeys });
+  const params = { id };
+  // All limits of the product are put in place together, so none goes over what was changed meanwhile.
   const change = (limits: Limits | null) =>
-    call(dashboardAdminContracts.changeOrganization, {
-      params: { id: organizationId },
-      body: { limits: { [product.product]: limits } },
-    });
+    changeAsSeen({
+      read: async () => {
+        const { result, tag } = await readTagged(dashboardAdminContracts.getOrganization, { params });
+        return { result: result.data, tag };
+      },
+      isAsSeen: ({ limits: now }) => saysTheSame(now, seen),
+      change: (ifMatch) =>
+        call(
+          dashboardAdminContracts.changeOrganization,
+          { params, body: { limits: { [seen.product]: limits } } },
+          { ifMatch },
+        ),
+    }).finally(refresh);
   const form = useContractForm({
-    values: draftOf(product.override ?? product.plan),
+    values: draftOf(seen.override ?? seen.plan),
     schema: Limits,
     bodyOf: limitsOf,
     check: limitProblems,
     words: limitWords,
     send: change,
+    alertOf,
   });
-  const drop = useContractForm({ values: {}, send: () => change(null) });
-  const succeed = async (title: string) => {
-    show({ title: `${product.label}: ${title}`, tone: "success" });
-    await client.invalidateQueries({ queryKey: adminKeys });
+  const succeed = () => {
+    show({ title: `${product.label}: own limits count now`, tone: "success" });
     onClose();
   };
-  const alert = form.alert ?? drop.alert;
   return (
-    <form
-      ref={form.ref}
-      method="dialog"
-      onSubmit={(event) => form.submit(event, () => void succeed("own limits count now"))}
-      noValidate
-      className="mt-4 grid gap-4"
-    >
-      <div className="grid grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-5">
-        {limitFields.map(({ name, label, required }) => (
-          <TextField
-            key={name}
-            control={form.control}
-            name={name}
-            label={label}
-            hint={`Plan: ${limitText(product.plan, name)}`}
-            inputMode="numeric"
-            autoComplete="off"
-            placeholder={required ? "" : "No limit"}
-          />
-        ))}
-      </div>
-      {alert && <FormAlert>{alert}</FormAlert>}
-      <div className="flex flex-wrap gap-2">
-        <Button type="submit" size="sm" variant="primary" pending={form.busy}>
-          Save limits
-        </Button>
-        {product.override && (
-          <Button
-            size="sm"
-            pending={drop.busy}
-            onClick={() => drop.submit(null, () => void succeed("the plan's limits count again"))}
-          >
-            Use the plan's limits
+    <>
+      <PageForm form={form} onSuccess={succeed} className="mt-4 grid gap-4">
+        <div className="grid grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-5">
+          {limitFields.map(({ name: field, label, required }) => (
+            <TextField
+              key={field}
+              control={form.control}
+              name={field}
+              label={label}
+              hint={`Plan: ${limitText(product.plan, field)}`}
+              inputMode="numeric"
+              autoComplete="off"
+              placeholder={required ? "" : "No limit"}
+            />
+          ))}
+        </div>
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" size="sm" variant="primary" pending={form.busy}>
+            Save limits
           </Button>
-        )}
-        <Button size="sm" variant="ghost" onClick={onClose}>
-          Cancel
-        </Button>
-      </div>
-    </form>
+          {seen.override && (
+            <Button size="sm" disabled={form.busy} onClick={() => setDropping(true)}>
+              Use the plan's limits
+            </Button>
+          )}
+          <Button size="sm" variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
+        </div>
+      </PageForm>
+      {dropping && (
+        <ConfirmDialog
+          danger
+          title={`Drop the own limits of ${name}?`}
+          confirmLabel="Use the plan's limits"
+          action={() => change(null)}
+          alertOf={alertOf}
+          saved={() => ({ title: `${product.label}: the plan's limits count again` })}
+          onClose={(done) => (done ? onClose() : setDropping(false))}
+        >
+          <p>{product.label} counts by the plan's limits from the next request. The own ones are not kept.</p>
+        </ConfirmDialog>
+      )}
+    </>
   );
+}
+
+function saysTheSame(now: readonly AdminProductLimits[], seen: AdminProductLimits): boolean {
+  const current = now.find(({ product }) => product === seen.product);
+  return JSON.stringify(current?.override) === JSON.stringify(seen.override);
+}
+
+function alertOf(error: Error): string {
+  return error instanceof ChangedElsewhere
+    ? "These limits were changed elsewhere meanwhile, so nothing was saved. Cancel, and look again."
+    : failureText(error);
 }

@@ -24,6 +24,7 @@ export function RequestPlan({ current }: { current: PlanId }) {
       return body.plan;
     },
     creates: "request",
+    draft: "plan-request",
   });
   if (asked) {
     return (

@@ -5,6 +5,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { BackLink } from "@/components/ui/back-link";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { listOf } from "@/components/ui/list-source";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { RefusalsCard } from "@/components/ui/refusals-card";
 import { RequestsCard } from "@/components/ui/requests-card";
@@ -81,10 +82,7 @@ export function ApiKeyDetail({ apiKey: loaded, former, products, loadedAtMs, lat
               queryKey={["api-keys", "errors", apiKey.id]}
               read={(query, options) => call(contracts.errors, { params, query }, options)}
             />
-            <RequestsCard
-              queryKey={["api-keys", "requests", apiKey.id]}
-              read={(query, options) => call(contracts.requests, { params, query }, options)}
-            />
+            <RequestsCard listFor={(query) => listOf("api-keys", contracts.requests, { params, query })} />
           </>
         ) : (
           <Card title="Usage">

@@ -30,7 +30,7 @@ export function CreditFields<V extends object & { credits: CreditsDraft }>({
           {...place("credits.refill.amount")}
           {...count}
           label="Refilled to"
-          hint="Whatever is left then. Empty: never."
+          hint="Replaces what is left. Empty: never."
         />
         <TextField
           {...place("credits.refill.every")}

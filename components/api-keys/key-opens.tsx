@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Card } from "@/components/ui/card";
 import { ScrollList } from "@/components/ui/scroll-list";
 import { Skeleton } from "@/components/ui/skeleton";
-import { UnreadState } from "@/components/ui/unread-state";
+import { StaleNotice, UnreadState } from "@/components/ui/unread-state";
 import { dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
 import { call } from "@/lib/http/call";
 
@@ -19,6 +19,7 @@ export function KeyOpens({ keyId }: { keyId: string }) {
     <Card title="What it opens">
       {isPending && <Skeleton className="h-24 w-full" />}
       {error && !data && <UnreadState compact what="Endpoints" query={opened} />}
+      {error && data && <StaleNotice query={opened} />}
       {data?.data.stopped && <p className="text-sm text-muted">Nothing. {data.data.stopped}</p>}
       {data && !data.data.stopped && (
         <>

@@ -70,7 +70,7 @@ export const managementKeyColumns: readonly Column<ManagementKey, Context>[] = [
 function statusOf({ status, replaced_by, ends_unreplaced, leak }: ManagementKey): { label: string; tone: Tone } {
   if (status === "revoked") return { label: "Revoked", tone: "neutral" };
   if (status === "expired") return { label: "Expired", tone: "danger" };
-  // Nobody switches these on again: it is rotated.
+  // These are never switched on again: it is rotated.
   if (leak) return { label: "Found in public", tone: "danger" };
   if (status === "disabled") return { label: "Switched off", tone: "neutral" };
   if (status === "suspended") return { label: "Suspended", tone: "danger" };

@@ -1,5 +1,6 @@
 import { listOf } from "@/components/ui/list-source";
 import { listPortalKeysContract } from "@/lib/features/api-keys/portal-contract";
+import type { Environment } from "@/lib/generated/prisma/enums";
 
 /** What is loaded again together. */
 export const portalKeyGroup = "portal-keys";
@@ -11,6 +12,6 @@ export const portalKeyList = listOf(portalKeyGroup, listPortalKeysContract, { qu
 export type PortalProduct = {
   id: string;
   label: string;
-  environments: readonly ("production" | "development")[];
+  environments: readonly Environment[];
   scopes: readonly { id: string; description: string }[];
 };

@@ -9,10 +9,11 @@ import { FormAlert } from "@/components/ui/form-alert";
 import { Select } from "@/components/ui/select";
 import { productOf } from "@/lib/access/catalogue";
 import { dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
+import type { Environment } from "@/lib/generated/prisma/enums";
 import { call } from "@/lib/http/call";
 import { hintFits } from "./hint-fits";
 
-type Wish = { product: string; environment: "development" | "production"; scopes: readonly string[] };
+type Wish = { product: string; environment: Environment; scopes: readonly string[] };
 type Props = {
   /** What the key must open. */
   wish: Wish;

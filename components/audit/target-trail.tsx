@@ -7,7 +7,7 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
-import { UnreadState } from "@/components/ui/unread-state";
+import { StaleNotice, UnreadState } from "@/components/ui/unread-state";
 import { productName } from "@/lib/access/branding";
 import { type AuditEvent, auditDays, dashboardAuditContracts } from "@/lib/features/audit/contract";
 import { call } from "@/lib/http/call";
@@ -44,6 +44,7 @@ export function TargetTrail({
     >
       {isPending && <Skeleton className="h-24 w-full" />}
       {error && !data && <UnreadState compact what="Audit trail" query={events} />}
+      {error && data && <StaleNotice query={events} />}
       {data?.data.length === 0 && (
         <EmptyState compact title="None" body={`Nothing was done to this ${of} in the last ${auditDays} days.`} />
       )}

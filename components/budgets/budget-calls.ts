@@ -1,8 +1,6 @@
 import {
   type Budget,
-  type BudgetAlert,
   type BudgetChange,
-  budgetAlertsContract,
   createBudgetContract,
   deleteBudgetContract,
   type NewBudget,
@@ -13,7 +11,6 @@ import {
   deleteOwnBudgetContract,
   NewOwnBudget,
   type OwnBudget,
-  ownBudgetAlertsContract,
   updateOwnBudgetContract,
 } from "@/lib/features/budgets/own-contract";
 import { call } from "@/lib/http/call";
@@ -41,10 +38,4 @@ export async function changeBudget(level: BudgetLevel, id: string, body: BudgetC
 /** Ends a budget. */
 export function endBudget(level: BudgetLevel, id: string): Promise<void> {
   return call(level === "deployment" ? deleteBudgetContract : deleteOwnBudgetContract, { params: { id } });
-}
-
-/** The thresholds of a budget that were told of. */
-export async function readBudgetAlerts(level: BudgetLevel, id: string, signal: AbortSignal): Promise<BudgetAlert[]> {
-  const contract = level === "deployment" ? budgetAlertsContract : ownBudgetAlertsContract;
-  return (await call(contract, { params: { id } }, { signal })).data;
 }

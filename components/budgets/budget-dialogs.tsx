@@ -1,21 +1,20 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { PickerField, SegmentedField, SelectField } from "@/components/ui/form-fields";
 import { about } from "@/components/ui/form-problems";
+import { ListFrame } from "@/components/ui/list-frame";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Skeleton } from "@/components/ui/skeleton";
 import { TextField } from "@/components/ui/text-field";
-import { UnreadState } from "@/components/ui/unread-state";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { type Control, useValue } from "@/components/ui/use-field";
+import { useList } from "@/components/ui/use-list";
 import { productOf } from "@/lib/access/catalogue";
 import { budgetProductIds, createBudgetContract, updateBudgetContract } from "@/lib/features/budgets/contract";
 import { type BudgetLevel, changeBudget, endBudget, makeBudget, type ShownBudget } from "./budget-calls";
 import { hasTestKeys, newBudgetOf, periods, settingsDraftOf, settingsOf, settingsProblems } from "./budget-draft";
-import { budgetAlertsQuery, useRefreshBudgets } from "./budget-list";
+import { budgetAlertList, useRefreshBudgets } from "./budget-list";
 import { whoseText } from "./budget-text";
 import { ownersOf } from "./owner-source";
 
@@ -184,30 +183,39 @@ function SettingFields<V extends ReturnType<typeof settingsDraftOf>>({
 
 /** What a budget told of. */
 export function BudgetAlertsDialog({ level, budget, onClose }: OneProps) {
-  const query = useQuery(budgetAlertsQuery(level, budget.id));
+  const list = useList(budgetAlertList(level, budget.id));
   return (
     <Dialog open onOpenChange={onClose} title={`Alerts of “${budget.name}”`} description="The latest first.">
-      {query.isPending && <Skeleton className="h-24 w-full" />}
-      {query.isError && !query.data && <UnreadState compact what="Alerts" query={query} />}
-      {query.data?.length === 0 && <p className="text-sm text-muted">No threshold was reached yet.</p>}
-      <ul className="divide-y text-sm">
-        {query.data?.map(({ owner, owner_label, percent, used, amount, told_at }) => (
-          <li key={`${owner} ${percent} ${told_at}`} className="flex flex-wrap justify-between gap-x-4 gap-y-1 py-2">
-            <span className="min-w-0">
-              {percent}%: {used.toLocaleString("en-US")} of {amount.toLocaleString("en-US")}
-              {budget.of !== "organization" && (
-                <>
-                  {owner_label !== null && <bdi className="block wrap-anywhere">{owner_label}</bdi>}
-                  <span className="block font-mono text-xs break-all text-muted">{owner}</span>
-                </>
-              )}
-            </span>
-            <span className="text-muted">
-              <RelativeTime at={told_at} />
-            </span>
-          </li>
-        ))}
-      </ul>
+      <ListFrame
+        list={list}
+        nouns={["alert", "alerts"]}
+        empty={{ title: "None", body: "No threshold was reached yet." }}
+        inCard
+      >
+        {(alerts) => (
+          <ul className="divide-y text-sm">
+            {alerts.map(({ owner, owner_label, percent, used, amount, told_at }) => (
+              <li
+                key={`${owner} ${percent} ${told_at}`}
+                className="flex flex-wrap justify-between gap-x-4 gap-y-1 py-2"
+              >
+                <span className="min-w-0">
+                  {percent}%: {used.toLocaleString("en-US")} of {amount.toLocaleString("en-US")}
+                  {budget.of !== "organization" && (
+                    <>
+                      {owner_label !== null && <bdi className="block wrap-anywhere">{owner_label}</bdi>}
+                      <span className="block font-mono text-xs break-all text-muted">{owner}</span>
+                    </>
+                  )}
+                </span>
+                <span className="text-muted">
+                  <RelativeTime at={told_at} />
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </ListFrame>
     </Dialog>
   );
 }

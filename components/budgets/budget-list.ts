@@ -1,10 +1,9 @@
 "use client";
-import { queryOptions } from "@tanstack/react-query";
 import { listOf } from "@/components/ui/list-source";
 import { useRefresh } from "@/components/ui/use-list";
-import { listBudgetsContract } from "@/lib/features/budgets/contract";
-import { listOwnBudgetsContract } from "@/lib/features/budgets/own-contract";
-import { type BudgetLevel, readBudgetAlerts } from "./budget-calls";
+import { budgetAlertsContract, listBudgetsContract } from "@/lib/features/budgets/contract";
+import { listOwnBudgetsContract, ownBudgetAlertsContract } from "@/lib/features/budgets/own-contract";
+import type { BudgetLevel } from "./budget-calls";
 
 const group = "budgets";
 
@@ -19,11 +18,8 @@ export function ownBudgetList() {
 }
 
 /** The thresholds of one that were told of. */
-export function budgetAlertsQuery(level: BudgetLevel, id: string) {
-  return queryOptions({
-    queryKey: [group, "alerts", level, id],
-    queryFn: ({ signal }) => readBudgetAlerts(level, id, signal),
-  });
+export function budgetAlertList(level: BudgetLevel, id: string) {
+  return listOf(group, level === "deployment" ? budgetAlertsContract : ownBudgetAlertsContract, { params: { id } });
 }
 
 /** Loads budgets again after something changed. */

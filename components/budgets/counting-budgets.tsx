@@ -4,7 +4,7 @@ import Link from "next/link";
 import { count } from "@/components/ui/figures";
 import { LimitBar } from "@/components/ui/limit-bar";
 import { resetDistance, resetMoment } from "@/components/ui/reset-time";
-import { UnreadState } from "@/components/ui/unread-state";
+import { StaleNotice, UnreadState } from "@/components/ui/unread-state";
 import { useNow } from "@/components/ui/use-now";
 import { useOwnLocale } from "@/components/ui/use-own-locale";
 import { productOf } from "@/lib/access/catalogue";
@@ -26,6 +26,7 @@ export function CountingBudgets() {
         Budgets
       </h3>
       {!data && <UnreadState compact what="Budgets" query={query} note="They still apply." />}
+      {data && query.isError && <StaleNotice query={query} />}
       <ul className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
         {data?.map((budget) => (
           <li key={`${budget.made_by} ${budget.name}`} className="min-w-0">

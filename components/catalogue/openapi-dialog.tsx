@@ -26,6 +26,7 @@ export function OpenapiDialog({
 }) {
   const form = useContractForm({
     values: { product: products[0]?.id ?? "", document: "" },
+    draft: "openapi",
     // Places in a document are written as they are.
     words: { document: (message) => message },
     send: async (_body, { product, document }) => {

@@ -2,10 +2,11 @@
 import { failureText } from "@/components/ui/failure-text";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { CheckField } from "@/components/ui/form-fields";
+import { about } from "@/components/ui/form-problems";
 import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { useValue } from "@/components/ui/use-field";
-import { type CataloguePlan, putCatalogueContract } from "@/lib/features/catalogue/contract";
+import { type CataloguePlan, NewCatalogue, putCatalogueContract } from "@/lib/features/catalogue/contract";
 import { call } from "@/lib/http/call";
 import { CallError } from "@/lib/http/call-error";
 import { useRefreshCatalogue } from "./catalogue-reads";
@@ -29,8 +30,11 @@ export function PutInPlaceDialog({
   const { base, changes, ends } = plan;
   const form = useContractForm({
     values: { note: "", allow_ending: false },
-    send: (_body, values) =>
-      call(putCatalogueContract, { body: { document, base, ...values } }, { ifMatch: tag }).then(({ data }) => data),
+    // The document is what was planned.
+    schema: NewCatalogue.pick({ note: true, allow_ending: true }),
+    words: { note: about("The note") },
+    send: (body) =>
+      call(putCatalogueContract, { body: { document, base, ...body } }, { ifMatch: tag }).then(({ data }) => data),
     alertOf: refusalText,
   });
   const allowed = useValue(form.control, "allow_ending");

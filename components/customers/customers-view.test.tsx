@@ -127,7 +127,7 @@ describe("a customer's page", () => {
     let fails = true;
     open(() =>
       fails
-        ? { status: 404, body: { error: { code: "NOT_FOUND", message: "There is no such customer" } } }
+        ? { status: 403, body: { error: { code: "FORBIDDEN", message: "That is not for you" } } }
         : { status: 200, body: { data: ada } },
     );
     expect(await screen.findByText("Customer unavailable")).toBeDefined();

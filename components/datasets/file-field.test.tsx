@@ -6,11 +6,15 @@ import { FileField } from "./file-field";
 
 /** Chooses a file of these bytes, and returns what the field says of it. */
 async function choose(...bytes: number[]): Promise<{ texts: string[]; problems: string[] }> {
+  return chooseFile(new File([Uint8Array.from(bytes)], "names.csv"));
+}
+
+async function chooseFile(file: File): Promise<{ texts: string[]; problems: string[] }> {
   const told = { texts: [] as string[], problems: [] as string[] };
   renderPage(
     <FileField onText={(text) => told.texts.push(text)} onProblem={(problem) => told.problems.push(problem)} />,
   );
-  await userEvent.upload(screen.getByLabelText("File"), new File([Uint8Array.from(bytes)], "names.csv"));
+  await userEvent.upload(screen.getByLabelText("File"), file);
   await waitFor(() => expect(told.texts.length + told.problems.length).toBe(1));
   return told;
 }
@@ -33,4 +37,11 @@ it("refuses a workbook with the way to mend it", async () => {
   const { texts, problems } = await choose(0x50, 0x4b, 3, 4);
   expect(texts).toEqual([]);
   expect(problems).toEqual([expect.stringContaining("Save it as CSV")]);
+});
+
+it("says that a file which is gone since it was chosen could not be read", async () => {
+  const file = new File(["name"], "names.csv");
+  // A browser reads it only now, as of a file that was moved or changed meanwhile.
+  file.arrayBuffer = () => Promise.reject(new DOMException("", "NotReadableError"));
+  expect(await chooseFile(file)).toEqual({ texts: [], problems: ["The file could not be read; choose it again"] });
 });

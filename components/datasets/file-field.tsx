@@ -24,7 +24,9 @@ export function FileField({
     setGuess(null);
     if (!file) return;
     if (file.size > maxFileBytes) return onProblem("The file is larger than 20 MiB");
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    const content = await file.arrayBuffer().catch(() => null);
+    if (!content) return onProblem("The file could not be read; choose it again");
+    const bytes = new Uint8Array(content);
     const problem = binaryProblem(bytes);
     if (problem) return onProblem(problem);
     const { text, guessed } = decodeText(bytes, navigator.language);

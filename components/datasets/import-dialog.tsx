@@ -4,16 +4,18 @@ import { useRef, useState } from "react";
 import { failureText } from "@/components/ui/failure-text";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { CheckField } from "@/components/ui/form-fields";
+import { about } from "@/components/ui/form-problems";
 import { Textarea } from "@/components/ui/input";
 import { Progress } from "@/components/ui/progress";
 import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { type Dataset, dashboardDatasetContracts } from "@/lib/features/datasets/contract";
+import { type Dataset, dashboardDatasetContracts, NewDataset } from "@/lib/features/datasets/contract";
 import { call } from "@/lib/http/call";
 import { FileField } from "./file-field";
 import { batchesOf, readRows } from "./import-rows";
 import { useRefreshDatasets } from "./use-datasets";
 
+const empty = { name: "", rows: "", replace: false };
 const example = "name,order\nAda,1001\nBob,1002";
 
 /** Reads rows out of a file or a text: into a new dataset, or into one that is there. */
@@ -24,15 +26,16 @@ export function ImportDialog({ dataset, onClose }: { dataset: Dataset | null; on
   // Another try of the same goes on where the last one stopped: it neither creates nor appends twice.
   const begun = useRef<{ wanted: string; target: Dataset; done: number; all: number } | null>(null);
   const form = useContractForm({
-    values: { name: "", rows: "", replace: false },
-    check: ({ name, rows }): Record<string, string> => {
+    values: empty,
+    // The rows are checked as they are read, and are sent in parts.
+    ...(dataset ? {} : { schema: NewDataset.pick({ name: true }) }),
+    bodyOf: ({ name }) => ({ name }),
+    words: { name: about("The name") },
+    check: ({ rows }): Record<string, string> => {
       const { problem } = readRows(rows);
-      return {
-        ...(!dataset && name.trim() === "" ? { name: "A name is needed" } : {}),
-        ...(problem ? { rows: problem } : {}),
-      };
+      return problem ? { rows: problem } : {};
     },
-    send: async (values) => {
+    send: async (_body, values) => {
       const batches = batchesOf(readRows(values.rows).rows ?? []);
       const wanted = JSON.stringify(values);
       if (begun.current?.wanted !== wanted) {
@@ -49,6 +52,7 @@ export function ImportDialog({ dataset, onClose }: { dataset: Dataset | null; on
       }
       return current.target;
     },
+    draft: `rows ${dataset?.id ?? ""}`,
     alertOf: (error) => {
       const { done = 0, all = 0 } = begun.current ?? {};
       return `${failureText(error)}${done > 0 ? ` ${done} of ${all} parts are in; another try goes on from there.` : ""}`;
@@ -64,6 +68,8 @@ export function ImportDialog({ dataset, onClose }: { dataset: Dataset | null; on
     <FormDialog
       form={form}
       onClose={(target) => {
+        // Of what is in already no draft stays, or it would go in again.
+        if (begun.current) form.reset(empty);
         onClose(target !== undefined);
         if (target && !dataset) router.push(`/dashboard/evaluations/datasets/${target.id}`);
       }}

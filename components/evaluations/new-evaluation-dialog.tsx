@@ -63,6 +63,7 @@ export function NewEvaluationDialog({ prompt, dataset, onClose }: Props) {
       ),
     send: (body) => call(dashboardEvaluationContracts.create, { body }),
     creates: "evaluation",
+    draft: "evaluation",
   });
   const { control } = form;
   const promptId = useValue(control, "prompt_id");

@@ -13,11 +13,14 @@ export function NotFoundPage({
   noun,
   icon,
   list,
+  ofDeployment = false,
 }: {
   title: string;
   noun: string;
   icon: ReactNode;
   list: { href: string; label: string };
+  /** It belongs to no organization, so that switching to another would not help. */
+  ofDeployment?: boolean;
 }) {
   return (
     <>
@@ -25,7 +28,7 @@ export function NotFoundPage({
       <EmptyState
         icon={icon}
         title={`There is no such ${noun}`}
-        body={`The address may be mistyped, or the ${noun} was deleted. If it belongs to another of your organizations, switch to that one and open the address again.`}
+        body={`The address may be mistyped, or the ${noun} was deleted.${ofDeployment ? "" : " If it belongs to another of your organizations, switch to that one and open the address again."}`}
         action={
           <Link href={list.href} className={buttonClass()}>
             Go to {list.label}

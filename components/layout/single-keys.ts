@@ -33,7 +33,7 @@ export function actionOf(key: string, waiting: boolean, reader: Reader): KeyActi
 
 /**
  * Whether a key is meant for the page: no field has the focus, nothing lies over the page, and no modifier makes it the
- * browser's (WCAG 2.1.4 lets single keys be switched off besides).
+ * browser's. (WCAG 2.1.4 lets single keys be switched off besides).
  */
 export function isForPage(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat || event.defaultPrevented) {

@@ -112,7 +112,7 @@ describe("the page of a namespace", () => {
       expect(await screen.findByText("No lease matches")).toBeDefined();
       expect(screen.getByText(`${message}.`)).toBeDefined();
       expect([screen.queryByText("user_42"), screen.queryByRole("button", { name: "Retry" })]).toEqual([null, null]);
-      // Whoever goes on typing does so in the same field.
+      // A person who goes on typing does so in the same field.
       expect(document.activeElement).toBe(search);
     }
     expect(calls.some(({ path }) => path.includes("identifier=user"))).toBe(true);

@@ -42,6 +42,8 @@ function NamespaceForm({ draft, isNew = false, onClose }: Props & { draft: Names
       description: about("The description"),
     },
     send: (body, { namespace }) => call(putNamespaceContract, { params: { namespace }, body }),
+    // One that is there is changed from what it says now.
+    ...(isNew ? { draft: "namespace" } : {}),
   });
   return (
     <FormDialog

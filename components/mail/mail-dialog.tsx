@@ -58,7 +58,7 @@ export function MailDialog({ mail, onClose }: { mail: Mail; onClose: () => void 
         )}
         {hidesLinks && (
           <p className="text-muted">
-            Whoever holds such a link can do what the mail offers {mail.recipient}. Reveal it only to hand it to them.
+            A person with such a link can do what the mail offers {mail.recipient}. Reveal it only to hand it to them.
             The log says that you did.
           </p>
         )}

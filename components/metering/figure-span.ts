@@ -22,8 +22,8 @@ const mostBars = 750;
 const usualBars = { hour: 72, day: 190, month: mostBars } as const;
 
 /**
- * Reads the time that a meter's page is asked for. Half of a span, one that ends before it begins, or one of more months
- * than a chart can show is none; windows that are no longer kept, or would be too many, cannot be asked for.
+ * Reads the time that a meter's page is asked for. Half of a span, one that ends before it begins, or one of more
+ * months than a chart can show is none. Windows that are no longer kept, or would be too many, cannot be asked for.
  */
 export function askedFigures({ from, to, window }: FigureFilters, nowMs: number): AskedFigures {
   const usual = { window: window ?? "day", windows: all };

@@ -1,5 +1,6 @@
 "use client";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { z } from "zod";
 import type { AddressOf } from "@/components/ui/address";
 import { listOf } from "@/components/ui/list-source";
 import { useRefresh } from "@/components/ui/use-list";
@@ -68,7 +69,10 @@ function timeOf({ window, from, to }: AskedFigures) {
   return { window, from, to };
 }
 
-/** Days and months whose usage is closed. */
-export function periodList(period: "day" | "month") {
-  return listOf(group, listPeriodsContract, { query: { period, limit: 40 } });
+/** Which closed periods the page's address asks for; absent: days. */
+export const periodFilters = { period: z.enum(["month"]).optional() };
+
+/** Days or months whose usage is closed. */
+export function periodList(filters: AddressOf<typeof periodFilters>) {
+  return listOf(group, listPeriodsContract, { query: { ...filters, limit: 40 } });
 }

@@ -49,6 +49,19 @@ describe("the page of meters", () => {
     expect(csv.getAttribute("href")).toBe("/api/dashboard/v1/usage/periods/day-2026-06-10/file?format=csv");
   });
 
+  it("shows closed months where the page's address says so, in the card that holds them", async () => {
+    const calls = answerLists();
+    renderPage(<MetersView />, "/dashboard/admin/meters?period=month");
+    await screen.findByRole("link", { name: "CSV of day-2026-06-10" });
+    const asked = () => calls.filter(({ path }) => path.includes("/usage/periods")).map(({ path }) => path);
+    expect(asked()).toEqual([expect.stringContaining("period=month")]);
+    // Of the list of meters.
+    expect(screen.getAllByRole("button", { name: "Compact rows" })).toHaveLength(1);
+    await user.click(screen.getByRole("radio", { name: "Days" }));
+    await expect.poll(() => asked().length).toBe(2);
+    expect(window.location.search).toBe("");
+  });
+
   it("makes a meter with what its aggregation takes, and nothing else", async () => {
     const calls = answerLists();
     renderPage(<MetersView />);

@@ -1,18 +1,18 @@
 "use client";
-import { useState } from "react";
 import { Card } from "@/components/ui/card";
 import type { Column } from "@/components/ui/column";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Segmented } from "@/components/ui/segmented";
 import { TableList } from "@/components/ui/table-list";
+import { useAddress } from "@/components/ui/use-address";
 import { useList } from "@/components/ui/use-list";
 import { periodFileContract, type UsagePeriod } from "@/lib/features/metering/period-contract";
 import { contractUrl } from "@/lib/http/contract-url";
 import { pathForDashboard } from "@/lib/http/dashboard-contract";
-import { periodList } from "./meter-list";
+import { periodFilters, periodList } from "./meter-list";
 
 const kinds = [
-  { value: "day", label: "Days" },
+  { value: "", label: "Days" },
   { value: "month", label: "Months" },
 ];
 
@@ -46,8 +46,8 @@ const columns: readonly Column<UsagePeriod>[] = [
 
 /** Days and months that are over, each with the file of what customers used. */
 export function PeriodFiles() {
-  const [period, setPeriod] = useState<"day" | "month">("day");
-  const list = useList(periodList(period));
+  const { values, set } = useAddress(periodFilters);
+  const list = useList(periodList(values));
   return (
     <div className="mt-8">
       <Card
@@ -56,8 +56,8 @@ export function PeriodFiles() {
         actions={
           <Segmented
             label="Periods"
-            value={period}
-            onValueChange={(value) => setPeriod(value === "month" ? "month" : "day")}
+            value={values.period ?? ""}
+            onValueChange={(period) => set({ period })}
             options={kinds}
           />
         }
@@ -68,6 +68,7 @@ export function PeriodFiles() {
           columns={columns}
           rowKey={({ id }) => id}
           empty={{ title: "Nothing is closed yet", body: "A day is closed an hour after its end, in UTC." }}
+          inCard
         />
       </Card>
     </div>

@@ -76,7 +76,7 @@ export function AppSecretsCard({ app, issuer }: { app: OAuthAppView; issuer: str
           <li className="px-3 py-4 text-sm text-muted">No secret: the app cannot come by tokens until one is added.</li>
         )}
       </ul>
-      <AddSecretDialog app={app} issuer={issuer} open={adding} onClose={() => setAdding(false)} />
+      {adding && <AddSecretDialog app={app} issuer={issuer} onClose={() => setAdding(false)} />}
       {revoking && <RevokeSecretDialog app={app} secret={revoking} onClose={() => setRevoking(null)} />}
     </Card>
   );

@@ -2,7 +2,10 @@ import { Button } from "@/components/ui/button";
 import { FormAlert } from "@/components/ui/form-alert";
 import { Input } from "@/components/ui/input";
 
-/** Asks for the code that a device shows (RFC 8628 section 3.3). */
+/**
+ * Asks for the code that a device shows (RFC 8628 section 3.3). It is no form of a contract but a question to this
+ * page, whose address takes the code. So it is plain HTML, and works before a script has loaded, or without any.
+ */
 export function DeviceCodeForm({ initial, problem }: { initial: string; problem: string | null }) {
   return (
     <form method="get" action="/device" className="flex flex-col gap-5">

@@ -56,7 +56,7 @@ export function RegistrationTokensCard({ issuer }: { issuer: string }) {
           </ul>
         )}
       </ListFrame>
-      <RegistrationTokenDialog open={creating} onClose={() => setCreating(false)} issuer={issuer} refresh={refresh} />
+      {creating && <RegistrationTokenDialog onClose={() => setCreating(false)} issuer={issuer} refresh={refresh} />}
       {revoking && (
         <ConfirmDialog
           danger

@@ -21,6 +21,7 @@ export function CreateOrganizationDialog({ onClose }: { onClose: () => void }) {
       return created.current;
     },
     creates: "organization",
+    draft: "organization",
   });
   const name = useValue(form.control, "name");
   return (

@@ -29,6 +29,8 @@ export function DomainRow({ domain, providers, manages }: Props) {
   const toast = useToast();
   const queries = useQueryClient();
   const [leaving, setLeaving] = useState(false);
+  /** Chosen, and asked about before it counts. */
+  const [chosen, setChosen] = useState<string | null>(null);
   const refresh = () => queries.invalidateQueries({ queryKey: domainsQuery.queryKey });
   const verify = useMutation({
     mutationFn: () => call(contracts.verify, { params: { id } }),
@@ -37,15 +39,8 @@ export function DomainRow({ domain, providers, manages }: Props) {
       await refresh();
     },
   });
-  const change = useMutation({
-    mutationFn: (provider: string) =>
-      call(contracts.change, { params: { id }, body: { required_provider: provider === anyWay ? null : provider } }),
-    onSuccess: async () => {
-      toast.show({ title: "Sign-in saved", tone: "success" });
-      await refresh();
-    },
-  });
-  const failure = verify.error ?? change.error;
+  const current = required?.id ?? anyWay;
+  const wanted = providers.find((offered) => offered.id === chosen);
   return (
     <li className="grid grid-cols-1 gap-3 py-4 first:pt-0">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
@@ -66,7 +61,7 @@ export function DomainRow({ domain, providers, manages }: Props) {
           </span>
         )}
       </div>
-      {failure && <FormAlert>{failureText(failure)}</FormAlert>}
+      {verify.error && <FormAlert>{failureText(verify.error)}</FormAlert>}
       {!verifiedAt && <DnsRecord record={domain.record} />}
       {verifiedAt && manages && (
         <Field
@@ -77,8 +72,8 @@ export function DomainRow({ domain, providers, manages }: Props) {
             <Select
               id={fieldId}
               {...described}
-              value={required?.id ?? anyWay}
-              onValueChange={(value) => change.mutate(value)}
+              value={chosen ?? current}
+              onValueChange={(value) => setChosen(value === current ? null : value)}
               options={optionsOf(providers, required)}
             />
           )}
@@ -88,6 +83,25 @@ export function DomainRow({ domain, providers, manages }: Props) {
         <p className="text-sm text-muted">
           {required ? `Signs in with ${required.label} alone.` : "Signs in any way."}
         </p>
+      )}
+      {chosen !== null && (
+        <ConfirmDialog
+          danger={wanted !== undefined}
+          title={`Change how addresses of ${name} sign in?`}
+          confirmLabel="Change sign-in"
+          // It stays until the list is read again, so that the select never goes back to what it was.
+          action={() =>
+            call(contracts.change, { params: { id }, body: { required_provider: wanted?.id ?? null } }).finally(refresh)
+          }
+          saved={() => ({ title: "Sign-in saved" })}
+          onClose={() => setChosen(null)}
+        >
+          <p>
+            {wanted
+              ? `They sign in with ${wanted.label} alone from now on. Their sessions that began in another way end, except yours.`
+              : "They can sign in any way again."}
+          </p>
+        </ConfirmDialog>
       )}
       {leaving && (
         <ConfirmDialog

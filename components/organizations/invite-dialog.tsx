@@ -32,6 +32,7 @@ export function InviteDialog({ role, mailed, onClose }: Props) {
     send: (body) => call(contracts.invite, { body }),
     check: ({ invitations }) => malformedRows(invitations),
     creates: "invitation",
+    draft: "invitations",
   });
   const { control } = form;
   const { rows, ids, append, remove, replace } = useRows<InviteRow, Draft>(control, "invitations");

@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { type Answer, answerCalls } from "@/lib/testing/answer-calls";
@@ -40,5 +40,28 @@ describe("the card of sign-in", () => {
     renderPage(<SignInCard role={admin} />);
     expect(await screen.findByText("Signs in with Acme alone.")).toBeDefined();
     expect(screen.queryByRole("button", { name: /Remove/ })).toBeNull();
+  });
+
+  it("asks before another provider is required, and sends nothing when that is cancelled", async () => {
+    let required: object | null = null;
+    const calls = answerCalls(({ method }) => {
+      if (method === "PATCH") required = { id: "oidc", label: "Acme", configured: true };
+      return method === "PATCH"
+        ? { status: 200, body: { ...domain, required_provider: required } }
+        : list({ verified_at: "2026-06-10T12:00:00Z", required_provider: required });
+    });
+    const changes = () => calls.filter(({ method }) => method === "PATCH").map(({ body }) => body);
+    renderPage(<SignInCard role={owner} />);
+    const user = userEvent.setup();
+    const select = () => screen.getByRole<HTMLSelectElement>("combobox", { name: /^How addresses/ });
+    await user.selectOptions(await screen.findByRole("combobox", { name: /^How addresses/ }), "oidc");
+    expect((await screen.findByRole("dialog")).textContent).toContain("Their sessions that began in another way end");
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    await waitFor(() => expect(select().value).toBe("any"));
+    await user.selectOptions(select(), "oidc");
+    await user.click(await screen.findByRole("button", { name: "Change sign-in" }));
+    expect(await screen.findByText("Sign-in saved")).toBeDefined();
+    expect(changes()).toEqual([{ required_provider: "oidc" }]);
+    expect(select().value).toBe("oidc");
   });
 });

@@ -27,6 +27,7 @@ export function PortalLinkDialog({
     words: { shows: "Choose at least one" },
     send: (body) => call(createPortalSessionContract, { body }),
     creates: "link",
+    draft: `portal-link ${externalId}`,
   });
   const { control } = form;
   return (

@@ -7,8 +7,8 @@ const mostText = 2_000;
 const link = /!?\[([^[\]\n]{0,300})\]\(([^()\s]{0,500}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?)(?:\s[^)\n]{0,300})?\)/g;
 
 /**
- * A text of an OpenAPI document as plain words on one line: links keep their words, and their address where it is one of the
- * web. Null where there is none. Whoever shows it escapes it like any text.
+ * A text of an OpenAPI document as plain words on one line: links keep their words, and their address where it is one
+ * of the web. Null where there is none. What shows it escapes it like any text.
  */
 export function plainText(value: unknown, most = mostText): string | null {
   if (typeof value !== "string") return null;

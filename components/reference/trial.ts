@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { keyProductIds, productOf, productOfScope } from "@/lib/access/catalogue";
+import type { Environment } from "@/lib/generated/prisma/enums";
 import type { Contract } from "@/lib/http/contract";
 import { headerParametersOf } from "@/lib/http/header-parameters";
 import { type JsonSchema, jsonSchemaOf } from "@/lib/http/json-schema";
@@ -9,7 +10,7 @@ export type TrialPlace = "path" | "query" | "header" | "form";
 export type TrialField = { place: TrialPlace; name: string; required: boolean; choices: readonly string[] };
 
 /** A key with just the rights that an endpoint asks for. */
-export type KeyWish = { product: string; environment: "development" | "production"; scopes: readonly string[] };
+export type KeyWish = { product: string; environment: Environment; scopes: readonly string[] };
 
 /** What a page needs to send a request to an endpoint. */
 export type Trial = {

@@ -27,6 +27,7 @@ export function NewReportDialog({ open, onClose }: { open: boolean; onClose: () 
     }),
     send: (body) => call(dashboardReportContracts.create, { body }),
     creates: "report",
+    draft: "report",
   });
   const kind = useValue(form.control, "kind");
   return (

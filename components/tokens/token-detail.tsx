@@ -6,6 +6,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { BackLink } from "@/components/ui/back-link";
 import { Badge } from "@/components/ui/badge";
 import { Button, buttonClass } from "@/components/ui/button";
+import { listOf } from "@/components/ui/list-source";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { RefusalsCard } from "@/components/ui/refusals-card";
 import { RequestsCard } from "@/components/ui/requests-card";
@@ -65,10 +66,7 @@ export function TokenDetail({ token: loaded, loadedAtMs, trail, using }: Props) 
           queryKey={["tokens", "errors", token_id]}
           read={(query, options) => call(contracts.errors, { params, query }, options)}
         />
-        <RequestsCard
-          queryKey={["tokens", "requests", token_id]}
-          read={(query, options) => call(contracts.requests, { params, query }, options)}
-        />
+        <RequestsCard listFor={(query) => listOf("tokens", contracts.requests, { params, query })} />
         <TokenSettings token={token} nowMs={loadedAtMs} on={on} />
         {token.status === "active" && <UseItCard {...using} />}
         {trail}

@@ -12,6 +12,7 @@ export function ConfirmDialog<R>({
   confirmLabel,
   danger = false,
   action,
+  creates,
   alertOf,
   saved,
   reveal,
@@ -25,10 +26,12 @@ export function ConfirmDialog<R>({
   confirmLabel: string;
   danger?: boolean;
   action: () => Promise<R>;
+  /** What it creates ("secret"), for the words when no answer comes. */
+  creates?: string;
   alertOf?: (error: Error) => ReactNode;
   saved?: (result: R) => Saved;
   /** What is told of the result, in the same dialog. */
-  reveal?: (result: R) => Reveal;
+  reveal?: (result: R) => Reveal | null;
   refresh?: () => unknown;
   onClose: (done: boolean) => void;
   /** False while what has to be known beforehand is still being read. */
@@ -39,6 +42,7 @@ export function ConfirmDialog<R>({
   const form = useContractForm({
     values: { typed: "" },
     send: async () => ({ result: await action() }),
+    ...(creates ? { creates } : {}),
     ...(alertOf ? { alertOf } : {}),
   });
   const typed = useValue(form.control, "typed");

@@ -274,6 +274,21 @@ describe("its filters", () => {
     expect(control).toHaveProperty("value", "herb");
   });
 
+  it("show that the rows of a choice are under way also after one that nothing matched", async () => {
+    let release: (given: Answer) => void = () => {};
+    answerCalls((call) =>
+      queryOf(call).get("kind") === "herb" ? new Promise((resolve) => (release = resolve)) : answer([]),
+    );
+    renderPage(<Plants />, "/dashboard/plants?kind=tree");
+    expect(await screen.findByText("No plant matches")).toBeDefined();
+    await userEvent.selectOptions(screen.getByRole("combobox", { name: "Kind" }), "herb");
+    expect(await screen.findByText("Loading plants")).toBeDefined();
+    expect(screen.queryByText("No plant matches")).toBeNull();
+    release(answer([mint]));
+    expect(await screen.findByText("Mint")).toBeDefined();
+    expect(screen.queryByText("Loading plants")).toBeNull();
+  });
+
   it("search when the typing pauses, and follow an address that changes otherwise", async () => {
     const made = answerCalls((call) => answer(queryOf(call).get("q") === "mi" ? [mint] : [oak]));
     renderPage(<Plants />);

@@ -5,11 +5,10 @@ import { CallError } from "@/lib/http/call-error";
 import type { AddressRules } from "./address";
 import { Button } from "./button";
 import { EmptyState } from "./empty-state";
-import { ErrorState } from "./error-state";
 import { failureText } from "./failure-text";
-import { FormAlert } from "./form-alert";
 import { LoadMore } from "./load-more";
 import { RowsSkeleton } from "./rows-skeleton";
+import { StaleNotice, UnreadState } from "./unread-state";
 import type { Address } from "./use-address";
 import type { List } from "./use-list";
 
@@ -38,59 +37,44 @@ export type FrameProps<Row> = {
 export function ListFrame<Row>(props: FrameProps<Row>) {
   const { list, nouns, address, filters, empty, total, inCard = false, children } = props;
   const { query, rows } = list;
+  const { isSuccess, isError, isPlaceholderData, error } = query;
   const [one, many] = nouns;
   const { skeleton = <RowsSkeleton what={many} /> } = props;
   const isNarrowed = address?.isSet ?? false;
-  const isEmpty = query.isSuccess && rows.length === 0 && !query.isPlaceholderData;
+  const isBare = rows.length === 0;
+  const isKnown = isSuccess && !isPlaceholderData;
+  const isEmpty = isKnown && isBare;
   // What cannot be is searched for in vain, and trying again would change nothing.
-  const isRefused = isNarrowed && query.error instanceof CallError && query.error.status === 400;
-  const isStale = query.isError && rows.length > 0 && !query.isFetchNextPageError;
+  const isRefused = isNarrowed && isBare && error instanceof CallError && error.status === 400;
+  const isStale = isError && !isBare && !query.isFetchNextPageError;
   return (
     <>
       {(!isEmpty || isNarrowed) && filters}
       <p role="status" className="sr-only">
-        {query.isSuccess &&
-          !query.isPlaceholderData &&
+        {isKnown &&
           (total === undefined
             ? `${rows.length}${query.hasNextPage ? " or more" : ""} ${rows.length === 1 ? one : many} shown`
             : `${total.toLocaleString("en")} ${total === 1 ? one : many}`)}
       </p>
-      {query.isPending && skeleton}
-      {isStale && (
-        <div className="mb-4">
-          <FormAlert>
-            This list may be out of date. {failureText(query.error)}{" "}
-            <Button size="sm" onClick={() => void query.refetch()}>
-              Retry
-            </Button>
-          </FormAlert>
-        </div>
-      )}
-      {query.isError && rows.length === 0 && !isRefused && (
-        <ErrorState
-          title={`${capitalised(many)} unavailable`}
-          body={failureText(query.error)}
-          onRetry={() => void query.refetch()}
-          retrying={query.isFetching}
-          compact={inCard}
-        />
-      )}
-      {(isEmpty || (isRefused && rows.length === 0)) &&
+      {(query.isPending || (isPlaceholderData && isBare)) && skeleton}
+      {isStale && <StaleNotice query={query} />}
+      {isError && isBare && !isRefused && <UnreadState what={capitalised(many)} query={query} compact={inCard} />}
+      {(isEmpty || isRefused) &&
         (isNarrowed ? (
           <EmptyState
             icon={<SearchX />}
             title={`No ${one} matches`}
-            body={isRefused ? failureText(query.error) : `No ${one} fits what is asked for here.`}
+            body={isRefused ? failureText(error) : `No ${one} fits what is asked for here.`}
             action={<Button onClick={() => address?.clear()}>Clear filters</Button>}
             compact={inCard}
           />
         ) : (
           <EmptyState {...empty} compact={inCard} />
         ))}
-      {rows.length > 0 && (
+      {!isBare && (
         <div
-          aria-busy={query.isPlaceholderData || undefined}
-          className={query.isPlaceholderData ? "opacity-60 transition-opacity" : undefined}
+          aria-busy={isPlaceholderData || undefined}
+          className={isPlaceholderData ? "opacity-60 transition-opacity" : undefined}
         >
           {children(rows)}
         </div>

@@ -1,7 +1,11 @@
 "use client";
+import { zoneFormats } from "@/lib/platform/time-zones";
 import { useOwnZone } from "./use-own-zone";
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const formatOf = zoneFormats({
+  hourCycle: "h23",
+  ...{ year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" },
+});
 
 /**
  * An instant of a log to the second, as `2026-11-27 18:03:05`, on the clocks of the reader's zone; the same in UTC on hover.
@@ -18,16 +22,11 @@ export function LocalTime({ at }: { at: string }) {
 
 /** Calendar and clock of an instant in a zone: `2026-11-27 18:03:05`. */
 export function clockText(at: string, zone: string): string {
-  let format = formats.get(zone);
-  if (!format) {
-    format = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
-      hourCycle: "h23",
-      ...{ year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" },
-    });
-    formats.set(zone, format);
-  }
-  const parts = Object.fromEntries(format.formatToParts(Date.parse(at)).map(({ type, value }) => [type, value]));
+  const parts = Object.fromEntries(
+    formatOf(zone)
+      .formatToParts(Date.parse(at))
+      .map(({ type, value }) => [type, value]),
+  );
   const { year, month, day, hour, minute, second } = parts;
   return `${year}-${month}-${day} ${hour}:${minute}:${second}`;
 }

@@ -26,7 +26,7 @@ const Closing = createContext<() => void>(() => undefined);
 export const useCloseMenu = () => use(Closing);
 
 /**
- * A menu behind a button, by the pattern of the ARIA Authoring Practices: arrows, Home, End and first letters move, Esc
+ * A menu behind a button, by the pattern of the ARIA Authoring Practices. Arrows, Home, End and first letters move, Esc
  * and Tab close it, and the focus goes back to the button. Its items are `menuitem`s of any kind.
  */
 export function MenuFrame({

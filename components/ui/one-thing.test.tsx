@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { HTTPAccessFallbackBoundary } from "next/dist/client/components/http-access-fallback/error-boundary";
 import { expect, it } from "vitest";
 import { CallError } from "@/lib/http/call-error";
 import { renderPage } from "@/lib/testing/render-page";
@@ -39,6 +40,16 @@ it("heads the page by what could not be read, says why, and shows it once one tr
   expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Plant unavailable");
   await user.click(screen.getByRole("button", { name: "Retry" }));
   expect((await screen.findByRole("heading", { level: 1, name: "Birch" })).textContent).toBe("Birch");
+  expect(screen.queryByRole("alert")).toBeNull();
+});
+
+it("leaves what is not there to the not-found page, which no retry could change", async () => {
+  renderPage(
+    <HTTPAccessFallbackBoundary notFound={<h1>There is no such plant</h1>}>
+      <Plant read={inTurn(new CallError("There is no such plant", 404, "NOT_FOUND"))} />
+    </HTTPAccessFallbackBoundary>,
+  );
+  expect(await screen.findByRole("heading", { level: 1, name: "There is no such plant" })).toBeDefined();
   expect(screen.queryByRole("alert")).toBeNull();
 });
 

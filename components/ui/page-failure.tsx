@@ -5,8 +5,8 @@ import { ErrorState } from "./error-state";
 export type PageFailure = { error: Error & { digest?: string }; retry: () => void };
 
 /**
- * What a page shows when it failed. A browser is told nothing of why, so the words hold for a database that is busy as for
- * a fault of ours; the digest finds the error in the server's log.
+ * What a page shows when it failed. A browser is told nothing of why, so the words hold for a database that is busy as
+ * for a fault of ours. The digest finds the error in the server's log.
  */
 export function PageFailureState({ error, retry }: PageFailure) {
   return (

@@ -16,8 +16,8 @@ export function PageForm<V extends object, R>({
   children: ReactNode;
 }) {
   return (
-    // `dialog`, so that a submit before the script has loaded does nothing: outside of a dialog it leads nowhere, what was
-    // filled in stays, and no password gets into an address.
+    // `dialog`, so that a submit before the script has loaded does nothing. Outside of a dialog it leads nowhere, what
+    // was filled in stays, and no password gets into an address.
     <form
       ref={form.ref}
       method="dialog"

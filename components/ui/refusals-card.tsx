@@ -7,7 +7,7 @@ import { EmptyState } from "./empty-state";
 import { MoreButton } from "./more-button";
 import { Skeleton } from "./skeleton";
 import { statusTone } from "./status-tone";
-import { UnreadState } from "./unread-state";
+import { StaleNotice, UnreadState } from "./unread-state";
 import { UtcDay } from "./utc-day";
 
 const days = 30;
@@ -45,6 +45,7 @@ export function RefusalsCard({
     <Card title={`Errors, last ${days} days`}>
       {isPending && <Skeleton className="h-24 w-full" />}
       {error && !data && <UnreadState compact what="Errors" query={errors} />}
+      {error && data && <StaleNotice query={errors} />}
       {data?.data.length === 0 && <EmptyState compact title="None" body="No request was refused or failed." />}
       {rows.length > 0 && (
         <ul className="divide-y text-sm">

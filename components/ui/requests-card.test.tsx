@@ -5,6 +5,7 @@ import { dashboardApiKeyContracts as contracts } from "@/lib/features/api-keys/c
 import { call } from "@/lib/http/call";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
+import { listOf } from "./list-source";
 import { RefusalsCard } from "./refusals-card";
 import { RequestsCard } from "./requests-card";
 
@@ -12,12 +13,7 @@ const params = { id: "key_1" };
 const errors = (
   <RefusalsCard queryKey={["errors"]} read={(query, options) => call(contracts.errors, { params, query }, options)} />
 );
-const requests = (
-  <RequestsCard
-    queryKey={["requests"]}
-    read={(query, options) => call(contracts.requests, { params, query }, options)}
-  />
-);
+const requests = <RequestsCard listFor={(query) => listOf("api-keys", contracts.requests, { params, query })} />;
 
 const request = {
   id: "1",
@@ -95,6 +91,16 @@ it("lists what a key was used for, narrows it to what was refused, and says wher
   await userEvent.click(screen.getByRole("radio", { name: "Refused" }));
   expect(await screen.findByText(/keeps no last requests/)).toBeDefined();
   expect(made.some(({ path }) => path.includes("failed=true"))).toBe(true);
+});
+
+it("shows refused requests alone where the page's address says so, which a choice changes", async () => {
+  const made = answerCalls(() => ({ status: 200, body: { data: [], next_cursor: null, kept: true } }));
+  renderPage(requests, "/dashboard/api-keys/key_1?failed=true");
+  expect(await screen.findByText("No request fits what is asked for here.")).toBeDefined();
+  expect(made.map(({ path }) => path)).toEqual([expect.stringContaining("failed=true")]);
+  await userEvent.click(screen.getByRole("radio", { name: "All" }));
+  expect(await screen.findByText("No request in the last 7 days.")).toBeDefined();
+  expect(window.location.search).toBe("");
 });
 
 it("shows ten of many first, and the others when asked", async () => {

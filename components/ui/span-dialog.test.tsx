@@ -31,7 +31,8 @@ it("takes the first and the last day by keyboard, whole days on the clocks of th
   await userEvent.keyboard("{End}{Enter}");
   await waitFor(() => expect(document.activeElement).toBe(day(/April 4, 2026/)));
   await userEvent.click(screen.getByRole("button", { name: "Show" }));
-  expect(chosen).toEqual([{ from: "2026-03-28T23:00:00.000Z", to: "2026-04-04T22:00:00.000Z" }]);
+  const week = { from: "2026-03-28T23:00:00.000Z", to: "2026-04-04T22:00:00.000Z" };
+  await waitFor(() => expect(chosen).toEqual([week]));
 });
 
 it("names months and weekdays as the reader's locale does, and begins weeks with its first day", async () => {
@@ -50,14 +51,14 @@ it("takes whole days as usage has them, where they begin at the first whole hour
   const [from, to] = [screen.getByLabelText("From"), screen.getByLabelText("To")] as HTMLInputElement[];
   expect([from?.value, to?.value]).toEqual(["2026-03-10T00:00", "2026-03-13T00:00"]);
   await userEvent.click(screen.getByRole("button", { name: "Show" }));
-  expect(chosen).toEqual([days]);
+  await waitFor(() => expect(chosen).toEqual([days]));
 });
 
 it("leaves a span as it is that begins where a day of usage does, and ends elsewhere", async () => {
   const hours = { from: "2026-03-09T19:00:00.000Z", to: "2026-03-10T01:00:00.000Z" };
   const chosen = await open("Asia/Kolkata", hours);
   await userEvent.click(screen.getByRole("button", { name: "Show" }));
-  expect(chosen).toEqual([hours]);
+  await waitFor(() => expect(chosen).toEqual([hours]));
 });
 
 it("takes typed times to the minute, and says why it cannot take others", async () => {
@@ -78,5 +79,13 @@ it("takes typed times to the minute, and says why it cannot take others", async 
   await type(from, "2026-03-10T18:00");
   await type(to, "2026-03-10T18:45");
   await userEvent.click(screen.getByRole("button", { name: "Show" }));
-  expect(chosen).toEqual([{ from: "2026-03-10T09:00:00.000Z", to: "2026-03-10T09:45:00.000Z" }]);
+  const typed = { from: "2026-03-10T09:00:00.000Z", to: "2026-03-10T09:45:00.000Z" };
+  await waitFor(() => expect(chosen).toEqual([typed]));
+});
+
+it("is sent like every form, by Enter in one of its fields", async () => {
+  const chosen = await open("UTC");
+  const { form } = screen.getByLabelText<HTMLInputElement>("From");
+  form?.requestSubmit();
+  await waitFor(() => expect(chosen).toEqual([morning]));
 });

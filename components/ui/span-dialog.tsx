@@ -1,13 +1,14 @@
 "use client";
 import { useState } from "react";
 import { isMidnight } from "./bucket-time";
-import { Button } from "./button";
 import { Calendar } from "./calendar";
 import type { Span } from "./chart-frame";
-import { Dialog } from "./dialog";
 import { Field } from "./field";
+import { FormDialog } from "./form-dialog";
 import { Input } from "./input";
 import { clockOf, instantOf } from "./local-clock";
+import { useContractForm } from "./use-contract-form";
+import { useValues } from "./use-field";
 import { zoneText } from "./zoned-time";
 
 const dayMs = 86_400_000;
@@ -36,10 +37,16 @@ export function SpanDialog({
   // Whole days of usage are shown from midnight to midnight.
   const isOfDays = from !== undefined && to !== undefined && [from, to].every((at) => isMidnight(new Date(at), zone));
   const midnight = isOfDays ? "00:00" : undefined;
-  const [start, setStart] = useState(() =>
-    from ? clockOf(Date.parse(from), zone, midnight) : clockOf(now - 6 * dayMs, zone, "00:00"),
-  );
-  const [end, setEnd] = useState(() => clockOf(to ? Date.parse(to) : now, zone, midnight));
+  const form = useContractForm({
+    values: {
+      start: from ? clockOf(Date.parse(from), zone, midnight) : clockOf(now - 6 * dayMs, zone, "00:00"),
+      end: clockOf(to ? Date.parse(to) : now, zone, midnight),
+    },
+    // The address takes it, and nothing is asked of the server.
+    send: async (): Promise<Span | null> => span,
+  });
+  const { control } = form;
+  const { start, end } = useValues(control);
   /** A first day was chosen from the calendar, and its last one is awaited. */
   const [isOpenEnded, setOpenEnded] = useState(false);
   const [fromMs, toMs] = [instantOf(start, zone), instantOf(end, zone)];
@@ -53,65 +60,55 @@ export function SpanDialog({
           : toMs - fromMs > longestMs
             ? "At most ten years can be shown at once."
             : null;
+  const isWholeDays = [start, end].every((clock) => clock.endsWith("T00:00"));
+  const instant = (ms: number) => new Date(isWholeDays ? firstHour(ms) : ms).toISOString();
+  const span = fromMs === null || toMs === null ? null : { from: instant(fromMs), to: instant(toMs) };
   const chooseDay = (day: string) => {
     const isLast = isOpenEnded && day >= start.slice(0, 10);
-    if (!isLast) setStart(`${day}T00:00`);
-    setEnd(`${nextDay(day)}T00:00`);
+    control.setValues({ start: isLast ? start : `${day}T00:00`, end: `${nextDay(day)}T00:00` });
     setOpenEnded(!isLast);
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
+      form={form}
+      onClose={(chosen) => (chosen ? onChoice(chosen) : onClose())}
       title="Choose a time"
       description={`Times are ${zoneText(zone, new Date(now))}. ${kept}`}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            disabled={problem !== null}
-            onClick={() => {
-              if (fromMs === null || toMs === null) return;
-              const isWholeDays = [start, end].every((clock) => clock.endsWith("T00:00"));
-              const [first, last] = isWholeDays ? [firstHour(fromMs), firstHour(toMs)] : [fromMs, toMs];
-              onChoice({ from: new Date(first).toISOString(), to: new Date(last).toISOString() });
-            }}
-          >
-            Show
-          </Button>
-        </>
-      }
+      submitLabel="Show"
+      disabled={problem !== null}
     >
-      <div className="grid gap-5">
-        <Calendar
-          first={start.slice(0, 10)}
-          last={lastDay(end)}
-          today={clockOf(now, zone).slice(0, 10)}
-          onChoice={chooseDay}
-        />
-        <p role="status" className="text-sm text-muted">
-          {isOpenEnded ? "Choose the last day, or show this one alone." : "Choose the first day."}
-        </p>
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="From">
-            {(props) => (
-              <Input
-                {...props}
-                type="datetime-local"
-                value={start}
-                onChange={(event) => setStart(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field label="To" {...(problem ? { error: problem } : {})}>
-            {(props) => (
-              <Input {...props} type="datetime-local" value={end} onChange={(event) => setEnd(event.target.value)} />
-            )}
-          </Field>
-        </div>
+      <Calendar
+        first={start.slice(0, 10)}
+        last={lastDay(end)}
+        today={clockOf(now, zone).slice(0, 10)}
+        onChoice={chooseDay}
+      />
+      <p role="status" className="text-sm text-muted">
+        {isOpenEnded ? "Choose the last day, or show this one alone." : "Choose the first day."}
+      </p>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="From">
+          {(props) => (
+            <Input
+              {...props}
+              type="datetime-local"
+              value={start}
+              onChange={(event) => control.setValue("start", event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label="To" {...(problem ? { error: problem } : {})}>
+          {(props) => (
+            <Input
+              {...props}
+              type="datetime-local"
+              value={end}
+              onChange={(event) => control.setValue("end", event.target.value)}
+            />
+          )}
+        </Field>
       </div>
-    </Dialog>
+    </FormDialog>
   );
 }
 

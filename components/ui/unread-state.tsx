@@ -1,6 +1,8 @@
 import type { UseQueryResult } from "@tanstack/react-query";
+import { Button } from "./button";
 import { ErrorState } from "./error-state";
 import { failureText } from "./failure-text";
+import { FormAlert } from "./form-alert";
 
 /** What is asked for again. */
 export type Unread = Pick<UseQueryResult, "error" | "isFetching" | "refetch">;
@@ -32,5 +34,19 @@ export function UnreadState({
       compact={compact}
       heading={heading}
     />
+  );
+}
+
+/** Says above a list that it could not be read anew, and reads it again. */
+export function StaleNotice({ query: { error, refetch } }: { query: Omit<Unread, "isFetching"> }) {
+  return (
+    <div className="mb-4">
+      <FormAlert>
+        This list may be out of date. {failureText(error)}{" "}
+        <Button size="sm" onClick={() => void refetch()}>
+          Retry
+        </Button>
+      </FormAlert>
+    </div>
   );
 }

@@ -5,8 +5,8 @@ import { type RefObject, useLayoutEffect } from "react";
 type Property = "--toasts-height" | "--bar-height";
 
 /**
- * Says on the document how much of the window's lower edge a part takes while it is `shown`, so that dialogs, sheets and bars end
- * above messages, and what gets the focus is scrolled clear of all of them (WCAG 2.2, 2.4.11).
+ * Says on the document how much of the window's lower edge a part takes while it is `shown`. So dialogs, sheets and
+ * bars end above messages, and what gets the focus is scrolled clear of all of them (WCAG 2.2, 2.4.11).
  */
 export function useEdgeHeight(ref: RefObject<HTMLElement | null>, property: Property, shown: boolean): void {
   useLayoutEffect(() => {

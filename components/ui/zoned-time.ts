@@ -1,61 +1,48 @@
+import { zoneFormats } from "@/lib/platform/time-zones";
+
 export type ZonedTime = { year: number; month: number; day: number; hour: number; minute: number };
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const formatOf = zoneFormats({
+  hourCycle: "h23",
+  year: "numeric",
+  month: "numeric",
+  day: "numeric",
+  hour: "numeric",
+  minute: "numeric",
+});
 
 /** Calendar and clock of an instant as a zone reads them. */
 export function zonedTime(at: Date, zone: string): ZonedTime {
-  let format = formats.get(zone);
-  if (!format) {
-    format = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-    });
-    formats.set(zone, format);
-  }
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const parts = Object.fromEntries(
+    formatOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = parts;
   return { year, month, day, hour, minute };
 }
 
-const shapes = {
-  day: { day: "numeric", month: "short" },
-  dayOfYear: { day: "numeric", month: "short", year: "numeric" },
-  month: { month: "short", year: "numeric" },
-  clock: { timeStyle: "short" },
-} as const;
-
-const texts = new Map<string, Intl.DateTimeFormat>();
-
-function textOf(at: Date, shape: keyof typeof shapes, zone: string, locale: string): string {
-  const key = `${shape} ${zone} ${locale}`;
-  let text = texts.get(key);
-  if (!text) {
-    // Figures are counted by this calendar's days and months, also where a locale prefers another one.
-    text = new Intl.DateTimeFormat(locale, { ...shapes[shape], timeZone: zone, calendar: "gregory" });
-    texts.set(key, text);
-  }
-  return text.format(at);
-}
+// Figures are counted by this calendar's days and months, also where a locale prefers another one.
+const calendar = "gregory";
+const days = zoneFormats({ day: "numeric", month: "short", calendar });
+const daysOfYears = zoneFormats({ day: "numeric", month: "short", year: "numeric", calendar });
+const months = zoneFormats({ month: "short", year: "numeric", calendar });
+const clocks = zoneFormats({ timeStyle: "short", calendar });
 
 /** A day as a locale writes it, such as `1 Dec`, with the year where it is not the current one. */
 export function zonedDay(at: Date, now: Date, zone: string, locale: string): string {
   const isThisYear = zonedTime(at, zone).year === zonedTime(now, zone).year;
-  return textOf(at, isThisYear ? "day" : "dayOfYear", zone, locale);
+  return (isThisYear ? days : daysOfYears)(zone, locale).format(at);
 }
 
 /** A month as a locale writes it, such as `Dec 2026`. */
 export function zonedMonth(at: Date, zone: string, locale: string): string {
-  return textOf(at, "month", zone, locale);
+  return months(zone, locale).format(at);
 }
 
 /** A time of day as a locale writes it, such as `15:04` or `3:04 PM`, without the zone. */
 export function zonedClock(at: Date, zone: string, locale: string): string {
-  return textOf(at, "clock", zone, locale);
+  return clocks(zone, locale).format(at);
 }
 
 /** A zone as the page prints it: `UTC`, or `Europe/Berlin (UTC+1)` with what its clocks show from one instant to another. */

@@ -6,7 +6,7 @@ import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { statusTone } from "@/components/ui/status-tone";
-import { UnreadState } from "@/components/ui/unread-state";
+import { StaleNotice, UnreadState } from "@/components/ui/unread-state";
 import type { LatestRequest } from "@/lib/features/usage/contract";
 import { contractUrl } from "@/lib/http/contract-url";
 import { latestRequestsQuery } from "./usage-queries";
@@ -15,10 +15,11 @@ import { useSeesOwnOnly } from "./use-sees-own-only";
 /** What was asked last, by whom, and how it was answered; renewed while it is looked at. */
 export function LatestRequestsCard() {
   const latest = useQuery(latestRequestsQuery);
-  const { data, isPending } = latest;
+  const { data, isPending, error } = latest;
   const own = useSeesOwnOnly() ? " of your own" : "";
   return (
     <Card title="Last requests" description={`With keys and tokens${own}, at most 7 days old`}>
+      {error && data && <StaleNotice query={latest} />}
       {data ? (
         data.data.length > 0 ? (
           <ul aria-label="Last requests" className="-my-2 divide-y">

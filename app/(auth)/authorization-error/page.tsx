@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import { z } from "zod";
 import { Outcome } from "@/components/oauth/outcome";
+import { type AddressQuery, readAddress } from "@/components/ui/address";
 import { withProductName } from "@/lib/access/branding";
 
 export const metadata: Metadata = { title: "Authorization failed" };
@@ -27,13 +29,11 @@ const texts: Record<string, string> = {
   unavailable: "{product} cannot answer at the moment.",
 };
 
-export default async function AuthorizationErrorPage({
-  searchParams,
-}: {
-  searchParams: Promise<{ reason?: string | string[] }>;
-}) {
-  const { reason } = await searchParams;
-  const known = typeof reason === "string" && Object.hasOwn(texts, reason) ? texts[reason] : undefined;
+const addressRules = { reason: z.enum(Object.keys(texts)) };
+
+export default async function AuthorizationErrorPage({ searchParams }: { searchParams: Promise<AddressQuery> }) {
+  const { reason } = readAddress(addressRules, await searchParams);
+  const known = reason && texts[reason];
   const text = known === undefined ? "Something went wrong on our side." : withProductName(known);
   return <Outcome title="The app could not be authorized" text={`${text} Go back to the app and start again.`} />;
 }

@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { z } from "zod";
 import { ConfirmFirst } from "@/components/accounts/confirm-first";
 import { ConsentForm } from "@/components/oauth/consent-form";
 import { DeviceCodeForm } from "@/components/oauth/device-code-form";
 import { Outcome } from "@/components/oauth/outcome";
+import { type AddressQuery, readAddress } from "@/components/ui/address";
 import { runtime } from "@/lib/access/runtime";
 import { describeDevice, findDevice } from "@/lib/features/oauth/device";
 import { methodsToConfirm } from "@/lib/http/confirmed-session";
@@ -11,11 +13,10 @@ import { pagePrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Connect a device", referrer: "no-referrer" };
 
-type Search = Record<"user_code" | "step" | "result", string | string[] | undefined>;
+const addressRules = { user_code: z.string().max(20), step: z.string(), result: z.string() };
 
-export default async function DevicePage({ searchParams }: { searchParams: Promise<Search> }) {
-  const { user_code, step, result } = await searchParams;
-  const userCode = typeof user_code === "string" ? user_code.slice(0, 20) : "";
+export default async function DevicePage({ searchParams }: { searchParams: Promise<AddressQuery> }) {
+  const { user_code: userCode = "", step, result } = readAddress(addressRules, await searchParams);
   const here = userCode ? `/device?user_code=${encodeURIComponent(userCode)}` : "/device";
   if (result === "allowed") {
     return (

@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { z } from "zod";
 import { ProviderButtons } from "@/components/accounts/provider-buttons";
 import { providerProblem } from "@/components/accounts/provider-problem";
 import { RegisterForm } from "@/components/accounts/register-form";
 import { safePath } from "@/components/accounts/safe-path";
+import { type AddressQuery, readAddress } from "@/components/ui/address";
 import { cheapestPlan } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import { accountPrincipal } from "@/lib/http/page-principal";
@@ -14,22 +16,22 @@ export const metadata: Metadata = { title: "Create an account" };
 
 /** By which rules nobody registers who opens this page by itself. */
 const blocked: Partial<Record<string, string>> = {
-  closed: "Registration is closed on this deployment. Nobody can make an account at present.",
+  closed: "Registration is closed on this deployment. No account can be made at present.",
   invitation:
     "You need an invitation: ask an administrator of the organization that you want to join, then open the link in its mail.",
 };
 
-type Search = { callbackUrl?: string | string[]; error?: string | string[]; reason?: string | string[] };
+const addressRules = { callbackUrl: z.string(), error: z.string(), reason: z.string() };
 
 /** `?error` and `?reason` tell why a sign-in that began here at a provider ended without one. */
-export default async function RegisterPage({ searchParams }: { searchParams: Promise<Search> }) {
-  const search = await searchParams;
-  const asked = safePath(search.callbackUrl);
+export default async function RegisterPage({ searchParams }: { searchParams: Promise<AddressQuery> }) {
+  const address = readAddress(addressRules, await searchParams);
+  const asked = safePath(address.callbackUrl);
   // Who came for nothing else begins with the first steps.
   const target = asked === "/dashboard" ? "/dashboard/welcome" : asked;
   if (await accountPrincipal()) redirect(target);
   const { passwordMinLength, registration } = runtime().settings;
-  const problem = providerProblem(search);
+  const problem = providerProblem(address);
   return (
     <>
       <h1 className="text-title">Create your account</h1>

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
+import { z } from "zod";
 import { PasskeySignIn } from "@/components/accounts/passkey-sign-in";
 import { ProviderButtons } from "@/components/accounts/provider-buttons";
 import { providerProblem } from "@/components/accounts/provider-problem";
@@ -9,6 +10,7 @@ import { safePath } from "@/components/accounts/safe-path";
 import { SecondStepLater } from "@/components/accounts/second-step-later";
 import { SignInForm } from "@/components/accounts/sign-in-form";
 import { signInErrorText } from "@/components/accounts/sign-in-outcome";
+import { type AddressOf, type AddressQuery, readAddress } from "@/components/ui/address";
 import { FormAlert } from "@/components/ui/form-alert";
 import { productName } from "@/lib/access/branding";
 import { runtime } from "@/lib/access/runtime";
@@ -25,36 +27,31 @@ import { configuredProviders } from "@/lib/tenancy/sign-in-providers";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-type Search = {
-  callbackUrl?: string | string[];
-  error?: string | string[];
-  reason?: string | string[];
-  again?: string | string[];
-  step?: string | string[];
-};
+const addressRules = { callbackUrl: z.string(), error: z.string(), reason: z.string(), step: z.string() };
 
 /**
  * `?again` asks somebody who is signed in to sign in once more, before something that a session left open is not enough for.
  * `?step` is the second step of a browser whose first one was right, `?reason` why one was not let in on its way to a provider.
  */
-export default async function SignInPage({ searchParams }: { searchParams: Promise<Search> }) {
+export default async function SignInPage({ searchParams }: { searchParams: Promise<AddressQuery> }) {
   const search = await searchParams;
-  const { callbackUrl, reason, again, step } = search;
-  const target = safePath(callbackUrl);
-  if (step === secondFactorWord) {
+  const address = readAddress(addressRules, search);
+  const target = safePath(address.callbackUrl);
+  if (address.step === secondFactorWord) {
     const question = await secondStepOf((await headers()).get("cookie"));
     if (question) return <SecondStepPage question={question} target={target} />;
   }
   const principal = await accountPrincipal();
   // Somebody who was deleted since they were let in is nobody here: the page that they would be led to leads back.
   const email = (await visitingUser(principal))?.email ?? null;
-  if (email && again === undefined && reason === undefined) redirect(target);
+  // `again` stands alone, without a value.
+  if (email && !("again" in search) && address.reason === undefined) redirect(target);
   const jar = await cookies();
   const lastUsed = readLastSignIn(jar.get(lastSignInCookieName)?.value);
   // By its end, a new password, an administrator or the owner elsewhere: a long token stands in several cookies.
   const wasSignedIn = jar.getAll().some(({ name }) => name.startsWith(dashboardCookieName(runtime().settings)));
   const registers = takesStrangers(runtime().settings.registration);
-  const problem = problemOf(search);
+  const problem = problemOf(address);
   return (
     <>
       <h1 className="text-title">{email ? "Confirm it's you" : `Sign in to ${productName()}`}</h1>
@@ -99,8 +96,8 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
 
 const secondStepOver = "That sign-in took longer than five minutes, or was tried too often. Begin again.";
 
-function problemOf(search: Search): ReactNode {
-  return providerProblem(search) ?? (search.step === undefined ? null : <FormAlert>{secondStepOver}</FormAlert>);
+function problemOf(address: AddressOf<typeof addressRules>): ReactNode {
+  return providerProblem(address) ?? (address.step === undefined ? null : <FormAlert>{secondStepOver}</FormAlert>);
 }
 
 function SecondStepPage({ question, target }: { question: FactorQuestion; target: string }) {

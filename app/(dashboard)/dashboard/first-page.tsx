@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { type ListContract, type ListSource, listOptions, type PageOf } from "@/components/ui/list-source";
 import { runtime } from "@/lib/access/runtime";
 import type { BodyOf, QueryOf } from "@/lib/http/contract";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 
 /** What a list is asked for: in its query, or for a search in its body. */
 type Asked<C extends ListContract> = C["method"] extends "POST" ? BodyOf<C> : QueryOf<C>;

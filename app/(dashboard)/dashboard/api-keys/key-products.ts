@@ -10,6 +10,7 @@ import {
 } from "@/lib/access/catalogue";
 import { holdsScope, limitsFor, type Principal } from "@/lib/access/principal";
 import { contractTable } from "@/lib/contract-table";
+import { Environment } from "@/lib/generated/prisma/enums";
 import type { Contract } from "@/lib/http/contract";
 import { jsonSchemaOf } from "@/lib/http/json-schema";
 import { endpointsOfKey } from "@/lib/http/opened-endpoints";
@@ -27,7 +28,7 @@ export function keyProducts(principal: Principal): KeyProduct[] {
       id: id as KeyProduct["id"],
       label,
       description,
-      environments: (["production", "development"] as const).filter((environment) => keyFormatOf(id, environment)),
+      environments: Object.values(Environment).filter((environment) => keyFormatOf(id, environment)),
       scopes: scopes.map((scope) => ({
         ...scope,
         endpoints: isScopeId(scope.id) ? endpointsOfKey(contractTable, principal, [scope.id]) : [],

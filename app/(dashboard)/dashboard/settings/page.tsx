@@ -2,6 +2,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import type { Metadata } from "next";
 import { readFirstPage } from "@/app/(dashboard)/dashboard/first-page";
 import { factorsQuery, sessionList, signInMethodsQuery } from "@/components/accounts/account-queries";
+import { connectRules } from "@/components/accounts/connect-address";
 import { DeleteAccount } from "@/components/accounts/delete-account";
 import { FactorsCard } from "@/components/accounts/factors-card";
 import { FirstPasswordLater } from "@/components/accounts/first-password-later";
@@ -21,7 +22,6 @@ import { runtime } from "@/lib/access/runtime";
 import { visitingUser } from "@/lib/features/accounts/account-user";
 import { listFactors } from "@/lib/features/accounts/factors/list-factors";
 import { listSignInMethods } from "@/lib/features/accounts/identities";
-import { ProviderId } from "@/lib/features/accounts/provider-contract";
 import { listSessions } from "@/lib/features/accounts/sessions";
 import { listAccountActivity } from "@/lib/features/audit/account-activity";
 import { getPolicy } from "@/lib/features/organizations/policy";
@@ -29,9 +29,7 @@ import { accountPrincipal, visitorStoppedBy } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Settings" };
 
-type Search = AddressQuery & { connected?: string | string[]; connect_error?: string | string[] };
-
-export default async function SettingsPage({ searchParams }: { searchParams: Promise<Search> }) {
+export default async function SettingsPage({ searchParams }: { searchParams: Promise<AddressQuery> }) {
   const [principal, search] = await Promise.all([accountPrincipal(), searchParams]);
   // The layout around this page sends them to sign in.
   if (!principal) return <ToSignIn />;
@@ -97,8 +95,8 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
 }
 
 /** What the address says after the return from a provider. */
-function outcomeOf({ connected, connect_error: error }: Search): ConnectOutcome {
-  if (typeof error === "string") return { error };
-  const provider = ProviderId.safeParse(connected);
-  return provider.success ? { connected: provider.data } : null;
+function outcomeOf(search: AddressQuery): ConnectOutcome {
+  const { connected, connect_error: error } = readAddress(connectRules, search);
+  if (error !== undefined) return { error };
+  return connected === undefined ? null : { connected };
 }

@@ -1,25 +1,25 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
-import { adminThingTitle } from "@/app/(dashboard)/dashboard/admin/admin-title";
+import { cache } from "react";
+import { adminThing, adminThingTitle } from "@/app/(dashboard)/dashboard/admin/admin-thing";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { HeldView } from "@/components/limits/held-view";
+import type { UserPrincipal } from "@/lib/access/principal";
 import { readNamespace } from "@/lib/features/limits/namespaces";
-import { pagePrincipal } from "@/lib/http/page-principal";
+import { orNull } from "@/lib/http/or-null";
 
 type Props = { params: Promise<{ namespace: string }> };
 
-export function generateMetadata({ params }: Props): Promise<Metadata> {
-  return adminThingTitle(
-    params.then(({ namespace }) => decodeURIComponent(namespace)),
-    async (principal, namespace) => ({ name: (await readNamespace(principal, namespace)).data.namespace }),
-    "Limits",
-  );
+/** Read once a view, for the title and for the page. */
+const namespaceOf = cache((principal: UserPrincipal, namespace: string) => orNull(readNamespace(principal, namespace)));
+const idOf = ({ params }: Props) => params.then(({ namespace }) => decodeURIComponent(namespace));
+
+export function generateMetadata(props: Props): Promise<Metadata> {
+  return adminThingTitle(idOf(props), namespaceOf, ({ data }) => data.namespace, "Limits");
 }
 
-export default async function NamespacePage({ params }: Props) {
-  const [principal, { namespace }] = await Promise.all([pagePrincipal(), params]);
+export default async function NamespacePage(props: Props) {
+  const found = await adminThing(idOf(props), namespaceOf);
   // The layout around this page sends them to sign in.
-  if (!principal) return <ToSignIn />;
-  if (!principal.instanceAdmin) notFound();
-  return <HeldView namespace={decodeURIComponent(namespace)} />;
+  if (!found) return <ToSignIn />;
+  return <HeldView namespace={found.id} />;
 }

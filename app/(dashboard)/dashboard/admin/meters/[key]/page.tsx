@@ -1,25 +1,25 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
-import { adminThingTitle } from "@/app/(dashboard)/dashboard/admin/admin-title";
+import { cache } from "react";
+import { adminThing, adminThingTitle } from "@/app/(dashboard)/dashboard/admin/admin-thing";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { MeterDetail } from "@/components/metering/meter-detail";
+import type { UserPrincipal } from "@/lib/access/principal";
 import { readMeter } from "@/lib/features/metering/meters";
-import { pagePrincipal } from "@/lib/http/page-principal";
+import { orNull } from "@/lib/http/or-null";
 
 type Props = { params: Promise<{ key: string }> };
 
-export function generateMetadata({ params }: Props): Promise<Metadata> {
-  return adminThingTitle(
-    params.then(({ key }) => decodeURIComponent(key)),
-    async (principal, key) => ({ name: (await readMeter(principal, key)).data.key }),
-    "Meters",
-  );
+/** Read once a view, for the title and for the page. */
+const meterOf = cache((principal: UserPrincipal, key: string) => orNull(readMeter(principal, key)));
+const idOf = ({ params }: Props) => params.then(({ key }) => decodeURIComponent(key));
+
+export function generateMetadata(props: Props): Promise<Metadata> {
+  return adminThingTitle(idOf(props), meterOf, ({ data }) => data.key, "Meters");
 }
 
-export default async function MeterPage({ params }: Props) {
-  const [principal, { key }] = await Promise.all([pagePrincipal(), params]);
+export default async function MeterPage(props: Props) {
+  const found = await adminThing(idOf(props), meterOf);
   // The layout around this page sends them to sign in.
-  if (!principal) return <ToSignIn />;
-  if (!principal.instanceAdmin) notFound();
-  return <MeterDetail meterKey={decodeURIComponent(key)} />;
+  if (!found) return <ToSignIn />;
+  return <MeterDetail meterKey={found.id} />;
 }

@@ -1,25 +1,25 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
-import { adminThingTitle } from "@/app/(dashboard)/dashboard/admin/admin-title";
+import { cache } from "react";
+import { adminThing, adminThingTitle } from "@/app/(dashboard)/dashboard/admin/admin-thing";
 import { OrganizationDetail } from "@/components/administration/organization-detail";
 import { ToSignIn } from "@/components/layout/to-sign-in";
+import type { UserPrincipal } from "@/lib/access/principal";
 import { getOrganization } from "@/lib/features/administration/organizations";
-import { pagePrincipal } from "@/lib/http/page-principal";
+import { orNull } from "@/lib/http/or-null";
 
 type Props = { params: Promise<{ id: string }> };
 
-export function generateMetadata({ params }: Props): Promise<Metadata> {
-  return adminThingTitle(
-    params.then(({ id }) => id),
-    async (_, id) => (await getOrganization(id)).data,
-    "Organizations",
-  );
+/** Read once a view, for the title and for the page. */
+const organizationOf = cache((_: UserPrincipal, id: string) => orNull(getOrganization(id)));
+const idOf = ({ params }: Props) => params.then(({ id }) => id);
+
+export function generateMetadata(props: Props): Promise<Metadata> {
+  return adminThingTitle(idOf(props), organizationOf, ({ data }) => data.name, "Organizations");
 }
 
-export default async function AdminOrganizationPage({ params }: Props) {
-  const [principal, { id }] = await Promise.all([pagePrincipal(), params]);
+export default async function AdminOrganizationPage(props: Props) {
+  const found = await adminThing(idOf(props), organizationOf);
   // The layout around this page sends them to sign in.
-  if (!principal) return <ToSignIn />;
-  if (!principal.instanceAdmin) notFound();
-  return <OrganizationDetail id={id} />;
+  if (!found) return <ToSignIn />;
+  return <OrganizationDetail id={found.id} />;
 }
