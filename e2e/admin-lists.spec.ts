@@ -33,6 +33,16 @@ test("no page of limits, budgets, meters or the catalogue keeps somebody out onc
   await make("/api/v1/meters", { ...meter, key: "tokens", name: names.rightToLeft, group_by: ["model"] });
   await make("/api/v1/meters", { ...meter, key: "more-tokens", name: names.long });
   for (const path of ["/limits", "/budgets", "/meters", "/meters/tokens", "/catalogue"]) await look(page, path);
+  for (const [path, thing] of [
+    ["/limits/none", "namespace"],
+    ["/meters/none", "meter"],
+    ["/customers/none", "customer"],
+    ["/users/none", "user"],
+    ["/organizations/none", "organization"],
+  ] as const) {
+    await page.goto(`/dashboard/admin${path}`);
+    await expect(page.getByRole("heading", { name: `There is no such ${thing}` })).toBeVisible();
+  }
   for (const [path, button] of [
     ["/limits", "Create namespace"],
     ["/budgets", "Create budget"],

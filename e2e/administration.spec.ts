@@ -112,7 +112,9 @@ test("an administrator sets a plan and limits, and the customer's next request h
 
   // A user who administers nothing is not even told that there is something to administer.
   await expect(page.getByRole("link", { name: "Administration" })).toBeHidden();
-  await page.goto("/dashboard/admin");
-  await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
-  await expect(page).toHaveTitle("Not found · Latchkey");
+  for (const path of ["/dashboard/admin", "/dashboard/admin/customers/none"]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
+    await expect(page).toHaveTitle("Not found · Latchkey");
+  }
 });

@@ -63,6 +63,7 @@ test("a company proves its domain by DNS and has its addresses sign in with its 
 
   const choice = row.getByRole("combobox", { name: `How addresses of ${domain} sign in` });
   await choice.selectOption({ label: "With Paper Mill alone" });
+  await page.getByRole("dialog").getByRole("button", { name: "Change sign-in" }).click();
   await expect(page.getByText("Sign-in saved", { exact: true })).toBeVisible();
   await expectLooks(page, "sign-in-card");
 

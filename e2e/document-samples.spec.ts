@@ -106,6 +106,7 @@ test.describe("document 002's samples", () => {
         const retryAfter = response.headers.get("X-RateLimit-Retry-After");
         const resetTime = response.headers.get("X-RateLimit-Reset");
         expect(Number.isNaN(new Date(parseInt(resetTime ?? "", 10) * 1000).getTime())).toBe(false);
+        // The document's own sample waits so.
         await new Promise((resolve) => setTimeout(resolve, parseInt(retryAfter ?? "", 10) * 1000));
         return makeApiCall();
       }
@@ -144,6 +145,7 @@ test("document 003's apiRequest waits as Retry-After says and reads what remains
     if (response.status === 429) {
       limited += 1;
       const retryAfter = parseInt(response.headers.get("Retry-After") || "60", 10);
+      // The document's own sample waits so.
       await new Promise((resolve) => setTimeout(resolve, retryAfter * 1000));
       return apiRequest(url, options);
     }

@@ -114,7 +114,7 @@ export function bearer(token: string): { headers: { authorization: string } } {
 }
 
 /**
- * Lets `goto` wait until what the server streamed has taken its place: until then it stands a second time in the page,
+ * Lets `goto` wait until what the server streamed has taken its place. Until then it stands a second time in the page,
  * hidden, where a locator by label meets it beside what React may have drawn itself.
  */
 function openWhole(page: Page): void {

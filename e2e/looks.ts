@@ -101,6 +101,7 @@ async function expectAccessible(page: Page, what: string, { theme, width }: View
   const runOnly = theme === "light" ? everything : ["color-contrast"];
   const { violations } = await page.evaluate(
     ([part, only]) => {
+      // The page has it from a script that was put in.
       const { axe: inPage } = window as unknown as { axe: typeof axe };
       return inPage.run(part, { runOnly: only, resultTypes: ["violations"] });
     },

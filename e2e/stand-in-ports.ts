@@ -16,8 +16,9 @@ type Ports = Record<
 >;
 
 /**
- * Free ports for the providers' stand-ins, an application that wants a token, an issuer whose tokens count, a name
- * server, a mail server with the mailbox that shows what it got, and what makes accounts. They are known before the server that is told of them starts.
+ * Free ports for the providers' stand-ins, an application that wants a token, an issuer whose tokens count, and a name
+ * server. Also of a mail server with the mailbox that shows what it got, and of what makes accounts. They are known
+ * before the server that is told of them starts.
  */
 export function choosePorts(): Ports {
   const chosen = process.env.E2E_STAND_IN_PORTS ?? execFileSync(process.execPath, ["-e", script]).toString().trim();

@@ -17,7 +17,7 @@ import { reportJobs } from "@/lib/features/reports/make-report";
 import { webhookJobs } from "@/lib/features/webhooks/jobs";
 import { every } from "@/lib/platform/every";
 import type { JobHandlers } from "@/lib/platform/jobs";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { inBackground } from "@/lib/platform/whose-work";
 
 /** Every kind of job and who does it: what features export is collected here and started by the server. */

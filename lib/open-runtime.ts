@@ -31,7 +31,7 @@ import { createHealth } from "@/lib/platform/health";
 import { createJobs } from "@/lib/platform/jobs";
 import { noteUse } from "@/lib/platform/known-secrets";
 import { jsonLog, type Log } from "@/lib/platform/log";
-import { errorFields } from "@/lib/platform/log-error";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { openPasswords } from "@/lib/platform/passwords";
 import type { ProcessRow } from "@/lib/platform/process-row";
 import { createSeals } from "@/lib/platform/sealed";
@@ -174,6 +174,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
       row,
     }),
     isStopping,
+    log,
   });
   const healthHistory = createHealthHistory({ pool: database.flush, health, clock, log });
   // An operator's command is no part of what people see.

@@ -372,7 +372,7 @@ describe("the demo's administrator", () => {
     expect(await ask()).toBe(200);
     await takeBackAdministration(open());
     expect([await ask(), await administrators()]).toEqual([403, []]);
-    // Nobody administers it now: the start that took it back offers a set-up link.
+    // No one administers it now: the start that took it back offers a set-up link.
     expect(await offerSetUp()).toMatch(/\/register#token=/);
   });
 

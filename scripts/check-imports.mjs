@@ -13,7 +13,7 @@ const isTest = (file) => /\.(test|spec)\.tsx?$/.test(file) || /^(lib\/testing|e2
 
 /** What has no secret, no database and no Node in it, so that browsers may run it. */
 const forBrowsers =
-  /^(access\.config|lib\/generated\/prisma\/enums|lib\/platform\/(csv|email-address|later-zod|null-character|name-text|openapi\/[a-z-]+|password-text|password-quality|commonest-words|span-order|unseen-signs|user-agent)|lib\/access\/(branding|catalogue|catalogue-snapshot|credit-refill|openapi-scopes|usage-retention)|lib\/tenancy\/account-shapes|lib\/http\/(call|call-error|caller-words|catalogue-id|code-language|contract|contract-url|page|api-error|dashboard-contract|header-parameters|input-words|json-schema|parameter-text|reference-address|schema-example|theme|told-error))$/;
+  /^(access\.config|lib\/generated\/prisma\/enums|lib\/platform\/(csv|email-address|later-zod|null-character|name-text|openapi\/[a-z-]+|password-text|password-quality|commonest-words|span-order|unseen-signs|user-agent)|lib\/access\/(branding|catalogue|catalogue-snapshot|credit-refill|openapi-scopes|usage-retention)|lib\/tenancy\/account-shapes|lib\/http\/(call|call-error|caller-words|catalogue-id|code-language|contract|contract-url|page|api-error|dashboard-contract|header-parameters|input-words|json-schema|parameter-text|path-step|reference-address|schema-example|theme|told-error))$/;
 /** Pages about every endpoint read the whole table; all others know their own feature alone. */
 const aboutEverything = /^components\/(overview|reference)\//;
 
@@ -21,7 +21,7 @@ const aboutEverything = /^components\/(overview|reference)\//;
  * Zones of the tree, first match decides: files of a zone import, of our own modules, only what `may` allows. `$1` in
  * `may` is what the zone's pattern captured. Packages are not restricted here.
  */
-const zones = [
+export const zones = [
   { zone: /^lib\/platform\//, may: ["lib/platform/", "lib/generated/"] },
   { zone: /^lib\/access\//, may: ["lib/platform/", "lib/access/", "lib/generated/", "access.config"] },
   { zone: /^lib\/tenancy\//, may: ["lib/platform/", "lib/access/", "lib/tenancy/", "lib/generated/"] },
@@ -51,7 +51,7 @@ const zones = [
     zone: /^lib\/client\//,
     may: [
       /^lib\/features\/[^/]+\/([\w-]+-)?contract$/,
-      /^lib\/http\/(contract|contract-url|error-body|json-schema)$/,
+      /^lib\/http\/(contract|contract-url|error-body|json-schema|path-step)$/,
       "lib/client/",
     ],
   },
@@ -70,7 +70,7 @@ const zones = [
     zone: /^components\/ui\//,
     may: [
       "components/ui/",
-      /^lib\/platform\/(csv|null-character|later-zod|span-order)$/,
+      /^lib\/platform\/(csv|null-character|later-zod|span-order|time-zones)$/,
       "lib/http/call",
       "lib/http/call-error",
       "lib/http/code-language",
@@ -97,15 +97,42 @@ const zones = [
     ],
   },
   { zone: /^app\//, may: ["app/", "components/", "lib/", "access.config"] },
+  {
+    zone: /^lib\/open-product\.ts$/,
+    may: ["lib/platform/", "lib/access/", "lib/background", "lib/open-runtime"],
+  },
   { zone: /^server\.ts$/, may: ["lib/", "middleware"] },
-  { zone: /^(middleware|instrumentation)\.ts$/, may: ["lib/"] },
+  { zone: /^middleware\.ts$/, may: ["lib/"] },
+  { zone: /^instrumentation\.ts$/, may: ["lib/access/runtime", "next-process"] },
+  {
+    zone: /^next-process\.ts$/,
+    may: ["lib/", "prisma/demo-admin", "scripts/mounted-secrets.mjs", "scripts/secrets.mjs"],
+  },
   { zone: /^(scripts|bench|prisma)\//, may: ["scripts/", "bench/", "prisma/", "lib/", "access.config", "server"] },
 ];
 
-const serverLayers = /^lib\/((platform|access|tenancy|watch|http|features)\/|open-runtime\.ts$)/;
+const serverLayers = /^lib\/((platform|access|tenancy|watch|http|features)\/|open-(product|runtime)\.ts$)/;
 const needsServer =
   /^(node:|pg$|@prisma\/|lib\/generated\/(?!prisma\/enums$)|lib\/access\/runtime$|lib\/watch\/watches$)/;
 const saysNothing = /^(index|utils?|helpers?|common|misc|types|constants|.*-?manager)\.(ts|tsx|mjs)$/;
+
+/** Who draws rows of a table, beside tests: a list that did so by itself could fail, or be out of date, without a word. */
+const drawsRows = [
+  /^components\/ui\/(data-table|row-selection|sort-heading|table-headings|table-skeleton|virtual-table)\.tsx$/,
+  // What a chart says, which is read with the chart.
+  /^components\/usage\/usage-table\.tsx$/,
+  // Facts of the reference, which are part of its pages.
+  /^components\/reference\/(credentials-guide|errors-guide|product-limits)\.tsx$/,
+];
+
+/** Who has a form's element, beside tests: one of its own would be sent twice, or lose what the server says of its fields. */
+const drawsForms = [
+  /^components\/ui\/(form-dialog|page-form)\.tsx$/,
+  // Navigations: to the app that asked, and to this page with a code.
+  /^components\/oauth\/(consent-form|device-code-form)\.tsx$/,
+  // Of the reference: a search, which sends nothing, and the request of any endpoint, whose fields come from its contract.
+  /^components\/reference\/(reference-search|trial-form)\.tsx$/,
+];
 
 /** Every breach of the rules in one file, as sentences; `file` is its path from the repository's root. */
 export function checkFile(file, source) {
@@ -119,6 +146,17 @@ export function checkFile(file, source) {
   const server = imports.find(({ target, typeOnly }) => !typeOnly && needsServer.test(target));
   if (server && serverLayers.test(file) && /\.ts$/.test(file) && !isTest(file) && !startsWithServerOnly(source)) {
     breaches.push(`uses ${server.specifier}, so it must start with import "server-only"`);
+  }
+  if (/^(app|components)\//.test(file) && !isTest(file)) {
+    if (/\buseInfiniteQuery\b/.test(source) && file !== "components/ui/use-list.ts") {
+      breaches.push("a list is loaded by useList");
+    }
+    if (imports.some(({ target }) => target === "components/ui/table") && !drawsRows.some((rule) => rule.test(file))) {
+      breaches.push("a list's rows are drawn by TableList");
+    }
+    if (/<form\b/.test(source) && !drawsForms.some((rule) => rule.test(file))) {
+      breaches.push("a form stands in FormDialog or PageForm");
+    }
   }
   if (/[/-]contract\.ts$/.test(file) && /^import "server-only"/m.test(source)) {
     breaches.push("contracts are pure: browsers read them too");
@@ -186,7 +224,8 @@ function startsWithServerOnly(source) {
   return /^(?:\/\*[\s\S]*?\*\/\s*|\/\/.*\n|\s)*import "server-only";/.test(source);
 }
 
-function sourcesUnder(folder) {
+/** The paths of all sources below a folder, "" for the root; what is generated is none. */
+export function sourcesUnder(folder) {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
     if (skipped.test(path)) return [];

@@ -1,5 +1,5 @@
 /**
- * `node scripts/common-passwords.mjs <list of passwords>…`: makes the lists of common passwords anew from files with a
+ * `node scripts/common-passwords.mjs <list of passwords>…`: makes the lists of common passwords anew. The files have a
  * password on each line, the commonest first. docs/security/passwords.md says which files the lists in place are of.
  */
 import { readFileSync, writeFileSync } from "node:fs";

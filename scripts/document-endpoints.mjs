@@ -1,6 +1,7 @@
 /**
- * Reads every endpoint out of an API document's text: `node scripts/document-endpoints.mjs FOLDER` writes
- * lib/documents/endpoints.json from the documents `000_….txt` to `004_….txt` there, each with the hash of the text it came from.
+ * Reads every endpoint out of an API document's text. `node scripts/document-endpoints.mjs FOLDER` writes
+ * lib/documents/endpoints.json from the documents `000_….txt` to `004_….txt` there, each with the hash of the text it
+ * came from.
  */
 import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";

@@ -1,8 +1,9 @@
 /**
- * What the gallery shows. A shot is a page, with what is done on it before its picture is taken: `open` clicks what is
- * called so, `first` follows the first link below an address (or the one `named` so), `told` goes on to the address
- * that the page tells and that holds this, with `more` at its end, `broken` lets the page's own requests fail, `choose`
- * takes an option, so that a page that came with its figures asks for others, and `whole` shows a long page to its end.
+ * What the gallery shows. A shot is a page, with what is done on it before its picture is taken. `open` clicks what is
+ * called so, `first` follows the first link below an address (or the one `named` so). `told` goes on to the address
+ * that the page tells and that holds this, with `more` at its end. `broken` lets the page's own requests fail, and
+ * `choose` takes an option, so that a page that came with its figures asks for others. `whole` shows a long page to its
+ * end.
  */
 const dashboard = (path) => `/dashboard${path}`;
 const list = (name, path, more = {}) => ({ name, path: dashboard(path), ...more });

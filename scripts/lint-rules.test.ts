@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { checkFile } from "./check-imports.mjs";
+import { checkFile, zones } from "./check-imports.mjs";
 
 const allowed: [file: string, source: string][] = [
   ["lib/access/a.ts", 'import "server-only";\nimport { clock } from "@/lib/platform/clock";'],
@@ -19,6 +19,12 @@ const allowed: [file: string, source: string][] = [
   ["components/tokens/a.tsx", 'import { NewToken } from "@/lib/features/tokens/contract";'],
   ["components/tokens/b.tsx", 'import {\n  Button,\n} from "@/components/ui/button";'],
   ["components/reference/a.tsx", 'import { contractTable } from "@/lib/contract-table";'],
+  ["components/ui/use-list.ts", 'import { useInfiniteQuery } from "@tanstack/react-query";'],
+  ["components/ui/data-table.tsx", 'import { Table, TBody } from "./table";'],
+  ["components/usage/usage-table.tsx", 'import { Table, TBody } from "@/components/ui/table";'],
+  ["components/tokens/c.test.tsx", 'import { Table } from "@/components/ui/table";'],
+  ["components/ui/page-form.tsx", "<form noValidate />"],
+  ["components/oauth/consent-form.tsx", '<form method="post" />'],
   ["app/v1/prompts/route.ts", 'import { listPrompts } from "@/lib/features/prompts/prompts";'],
   ["lib/http/a.test.ts", 'import { callApi } from "@/lib/testing/call-api";'],
 ];
@@ -37,6 +43,11 @@ const forbidden: [rule: string, file: string, source: string, breach: string][] 
     'import { openRuntime } from "@/lib/open-runtime";',
     "may not import",
   ],
+  ["nor does what opens it know http", "lib/open-runtime.ts", 'import { x } from "@/lib/http/x";', "may not import"],
+  ["what opens the product knows no http", "lib/open-product.ts", 'import { x } from "@/lib/http/x";', "may not"],
+  ["jobs know no http", "lib/background.ts", 'import { x } from "@/lib/http/x";', "may not import"],
+  ["the shipped catalogue is data", "access.config.ts", 'import { x } from "@/lib/platform/x";', "may not import"],
+  ["the client knows contracts only", "lib/client/a.ts", 'import { x } from "@/lib/http/gate";', "may not import"],
   ["http imports no feature", "lib/http/a.ts", 'import { x } from "@/lib/features/tokens/x";', "may not import"],
   ["a lazy import is an import", "lib/http/a.ts", 'const x = import("@/lib/features/tokens/x");', "may not import"],
   ["a feature imports no other", "lib/features/tokens/a.ts", 'import { x } from "@/lib/features/usage/x";', "may not"],
@@ -66,6 +77,14 @@ const forbidden: [rule: string, file: string, source: string, breach: string][] 
     'import { X } from "@/lib/features/usage/contract";',
     "may not",
   ],
+  ["the frame knows no feature", "components/layout/a.tsx", 'import { x } from "@/components/tokens/x";', "may not"],
+  ["the overview knows the whole table", "components/overview/a.tsx", 'import "@/lib/features/a/contract";', "may not"],
+  ["pages know no script", "app/a.tsx", 'import { x } from "@/scripts/x.mjs";', "may not import"],
+  ["the server knows no component", "server.ts", 'import { x } from "@/components/ui/x";', "may not import"],
+  ["the middleware knows no component", "middleware.ts", 'import { x } from "@/components/ui/x";', "may not"],
+  ["Next's start knows one module", "instrumentation.ts", 'import { x } from "@/lib/http/x";', "may not import"],
+  ["a process of Next knows no component", "next-process.ts", 'import { x } from "@/components/ui/x";', "may not"],
+  ["scripts know no component", "scripts/a.ts", 'import { x } from "@/components/ui/x";', "may not import"],
   ["components run no server code", "components/tokens/a.tsx", 'import { x } from "@/lib/access/runtime";', "may not"],
   ["nothing imports app", "components/tokens/a.tsx", 'import Page from "@/app/page";', "nothing imports app"],
   ["tests do not import app either", "lib/http/a.test.ts", 'import Page from "@/app/page";', "nothing imports app"],
@@ -91,6 +110,21 @@ const forbidden: [rule: string, file: string, source: string, breach: string][] 
     'must start with import "server-only"',
   ],
   ["contracts are pure", "lib/features/tokens/contract.ts", 'import "server-only";', "contracts are pure"],
+  [
+    "lists are loaded by their frames",
+    "components/tokens/a.tsx",
+    'import { useInfiniteQuery } from "@tanstack/react-query";',
+    "loaded by useList",
+  ],
+  [
+    "rows are drawn by their frames",
+    "components/tokens/a.tsx",
+    'import {\n  Table,\n  TBody,\n} from "@/components/ui/table";',
+    "drawn by TableList",
+  ],
+  ["in components/ui too", "components/ui/a.tsx", 'import { Table } from "./table";', "drawn by TableList"],
+  ["forms stand in their frames", "components/tokens/a.tsx", "<form onSubmit={send} />", "FormDialog or PageForm"],
+  ["so do those of pages", "app/page.tsx", "<form\n  noValidate\n/>", "FormDialog or PageForm"],
   ["no barrels", "lib/http/index.ts", "", "does not say what is in it"],
   ["no drawers", "lib/http/utils.ts", "", "does not say what is in it"],
 ];
@@ -102,6 +136,13 @@ describe("the import rules", () => {
 
   test.each(forbidden)("%s", (_rule, file, source, breach) => {
     expect(checkFile(file, source).join("\n")).toContain(breach);
+  });
+
+  test("of each zone are proven to fire", () => {
+    const decided = forbidden
+      .filter(([, , , breach]) => breach.startsWith("may not"))
+      .map(([, file]) => zones.find(({ zone }) => zone.test(file)));
+    expect(zones.filter((zone) => !decided.includes(zone)).map(({ zone }) => String(zone))).toEqual([]);
   });
 });
 
@@ -117,6 +158,18 @@ const samples: [file: string, source: string, diagnosis: string][] = [
     "lint/correctness/noUnusedImports",
   ],
   ["unused-variable.ts", "function unused() {}\n\nexport const x = 1;", "lint/correctness/noUnusedVariables"],
+  ["unused-parameter.ts", "export function x(unused: number) {}", "lint/correctness/noUnusedFunctionParameters"],
+  ["unused-member.ts", "export class X {\n  #unused = 1;\n}", "lint/correctness/noUnusedPrivateClassMembers"],
+  [
+    "node-protocol.ts",
+    'import { readFile } from "fs";\n\nexport const x = readFile;',
+    "lint/style/useNodejsImportProtocol",
+  ],
+  [
+    "floating-promise.ts",
+    "async function send() {}\n\nexport function x() {\n  send();\n}",
+    "lint/nursery/noFloatingPromises",
+  ],
   ["import-type.ts", 'import { Stats } from "node:fs";\n\nexport type X = Stats;', "lint/style/useImportType"],
   ["barrel.ts", 'export { readFile } from "node:fs";', "lint/performance/noBarrelFile"],
   ["CamelCase.ts", "export const x = 1;", "lint/style/useFilenamingConvention"],
@@ -150,6 +203,15 @@ describe("the linter's configuration", () => {
   test.each(samples)("%s is refused: %s", (file, _source, diagnosis) => {
     const about = report.split("\n").filter((line) => line.includes(`lib/sample/${file}`));
     expect(about.join("\n")).toContain(diagnosis);
+  });
+
+  test("each rule that it switches on is proven to fire", async () => {
+    const { linter } = JSON.parse(await readFile("biome.json", "utf8"));
+    const rules = Object.entries<Record<string, unknown>>(linter.rules).flatMap(([group, named]) =>
+      group === "preset" ? [] : Object.keys(named).map((rule) => `lint/${group}/${rule}`),
+    );
+    expect(rules.length).toBeGreaterThan(10);
+    expect(rules.filter((rule) => !samples.some(([, , diagnosis]) => diagnosis === rule))).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 /**
- * The data of a release: what the product itself stores when it is used, in an archive that `latchkey backup` writes, and
- * beside it the credentials that were issued. prisma/releases.test.ts restores it in every later version.
+ * The data of a release. It is what the product itself stores when it is used, in an archive that `latchkey backup`
+ * writes. Beside it are the credentials that were issued. In prisma/releases.test.ts a test restores it in every later
+ * version.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";

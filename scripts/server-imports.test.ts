@@ -6,15 +6,16 @@ const isOfBrowser = (text: string) => text.startsWith('"use client"');
 
 type Taken = { file: string; name: string; from: string };
 
-/** What pages and layouts take of components that is no component: lists, columns and other functions. */
+/** Pages and layouts, with their text. */
+function pages(): { file: string; text: string }[] {
+  return readdirSync("app", { recursive: true, encoding: "utf8" })
+    .filter((file) => /^(?!.*\.test\.).*\.tsx$/.test(file))
+    .map((file) => ({ file, text: readFileSync(join("app", file), "utf8") }));
+}
+
+/** What they take of components that is no component: lists, columns and other functions. */
 function takenByPages(): Taken[] {
-  const files = readdirSync("app", { recursive: true, encoding: "utf8" }).filter((file) =>
-    /^(?!.*\.test\.).*\.tsx$/.test(file),
-  );
-  return files.flatMap((file) => {
-    const text = readFileSync(join("app", file), "utf8");
-    return isOfBrowser(text) ? [] : takenBy(file, text);
-  });
+  return pages().flatMap(({ file, text }) => (isOfBrowser(text) ? [] : takenBy(file, text)));
 }
 
 function takenBy(file: string, text: string): Taken[] {
@@ -33,4 +34,9 @@ it("pages call nothing of a module that is the browser's: on the server its func
   const taken = takenByPages();
   expect(taken.length).toBeGreaterThan(20);
   expect(taken.filter(({ from }) => isOfBrowser(readFileSync(from, "utf8")))).toEqual([]);
+});
+
+it("pages draw no button by themselves: what answers its press is a function, which the server cannot hand to the browser", () => {
+  const drawing = pages().filter(({ text }) => !isOfBrowser(text) && /<Button\b/.test(text));
+  expect(drawing.map(({ file }) => file)).toEqual([]);
 });

@@ -55,8 +55,8 @@ function installedSoFar() {
 }
 
 /**
- * Whether exactly the locked packages are there: by npm's record of what it installed, which npm writes last, and by their
- * folders, since a copied or shared record may tell of packages that this clone does not have.
+ * Whether exactly the locked packages are there. It is told by npm's record of what it installed, which npm writes
+ * last, and by their folders. A copied or shared record may tell of packages that this clone does not have.
  */
 export function isInstalled() {
   if (isPackaged()) return true;

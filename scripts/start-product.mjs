@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { withDiskWords } from "../lib/platform/disk-words.mjs";
+import { errorFields, errorText, withoutSecrets } from "../lib/platform/log-error.mjs";
 import { buildIfStale, isBuilt } from "./build.mjs";
 import { checkSettings, databaseProblems } from "./check-settings.mjs";
 import { complain, tell, warn } from "./console-lines.mjs";
@@ -38,7 +39,8 @@ export async function startProduct({ mayMake, isDemo }) {
     if (endBeganMs !== undefined) return;
     // Secrets of no use: their file would stand in the way of the one that is put back.
     if (error.cause?.name === "OtherSecrets" && madeSecrets) await rm(madeSecrets, { force: true });
-    complain(`Latchkey did not start: ${withDiskWords(error)}`, "start_failed");
+    const why = withoutSecrets(withDiskWords(error));
+    complain(`Latchkey did not start: ${why}`, "start_failed", errorFields(error));
     await end(1);
   }
 }
@@ -105,8 +107,9 @@ async function tellSetUp(offerSetUp) {
     if (link) tell(`No one administers this deployment yet. Become its administrator: ${link}`, "set_up_offered");
   } catch (error) {
     warn(
-      `No link to set this deployment up was made; the next start offers one: ${error.message}`,
+      `No link to set this deployment up was made; the next start offers one: ${errorText(error)}`,
       "set_up_not_offered",
+      errorFields(error),
     );
   }
 }
@@ -140,7 +143,7 @@ async function end(code) {
     await server?.stop();
     process.exit(code);
   } catch (error) {
-    complain(`Latchkey did not stop cleanly: ${error.message}`, "stop_failed");
+    complain(`Latchkey did not stop cleanly: ${errorText(error)}`, "stop_failed", errorFields(error));
     process.exit(1);
   }
 }

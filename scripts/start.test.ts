@@ -100,7 +100,7 @@ async function freshClone(): Promise<string> {
   return clone;
 }
 
-test("a disk that fills while packages are installed is told as full, and npm's word that all is there does not count", async () => {
+test("a disk that fills while packages are installed is told as full, without the credentials that npm quotes, and npm's word that all is there does not count", async () => {
   const clone = await freshClone();
   const npm = join(room, "npm.mjs");
   await writeFile(
@@ -108,14 +108,15 @@ test("a disk that fills while packages are installed is told as full, and npm's 
     `import { cpSync, mkdirSync } from "node:fs";
      mkdirSync("node_modules");
      cpSync("package-lock.json", "node_modules/.package-lock.json");
-     console.error("npm warn tar TAR_ENTRY_ERROR ENOSPC: no space left on device, write");`,
+     console.error("npm warn tar TAR_ENTRY_ERROR ENOSPC: no space left on device, see https://me:hunter2@npm.test");`,
   );
   const settings = { PORT: "0", npm_execpath: npm };
   const { code, lines } = await start(settings, { args: [join(clone, "scripts", "start.mjs")] });
   expect(code).toBe(1);
   expect(lines.at(-1)?.text).toBe(
-    "Latchkey did not start: the disk is full: make room on it and try again (npm warn tar TAR_ENTRY_ERROR ENOSPC: no space left on device, write)",
+    "Latchkey did not start: the disk is full: make room on it and try again (npm warn tar TAR_ENTRY_ERROR ENOSPC: no space left on device, see https://…@npm.test)",
   );
+  expect(JSON.stringify(lines)).not.toContain("hunter2");
   expect(await readdir(join(clone, "node_modules"))).toEqual([]);
 });
 
@@ -169,11 +170,13 @@ test("an option that does not exist starts nothing", async () => {
   expect(existsSync(join(room, "data"))).toBe(false);
 });
 
-test("the tool's start makes no build where there is none, and says what does", async () => {
+test("the tool's start makes no build where there is none, and says what does, with the stack of it", async () => {
   const program = `await (await import(process.argv[1])).startProduct({ mayMake: false, isDemo: false })`;
   const args = ["--input-type=module", "--eval", program, resolve("scripts/start-product.mjs")];
   const { code, lines } = await start({}, { args, cwd: room });
   expect(code).toBe(1);
-  expect(lines).toMatchObject([{ event: "start_failed", text: expect.stringContaining("npm start makes one") }]);
+  const why = expect.stringContaining("npm start makes one");
+  const stack = expect.stringMatching(/^at .*start-product\.mjs/);
+  expect(lines).toMatchObject([{ event: "start_failed", text: why, error: why, stack }]);
   expect(await readdir(room)).toEqual([]);
 });

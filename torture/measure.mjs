@@ -80,7 +80,7 @@ async function withTimeLeft({ lengthMs, neededMs }) {
 }
 
 /**
- * A 503 is no verdict. Where the gate could not even look up whose key it was, it belongs to no organization; where a
+ * A 503 is no verdict. Where the gate could not even look up whose key it was, it belongs to no organization. Where a
  * limit's answer came too late, its pass may have been counted already.
  */
 function storedDifference(stored, { answers, lost, statuses }, allowed) {

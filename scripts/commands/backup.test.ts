@@ -49,8 +49,8 @@ const backUp = async (name: string): Promise<string> => {
 };
 
 /**
- * The key and the session of the deployment that was backed up count on this database, with the secrets of this folder,
- * and the owner's chain of events holds to the end that it had.
+ * The key and the session of the deployment that was backed up count on this database, with the secrets of this folder.
+ * The owner's chain of events holds to the end that it had.
  */
 async function expectMoved(dataDir: string, connectionString: string): Promise<void> {
   const secrets = JSON.parse(await readFile(join(dataDir, "secrets.json"), "utf8")) as Record<string, string>;

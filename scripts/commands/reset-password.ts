@@ -9,7 +9,7 @@ export const resetPassword: Command = {
   name: "reset-password",
   takes: ["<email>"],
   summary: "print a link that sets a new password, once",
-  details: ["Whoever opens the link sets the password, within 30 minutes."],
+  details: ["The link sets the password, within 30 minutes, for anyone who opens it."],
   run: ({ given: [email = ""], env }) =>
     withRuntime(env, async () => {
       const user = await userNamed(email);
@@ -17,7 +17,7 @@ export const resetPassword: Command = {
       const until = wholeSecond(expiresAt);
       const notes = user.suspendedAt ? ["The account is suspended: it cannot sign in before it is reactivated."] : [];
       const text = [
-        `Whoever opens this link sets the password of ${user.email}, once, until ${until}:`,
+        `This link sets the password of ${user.email} for anyone who opens it, once, until ${until}:`,
         url,
         "A second factor is asked for as ever. Hand the link over in private.",
         ...notes,

@@ -1,6 +1,6 @@
 import { withDiskWords } from "@/lib/platform/disk-words.mjs";
 import type { parseBeforehand } from "@/lib/platform/given-settings";
-import { errorText } from "@/lib/platform/log-error";
+import { errorText } from "@/lib/platform/log-error.mjs";
 
 /** What a look at one part has found, and where something is to be done, what. */
 export type Finding = { part: string; state: "ok" | "warn" | "fail"; says: string; todo: string | null };

@@ -21,7 +21,7 @@ export const lookAtRedis: Look = async ({ given }) => {
   if (!given.REDIS_URL) return [works("redis", "not set: one process counts limits in its memory")];
   let reason = "does not answer";
   const link = openRedisLink(given.REDIS_URL, (_level, event, fields) => {
-    if (event === "redis_away") reason = String(fields?.reason ?? reason);
+    if (event === "redis_away") reason = String(fields?.error ?? reason);
   });
   try {
     await new Promise<void>((resolve) => {
