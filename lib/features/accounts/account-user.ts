@@ -56,6 +56,18 @@ export function plainUser({ id, email, createdAt }: AccountUser) {
   return { id, email, created_at: wholeSecond(createdAt) };
 }
 
+type SignedIn = { user: AccountUser; token: string };
+
+/** What a sign-in is answered in document 000's shape. */
+export function bearerSession({ user, token }: SignedIn) {
+  return { access_token: token, token_type: "bearer" as const, user: tierUser(user) };
+}
+
+/** What a sign-in is answered in document 004's shape. */
+export function plainSession({ user, token }: SignedIn) {
+  return { user: plainUser(user), token };
+}
+
 /** What `GET /api/user/me` and the settings page show. */
 export function fullUser(user: AccountUser) {
   const { emailVerified, organizationId, createdAt } = user;

@@ -1,9 +1,6 @@
-import { tierUser } from "@/lib/features/accounts/account-user";
+import { bearerSession } from "@/lib/features/accounts/account-user";
 import { login } from "@/lib/features/accounts/login";
 import { loginContract } from "@/lib/features/accounts/sign-in-contract";
 import { route } from "@/lib/http/route";
 
-export const POST = route(loginContract, async ({ body, client }) => {
-  const { user, token } = await login(body, client);
-  return { access_token: token, token_type: "bearer" as const, user: tierUser(user) };
-});
+export const POST = route(loginContract, async ({ body, client }) => bearerSession(await login(body, client)));

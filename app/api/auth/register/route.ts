@@ -1,9 +1,6 @@
-import { tierUser } from "@/lib/features/accounts/account-user";
+import { bearerSession } from "@/lib/features/accounts/account-user";
 import { register } from "@/lib/features/accounts/register";
 import { registerContract } from "@/lib/features/accounts/registration-contract";
 import { route } from "@/lib/http/route";
 
-export const POST = route(registerContract, async ({ body, client }) => {
-  const { user, token } = await register(body, client);
-  return { access_token: token, token_type: "bearer" as const, user: tierUser(user) };
-});
+export const POST = route(registerContract, async ({ body, client }) => bearerSession(await register(body, client)));

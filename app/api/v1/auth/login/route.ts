@@ -1,9 +1,6 @@
-import { plainUser } from "@/lib/features/accounts/account-user";
+import { plainSession } from "@/lib/features/accounts/account-user";
 import { login } from "@/lib/features/accounts/login";
 import { loginV1Contract } from "@/lib/features/accounts/sign-in-contract";
 import { route } from "@/lib/http/route";
 
-export const POST = route(loginV1Contract, async ({ body, client }) => {
-  const { user, token } = await login(body, client);
-  return { user: plainUser(user), token };
-});
+export const POST = route(loginV1Contract, async ({ body, client }) => plainSession(await login(body, client)));

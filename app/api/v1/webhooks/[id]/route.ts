@@ -1,29 +1,17 @@
-import { tenantIdOf } from "@/lib/access/principal";
-import { memoryWebhook } from "@/lib/features/webhooks/memory-view";
 import { memoryWebhookContracts } from "@/lib/features/webhooks/memory-webhook-contract";
-import { deleteWebhook, getWebhook, updateWebhook } from "@/lib/features/webhooks/webhooks";
+import { deleteMemoryWebhook, getMemoryWebhook, updateMemoryWebhook } from "@/lib/features/webhooks/memory-webhooks";
 import { route } from "@/lib/http/route";
-import { requireOwnTenant } from "@/lib/http/tenant";
 
-export const GET = route(memoryWebhookContracts.get, async ({ principal, params, query }) => {
-  requireOwnTenant(principal, query.tenantId);
-  return { data: memoryWebhook(await getWebhook(principal, "memory", params.id), tenantIdOf(principal)) };
-});
+export const GET = route(memoryWebhookContracts.get, ({ principal, params, query }) =>
+  getMemoryWebhook(principal, params.id, query),
+);
 export const PATCH = route(
   memoryWebhookContracts.update,
-  async ({ principal, params, body: { tenantId, ...change } }) => {
-    requireOwnTenant(principal, tenantId);
-    return {
-      data: memoryWebhook(await updateWebhook(principal, "memory", params.id, change), tenantIdOf(principal)),
-    };
-  },
+  ({ principal, params, body }) => updateMemoryWebhook(principal, params.id, body),
   { state: GET },
 );
 export const DELETE = route(
   memoryWebhookContracts.delete,
-  ({ principal, params, query }) => {
-    requireOwnTenant(principal, query.tenantId);
-    return deleteWebhook(principal, "memory", params.id);
-  },
+  ({ principal, params, query }) => deleteMemoryWebhook(principal, params.id, query),
   { state: GET },
 );

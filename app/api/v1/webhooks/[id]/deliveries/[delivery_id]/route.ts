@@ -1,8 +1,7 @@
-import { getDelivery } from "@/lib/features/webhooks/deliveries";
-import { memoryDeliveryDetail } from "@/lib/features/webhooks/memory-view";
 import { memoryWebhookContracts } from "@/lib/features/webhooks/memory-webhook-contract";
+import { getMemoryDelivery } from "@/lib/features/webhooks/memory-webhooks";
 import { route } from "@/lib/http/route";
 
-export const GET = route(memoryWebhookContracts.delivery, async ({ principal, params }) => ({
-  data: memoryDeliveryDetail(await getDelivery(principal, "memory", params.id, params.delivery_id)),
-}));
+export const GET = route(memoryWebhookContracts.delivery, ({ principal, params }) =>
+  getMemoryDelivery(principal, params.id, params.delivery_id),
+);
