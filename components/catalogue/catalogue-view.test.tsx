@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import type { CataloguePlan } from "@/lib/features/catalogue/contract";
 import { type Answer, answerCalls, type MadeCall } from "@/lib/testing/answer-calls";
@@ -221,6 +221,20 @@ it("takes an OpenAPI document from a file into the text of its product, and leav
   const { value } = await editor();
   expect(value).toMatch(/^# Ours/);
   expect(parse(value)).toEqual({ products: { images: { label: "Images", openapi: described } } });
+});
+
+it("says that a file could not be read, and keeps what was typed", async () => {
+  const { user } = openPage();
+  await type(user, "products: { images: { label: Images } }");
+  const dialog = await openDescription(user);
+  const typed = dialog.getByRole<HTMLTextAreaElement>("textbox", { name: "Or the document itself" });
+  await user.click(typed);
+  await user.paste("openapi: 3.1.0");
+  const moved = new File(["{}"], "openapi.json");
+  vi.spyOn(moved, "text").mockRejectedValue(new DOMException("The file is gone", "NotReadableError"));
+  await user.upload(dialog.getByLabelText("File"), moved);
+  await dialog.findByText("The file could not be read; choose it again");
+  expect(typed.value).toBe("openapi: 3.1.0");
 });
 
 it("tells each mistake of an OpenAPI document with its line, and takes nothing of it", async () => {

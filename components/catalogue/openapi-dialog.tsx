@@ -42,7 +42,8 @@ export function OpenapiDialog({
   const take = async (file: File | undefined) => {
     if (!file) return;
     if (file.size > mostBytes) return control.setProblem("document", "The file is larger than 4 MB");
-    const content = await file.text();
+    const content = await file.text().catch(() => null);
+    if (content === null) return control.setProblem("document", "The file could not be read; choose it again");
     control.setProblems({});
     control.setValue("document", content);
   };

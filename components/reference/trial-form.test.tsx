@@ -42,6 +42,16 @@ describe("the request from a page", () => {
     expect(screen.getByText(/"id": "prompt_1"/)).toBeDefined();
   });
 
+  it("says that half a character cannot be sent, where a path would be torn by it", async () => {
+    const made = answerCalls(() => ({ status: 200, body: {} }));
+    renderTrial("delete-v1-prompts-id");
+    await user.click(screen.getByLabelText(/^id/));
+    await user.paste("\ud83d");
+    await send();
+    await screen.findByText("No id is dots alone or has half a character.");
+    expect(made).toEqual([]);
+  });
+
   it("fills in path and query, encoded, and leaves out what was left empty", async () => {
     const made = answerCalls(() => ({ status: 200, body: {} }));
     renderTrial("get-v1-prompts-id-versions");
@@ -57,7 +67,7 @@ describe("the request from a page", () => {
     renderTrial("delete-v1-prompts-id");
     await user.type(screen.getByLabelText(/^id/), "..");
     await send();
-    await screen.findByText("No id is made of dots alone.");
+    await screen.findByText("No id is dots alone or has half a character.");
     expect(document.activeElement).toBe(screen.getByLabelText(/^id/));
     await user.type(screen.getByLabelText(/^id/), ".a");
     await user.type(screen.getByLabelText(/^If-Match/), "ü ☃");

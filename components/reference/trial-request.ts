@@ -1,3 +1,4 @@
+import { isPathStep } from "@/lib/http/path-step";
 import type { EntryError } from "./reference-entry";
 import type { Trial, TrialField, TrialPlace } from "./trial";
 
@@ -22,11 +23,12 @@ export function trialProblems({ fields, body }: Trial, typed: Typed): Record<str
   return problems;
 }
 
-/** A browser refuses some headers without saying why, and takes dots for a way up to another endpoint. */
+/** A browser refuses some headers without saying why, and takes dots for a way up to another endpoint; half a character cannot be encoded. */
 function problemOf({ place, name, required }: TrialField, value: string): string | null {
   if (required && value === "") return `Enter ${name}.`;
   if (place === "header" && !/^[\x20-\x7e]*$/.test(value)) return "A header takes letters, digits and signs of ASCII.";
-  if (place === "path" && /^\.\.?$/.test(value)) return `No ${name} is made of dots alone.`;
+  if (place === "path" && value !== "" && !isPathStep(value))
+    return `No ${name} is dots alone or has half a character.`;
   return null;
 }
 

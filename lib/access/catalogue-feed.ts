@@ -55,7 +55,7 @@ export function createCatalogueFeed({ pool, log, isCurrent, replaced }: Options)
 
   function take(stored: Stored): void {
     taken = stored;
-    const content = contentOfStored(stored);
+    const { content, problems } = readContent(stored);
     if (content) {
       counts = stored;
       replaceCatalogue(compileCatalogue(content, stored.revision));
@@ -63,7 +63,7 @@ export function createCatalogueFeed({ pool, log, isCurrent, replaced }: Options)
       return;
     }
     // A later version may have written what this one does not understand: what counted goes on to count.
-    log("error", "catalogue_unreadable", { revision: stored.revision });
+    log("error", "catalogue_unreadable", { revision: stored.revision, problems });
   }
 
   function readOnce(): Promise<void> {
@@ -102,11 +102,20 @@ async function readStored(pool: Pick<pg.Pool, "query">): Promise<Stored> {
 /** The revision that is stored last, where this version cannot read it; null where it can. */
 export async function unreadableRevision(pool: Pick<pg.Pool, "query">): Promise<number | null> {
   const stored = await readStored(pool);
-  return contentOfStored(stored) ? null : stored.revision;
+  return readContent(stored).content ? null : stored.revision;
 }
 
-function contentOfStored({ revision, document }: Stored) {
-  if (revision === 0) return shippedContent;
+/** An operator mends the first ones; a document of another version has hundreds. */
+const mostProblems = 5;
+
+/** What a stored document says; where this version cannot read it, the first places and what is wrong with them. */
+function readContent({ revision, document }: Stored) {
+  if (revision === 0) return { content: shippedContent, problems: "" };
   const parsed = CatalogueDocument.safeParse(JSON.parse(document));
-  return parsed.success && problemsOf(parsed.data).length === 0 ? contentWith(parsed.data) : null;
+  const problems = parsed.success
+    ? problemsOf(parsed.data)
+    : parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  if (parsed.success && problems.length === 0) return { content: contentWith(parsed.data), problems: "" };
+  const first = problems.slice(0, mostProblems).map(({ path, message }) => `${path}: ${message}`);
+  return { content: null, problems: first.join("; ") };
 }

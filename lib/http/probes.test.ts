@@ -229,7 +229,8 @@ describe("readiness names the part that fails", () => {
       const started = createCatalogueFeed(options);
       await started.behind();
       expect(started.unreadable()).toEqual({ revision: 1, hasEarlier: false });
-      expect(log).toHaveBeenCalledWith("error", "catalogue_unreadable", { revision: 1 });
+      const problems = expect.stringMatching(/^version: /);
+      expect(log).toHaveBeenCalledWith("error", "catalogue_unreadable", { revision: 1, problems });
     } finally {
       await pool.query("DELETE FROM catalogue_revisions");
     }

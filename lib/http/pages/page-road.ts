@@ -19,7 +19,8 @@ import { bucketsOf } from "@/lib/http/request-buckets";
 import { isDatabaseAway } from "@/lib/platform/database-away";
 import { errorFields } from "@/lib/platform/log-error.mjs";
 import { currentWork, onBehalfOf } from "@/lib/platform/whose-work";
-import { sendKept } from "./kept-answer";
+import { type KeptAnswer, sendKept } from "./kept-answer";
+import { createLoopTurns } from "./loop-turns";
 import { refusePage } from "./page-refusal";
 import { readPageRoutes } from "./page-routes";
 import { createPageStore } from "./page-store";
@@ -51,6 +52,9 @@ const description = {
 /** A rendered page takes some ten milliseconds of the one thread that also answers the API. */
 const renderBounds = { atOnce: 2, waiting: 300, waitingPerSubject: 60, patienceMs: 15_000 };
 
+/** A view from memory takes some tenths of a millisecond: this many keep the API waiting for about one. */
+const viewsInOneTurn = 4;
+
 /** How often a warm-up looks for a moment without requests. */
 const quietCheckMs = 20;
 
@@ -78,6 +82,7 @@ export async function openPageRoad(
   ]);
   const store = createPageStore(render);
   const queue = createWorkQueue(renderBounds);
+  const turns = createLoopTurns(viewsInOneTurn);
   let stopped = false;
   let warming: Promise<void> = Promise.resolve();
   /** Which catalogue's pages are made ahead, and when; null before the first time. */
@@ -90,6 +95,11 @@ export async function openPageRoad(
       if (response.headersSent || !(isDatabaseAway(error) || isLimitsUnavailable(error))) throw error;
       refuseForNow(request, response, arrival, error);
     }
+  }
+
+  async function sendInTurn(kept: KeptAnswer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await turns.take();
+    await sendKept(kept, request, response);
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, arrival: Arrival): Promise<void> {
@@ -109,7 +119,7 @@ export async function openPageRoad(
     const file = files.find(target.decodedPath) ?? ownFiles.find(target.decodedPath);
     if (file) {
       seen.page = "file";
-      return sendKept(await file, request, response);
+      return sendInTurn(await file, request, response);
     }
 
     const path = answeredPath(target.decodedPath.replace(/(?<=.)\/$/, ""));
@@ -118,7 +128,7 @@ export async function openPageRoad(
     // Neither counted nor bound to a session: it must tell of failures while what others need fails.
     const status = statusPage(path, headers.cookie, dashboardCookieName(runtime().settings));
     const told = status && (await keptOrNull(status));
-    if (told) return sendKept(told, request, response);
+    if (told) return sendInTurn(told, request, response);
     const query = target.search.slice(1);
     // A page that shows the catalogue as it was is better than none.
     await runtime()
@@ -135,7 +145,7 @@ export async function openPageRoad(
         ? await keptOrNull(shared)
         : await queue.run(visitor.subject, () => keptOrNull(shared), response);
       if (kept === "full") return refuseCrowd(request, response);
-      if (kept) return sendKept(kept, request, response);
+      if (kept) return sendInTurn(kept, request, response);
     }
     const makePage = () =>
       onBehalfOf(visitor.owner, visitor.crowd, () => {
