@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { startChild } from "@/lib/testing/child-process";
 import { closeServer } from "@/lib/testing/close-server";
-import { createEdgeServer, type EdgeServer, listen, type RequestHandler } from "./http-server";
+import { createEdgeServer, type EdgeOptions, type EdgeServer, listen, type RequestHandler } from "./http-server";
 
 const undo: (() => unknown)[] = [];
 
@@ -16,8 +16,8 @@ afterEach(async () => {
 
 type Served = EdgeServer & { port: number };
 
-async function serve(handle: RequestHandler): Promise<Served> {
-  const edge = createEdgeServer(handle, { trustedProxies: [], isHttps: false, log: () => undefined });
+async function serve(handle: RequestHandler, options: Partial<EdgeOptions> = {}): Promise<Served> {
+  const edge = createEdgeServer(handle, { trustedProxies: [], isHttps: false, log: () => undefined, ...options });
   undo.push(() => closeServer(edge.server));
   return { ...edge, port: await listen(edge.server, 0, "127.0.0.1") };
 }
@@ -99,6 +99,7 @@ const callUntilRefused = `
 `;
 
 const get = "GET /v1/prompts HTTP/1.1\r\nHost: a.test\r\n\r\n";
+const post = "POST /v1/behind HTTP/1.1\r\nHost: a.test\r\nContent-Length: 0\r\n\r\n";
 
 describe("while a server stops", () => {
   it("a request under way is answered, and its answer says that the connection ends", async () => {
@@ -258,7 +259,114 @@ describe("while a server stops", () => {
   });
 });
 
+describe("a connection that is lost", () => {
+  it("closes every answer of its requests, also those whose turn did not come", async () => {
+    const steps = new EventEmitter();
+    const told: unknown[] = [];
+    const onAnswered: EdgeOptions["onAnswered"] = ({ method, status, isWhole }) => {
+      told.push({ method, status, isWhole });
+      if (told.length === 2) steps.emit("told");
+    };
+    const handle: RequestHandler = async (incoming, response) => {
+      if (incoming.method === "GET") return;
+      response.writeHead(201).end("{}");
+      steps.emit("reached");
+    };
+    const { port } = await serve(handle, { onAnswered });
+    const socket = await open(port);
+    const reached = once(steps, "reached");
+    const all = once(steps, "told");
+    socket.write(get + post);
+    await reached;
+    socket.destroy();
+    await all;
+    expect(told).toEqual([
+      { method: "GET", status: 200, isWhole: false },
+      { method: "POST", status: 201, isWhole: false },
+    ]);
+  });
+});
+
 describe("the last answer of a connection", () => {
+  /** A connection, what is heard on it until its end, when the server has done with it, and whether it failed. */
+  async function follow({ server, port }: Served) {
+    const taken = once(server, "connection") as Promise<[Socket]>;
+    const socket = await open(port);
+    const failed = new Promise<boolean>((resolve) => socket.on("error", () => undefined).on("close", resolve));
+    let answers = "";
+    socket.on("data", (bytes) => {
+      answers += bytes;
+    });
+    const [accepted] = await taken;
+    return { socket, heard: once(socket, "end").then(() => answers), failed, closed: once(accepted, "close") };
+  }
+
+  function countHandled(answer: RequestHandler = answerAtOnce) {
+    const handled: unknown[] = [];
+    const handle: RequestHandler = (incoming, ...rest) => {
+      handled.push(incoming.url);
+      return answer(incoming, ...rest);
+    };
+    return { handle, handled };
+  }
+
+  const unreadable = "GET /v1/%00 HTTP/1.1\r\nHost: a.test\r\n\r\n";
+
+  it("is followed by no request where it is a 408, nor by the rest of its own", async () => {
+    const { handle, handled } = countHandled();
+    const { socket, heard, closed } = await follow(await serve(handle, { headersTimeoutMs: 40 }));
+    socket.write("POST /v1/prompts HTTP/1.1\r\nHost: a.test\r\n");
+    expect(await heard).toMatch(/^HTTP\/1\.1 408 /);
+    socket.end(`Content-Length: 0\r\n\r\n${get}`);
+    await closed;
+    expect(handled).toEqual([]);
+  });
+
+  it("ends it also where it is a 408 and the client does not end it", async () => {
+    const { socket, heard, closed } = await follow(await serve(answerAtOnce, { headersTimeoutMs: 40 }));
+    socket.write("G");
+    expect(await heard).toMatch(/^HTTP\/1\.1 408 /);
+    await closed;
+  });
+
+  it("is read whole by a client that goes on sending headers which are too large", async () => {
+    const { socket, heard, failed } = await follow(await serve(answerAtOnce));
+    socket.write(`GET /v1/prompts HTTP/1.1\r\nHost: a.test\r\nX: ${"x".repeat(40_000)}`);
+    await once(socket, "data");
+    for (let turn = 0; turn < 10; turn += 1) {
+      socket.write("x".repeat(6_000));
+      await new Promise(setImmediate);
+    }
+    socket.end();
+    expect([await heard, await failed]).toEqual([expect.stringMatching(/^HTTP\/1\.1 431 /), false]);
+  });
+
+  it("is followed by no request, sent before it is read or after, where a request was refused", async () => {
+    const { handle, handled } = countHandled();
+    const { socket, heard, closed } = await follow(await serve(handle));
+    socket.write(unreadable + post);
+    expect((await heard).match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 400"]);
+    socket.end(post);
+    await closed;
+    expect(handled).toEqual([]);
+  });
+
+  it("is followed by no request while it waits for its turn", async () => {
+    const later = answerLater();
+    const { handle, handled } = countHandled((incoming, response, arrival) =>
+      incoming.method === "GET" ? later.handle(incoming, response, arrival) : answerAtOnce(incoming, response, arrival),
+    );
+    const { socket, heard, closed } = await follow(await serve(handle));
+    const reached = later.reached();
+    socket.write(get + unreadable + post);
+    await reached;
+    later.release();
+    expect((await heard).match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 400"]);
+    socket.end();
+    await closed;
+    expect(handled).toEqual(["/v1/prompts"]);
+  });
+
   it("is read whole by a client that goes on sending the body of which nothing was asked", async () => {
     const { port } = await serve(answerAtOnce);
     const socket = await open(port);

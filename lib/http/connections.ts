@@ -9,17 +9,20 @@ export type Connections = {
   begin(socket: Socket, response: ServerResponse): boolean;
   /** Whether a request of the connection is under way; without one, of any. */
   isBusy(socket?: Socket): boolean;
+  /** Ends a connection after what was written to it; what its client still sends is taken and not handled. */
+  end(socket: Socket): void;
+  /** Whether we have ended a connection, by its last answer or without one. */
+  hasEnded(socket: Socket): boolean;
   /** Stops listening and ends all connections, those with a request under way after its answer. */
   drain(limitMs: number, idleMs: number): Promise<void>;
 };
 
 type Connection = {
-  requests: number;
-  /** The answer to the latest request: the one that says whether the connection goes on. */
-  last: ServerResponse | null;
+  /** The answers under way, in the order of their requests; the latest says whether the connection goes on. */
+  open: Set<ServerResponse>;
   /** The answer that ends the connection because we stop. */
   closing: ServerResponse | null;
-  /** Whether we have ended it, with no request under way. */
+  /** Whether we have ended it: whatever comes later cannot be answered. */
   ended: boolean;
 };
 
@@ -33,10 +36,14 @@ export function createConnections(server: Server): Connections {
   let draining = false;
 
   server.on("connection", (socket: Socket) => {
-    connections.set(socket, { requests: 0, last: null, closing: null, ended: false });
+    const connection: Connection = { open: new Set(), closing: null, ended: false };
+    connections.set(socket, connection);
     // Node ends a connection with this after its last answer, and would reset what still arrives, the answer with it.
-    socket.destroySoon = () => endGently(socket);
-    socket.on("close", () => connections.delete(socket));
+    socket.destroySoon = () => end(socket, connection);
+    socket.on("close", () => {
+      connections.delete(socket);
+      if (connection.open.size > 0) setImmediate(closeAll, connection.open);
+    });
   });
 
   return {
@@ -44,32 +51,36 @@ export function createConnections(server: Server): Connections {
       const connection = connections.get(socket);
       // Closed already: its answer reaches no client, and that is not new to the handlers.
       if (!connection) return true;
-      if (connection.ended || connection.closing?.headersSent) return false;
-      connection.requests += 1;
-      connection.last = response;
+      const { open } = connection;
+      if (connection.ended || hasSaidClose(open)) return false;
+      open.add(response);
       if (draining) closeAfter(connection, response);
-      response.on("close", () => {
-        connection.requests -= 1;
-      });
+      response.on("close", () => open.delete(response));
       return true;
     },
     isBusy: (socket) =>
       socket
-        ? (connections.get(socket)?.requests ?? 0) > 0
-        : [...connections.values()].some(({ requests }) => requests > 0),
+        ? (connections.get(socket)?.open.size ?? 0) > 0
+        : [...connections.values()].some(({ open }) => open.size > 0),
+    end(socket) {
+      const connection = connections.get(socket);
+      if (connection) end(socket, connection);
+    },
+    hasEnded: (socket) => connections.get(socket)?.ended === true,
     async drain(limitMs, idleMs) {
       // First of all: a client that is told to come on another connection must not find this listener.
       const closed = await closeListener(server);
       draining = true;
       for (const connection of connections.values()) {
-        if (connection.requests > 0 && connection.last) closeAfter(connection, connection.last);
+        const latest = [...connection.open].at(-1);
+        if (latest) closeAfter(connection, latest);
       }
       const idleUntil = performance.now() + idleMs;
       const endIdle = async () => {
         if (performance.now() < idleUntil) return;
         // What has arrived is read first: a process that stood still finds requests on connections that seem idle.
         for (let turn = 0; turn < 2; turn++) await new Promise(setImmediate);
-        for (const [socket, connection] of connections) if (connection.requests === 0) end(socket, connection);
+        for (const [socket, connection] of connections) if (connection.open.size === 0) end(socket, connection);
       };
       const sweep = setInterval(() => void endIdle(), sweepMs);
       const limit = setTimeout(() => {
@@ -82,6 +93,17 @@ export function createConnections(server: Server): Connections {
   };
 }
 
+/** Whether one of the answers has said that it is the last one of its connection. */
+function hasSaidClose(open: ReadonlySet<ServerResponse>): boolean {
+  for (const answer of open) if (answer.headersSent && !answer.shouldKeepAlive) return true;
+  return false;
+}
+
+/** Closes answers whose turn did not come: Node tells only the one whose turn it is that the connection is lost. */
+function closeAll(open: ReadonlySet<ServerResponse>): void {
+  for (const answer of open) answer.destroy().emit("close");
+}
+
 /** Makes an answer the last one of its connection; requests may be sent before the answer to an earlier one is read. */
 function closeAfter(connection: Connection, response: ServerResponse): void {
   if (response.headersSent) return; // it has said that the connection goes on
@@ -91,8 +113,8 @@ function closeAfter(connection: Connection, response: ServerResponse): void {
 }
 
 /**
- * Ends a connection without a request. A client that sends one in this very moment sees the end before any answer.
- * Nothing was done, so it may send it again elsewhere.
+ * Ends a connection on which nothing more is answered. A client that sends a request in this very moment sees the end before
+ * any answer. Nothing was done, so it may send it again elsewhere.
  */
 function end(socket: Socket, connection: Connection): void {
   if (connection.ended) return;

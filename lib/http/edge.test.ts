@@ -42,6 +42,13 @@ describe("headers from outside", () => {
     expect(body.headers).toMatchObject({ "x-latchkey-client": "127.0.0.1", accept: "text/x" });
   });
 
+  test("are all read, so that none hides what a trusted proxy said behind them", async () => {
+    const many = Object.fromEntries(Array.from({ length: 1_100 }, (_, place) => [`A${place}`, "x"]));
+    const headers = { ...many, "X-Forwarded-For": "203.0.113.7" };
+    const { body } = await sendTo(await openEdge({ proxies: "127.0.0.1" }), { headers });
+    expect(body.headers["x-latchkey-client"]).toBe("203.0.113.7");
+  });
+
   test("that a trusted proxy sends are kept", async () => {
     const { body } = await sendTo(await openEdge({ proxies: "127.0.0.0/8" }), { headers: fromProxy });
     expect(body.headers).toMatchObject({ "x-forwarded-host": "evil.example", "x-forwarded-proto": "https" });
@@ -141,6 +148,10 @@ describe("what Next would stumble over", () => {
     ["/v1/%c3%28", nested],
     ["/v1\\prompts", nested],
     ["//evil.example/v1", nested],
+    ["//<script>", nested],
+    ["//[^", nested],
+    ["/\\^", nested],
+    ["/\\`", nested],
     ["/api/v1/%ff", flat],
     ["/api/v1/a%00b?x=1", flat],
     ["http://evil.example/v1/prompts", nested],
@@ -253,4 +264,16 @@ describe("an expectation that cannot be met", () => {
     expect([answer.status, answer.body]).toMatchObject([417, body]);
     expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
   });
+});
+
+test("a fault before there is an answer ends its connection, and nobody else's", async () => {
+  let faults = 1;
+  const port = await openEdge({
+    answerFirst: () => {
+      if (faults-- > 0) throw new Error("a fault of ours");
+      return false;
+    },
+  });
+  await expect(sendTo(port)).rejects.toThrow("socket hang up");
+  expect((await sendTo(port)).status).toBe(200);
 });

@@ -40,6 +40,8 @@ export type EdgeOptions = {
   answerFirst?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Told of every request that came past `answerFirst`, once it is answered. */
   onAnswered?: OnAnswered | undefined;
+  /** How long a client may take for the headers of a request. */
+  headersTimeoutMs?: number;
   log: Log;
 };
 
@@ -58,20 +60,30 @@ export type EdgeServer = {
 /** An HTTP server that passes to `handle` what may pass the edge, and answers everything else with JSON. */
 export function createEdgeServer(
   handle: RequestHandler,
-  { trustedProxies, isHttps, describeLimits = () => ({}), answerFirst = () => false, onAnswered, log }: EdgeOptions,
+  {
+    trustedProxies,
+    isHttps,
+    describeLimits = () => ({}),
+    answerFirst = () => false,
+    onAnswered,
+    headersTimeoutMs = 20_000,
+    log,
+  }: EdgeOptions,
 ): EdgeServer {
   const server = createServer({
     maxHeaderSize,
     // A request without one is refused at the edge, in the envelope of its path.
     requireHostHeader: false,
-    headersTimeout: 20_000,
+    headersTimeout: headersTimeoutMs,
     requestTimeout: 60_000,
-    connectionsCheckingInterval: 5_000,
+    connectionsCheckingInterval: headersTimeoutMs / 4,
     // Longer than the 60 s for which common load balancers keep a connection, so that they close it first.
     keepAliveTimeout: 75_000,
   });
+  // Node would drop the lines after the first thousand without a word, a proxy's among them; their bytes are bounded above.
+  server.maxHeadersCount = 0;
   const connections = createConnections(server);
-  const receive = (request: IncomingMessage, response: ServerResponse, unmet: ApiError | null) => {
+  const serve = (request: IncomingMessage, response: ServerResponse, unmet: ApiError | null) => {
     if (!connections.begin(request.socket, response)) return;
     const arrival = readArrival(request, trustedProxies, isHttps);
     // What Next, libraries and supervisors' answers are written by finds them there; ours take them along, which is cheaper.
@@ -91,14 +103,31 @@ export function createEdgeServer(
       else refuse(new ApiError("internal"));
     });
   };
+  /** No fault of ours in what has no answer yet ends the process, and with it everybody else's requests. */
+  const receive: typeof serve = (request, response, unmet) => {
+    try {
+      serve(request, response, unmet);
+    } catch (error) {
+      log("error", "request_failed", errorFields(error));
+      request.socket.destroy();
+    }
+  };
   server.on("request", (request, response) => receive(request, response, null));
+  // Node itself would ask for every body. Here one is asked for as it is read, so none is sent of what is refused before.
+  server.on("checkContinue", (request, response) => {
+    request.once("resume", () => void (response.headersSent || response.writeContinue()));
+    receive(request, response, null);
+  });
   // Node itself would answer an expectation that it does not know with a bare 417 (RFC 9110 section 10.1.1).
   server.on("checkExpectation", (request, response) => receive(request, response, new ApiError("expectation_failed")));
   server.on("clientError", (error: UnparsedError, socket: Socket) => {
+    // What still comes is taken, so that the last answer is read before the connection is gone.
+    if (connections.hasEnded(socket)) return;
     // In the middle of an answer nothing can be said any more.
     if (!socket.writable || connections.isBusy(socket) || error.code === "ECONNRESET") socket.destroy();
     else {
       const { status, requestId } = refuseUnparsed(error, socket, describeLimits);
+      connections.end(socket);
       onAnswered?.({ requestId, method: "_OTHER", headers: {}, seen: nothingSeen(), status, isWhole: true, ms: 0 });
     }
   });
@@ -137,7 +166,7 @@ function refuseUnparsed(
   const lines = [...Object.entries(own), ...standingHeaders(false), length].map(
     ([name, value]) => `${name}: ${value}\r\n`,
   );
-  socket.end(`HTTP/1.1 ${status}\r\n${lines.join("")}\r\n${body}`);
+  socket.write(`HTTP/1.1 ${status}\r\n${lines.join("")}\r\n${body}`);
   return { status: Number.parseInt(status, 10), requestId };
 }
 

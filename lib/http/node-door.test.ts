@@ -231,6 +231,26 @@ describe("the connection", () => {
     expect([chunked.status, JSON.parse(chunked.text).errors[0].code]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
   });
 
+  it.each([
+    ["is asked for once somebody reads it", asked, '{"key":"x"}', [true, 200, "keep-alive"]],
+    ["is not asked for without a credential", () => json, '{"key":"x"}', [false, 401, "close"]],
+    ["is not asked for where it is too large", asked, "x".repeat(1_100_000), [false, 413, "close"]],
+  ])("a body that its client holds back %s", async (_, headersOf, body, expected) => {
+    const headers = { ...headersOf(), expect: "100-continue", "content-length": body.length };
+    const agent = new Agent({ keepAlive: true });
+    const outgoing = request({ port, host: "127.0.0.1", path: verify, method: "POST", headers, agent });
+    let asksForBody = false;
+    outgoing.on("continue", () => {
+      asksForBody = true;
+      outgoing.end(body);
+    });
+    outgoing.flushHeaders();
+    const [answer] = (await once(outgoing, "response")) as [IncomingMessage];
+    expect([asksForBody, answer.statusCode, answer.headers.connection]).toEqual(expected);
+    outgoing.destroy();
+    agent.destroy();
+  });
+
   it("may bring a body byte by byte, while others are answered", async () => {
     const body = JSON.stringify({ key });
     const socket = connect(port, "127.0.0.1");

@@ -33,9 +33,12 @@ export function readTarget(target: string): Target {
   };
 }
 
-/** Few clients send what a URL may not hold; Next reads it encoded, and so does everybody else. */
+/**
+ * Few clients send what a URL may not hold; Next reads it encoded, and so does everybody else. Behind a host of its own every path
+ * parses: alone, one that begins with two slashes would name a host, which may be none.
+ */
 function encodeAsUrl(raw: string): string {
-  return /[^\x21-\x7e]|["<>^`{}]/.test(raw) && raw.startsWith("/") ? new URL(raw, "http://localhost").pathname : raw;
+  return /[^\x21-\x7e]|["<>^`{}]/.test(raw) && raw.startsWith("/") ? new URL(`http://localhost${raw}`).pathname : raw;
 }
 
 function decode(text: string): string | undefined {

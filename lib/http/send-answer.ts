@@ -22,7 +22,7 @@ export function sendAnswer(
     lines.push("content-length", String(Buffer.byteLength(body)));
   }
   const isLast = answer.headers.connection === "close" || (!request.complete && mayGoOnForLong(request));
-  if (isLast) lines.push("connection", "close");
+  if (isLast) response.shouldKeepAlive = false; // Node says so then, and what follows on the connection is not handled
   response.writeHead(status, lines);
   if (typeof body !== "string" && !isHead) return writePieces(response, body);
   response.end(isHead ? undefined : body);

@@ -1,12 +1,13 @@
+import { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { createLoopTurns } from "./loop-turns";
 
 const oneTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** Asks for as many places as there are names, and notes who has one. */
-function ask(turns: ReturnType<typeof createLoopTurns>, names: string): string[] {
+/** Asks for as many places as there are names, each for a connection of its own, and notes who has one. */
+function ask(turns: ReturnType<typeof createLoopTurns>, names: string, socketOf = (_name: string) => new Socket()) {
   const admitted: string[] = [];
-  for (const name of names) void turns.take().then(() => admitted.push(name));
+  for (const name of names) void turns.take(socketOf(name)).then(() => admitted.push(name));
   return admitted;
 }
 
@@ -42,5 +43,26 @@ describe("turns of the event loop", () => {
     const admitted = ask(turns, "xyz");
     await Promise.resolve();
     expect(admitted).toEqual(["x", "y"]);
+  });
+
+  it("let one connection wait in one place, whatever it sends behind that, so that the next one is not behind it all", async () => {
+    const turns = createLoopTurns(2);
+    const flooding = new Socket();
+    const flood = ask(turns, "f".repeat(2_000), () => flooding);
+    const other = ask(turns, "o");
+    await Promise.resolve();
+    expect([flood.length, other]).toEqual([1_999, []]);
+    await oneTurn();
+    expect([flood.length, other]).toEqual([2_000, ["o"]]);
+  });
+
+  it("spend no place on a connection that has ended meanwhile", async () => {
+    const turns = createLoopTurns(2);
+    const sockets = new Map([..."abcdef"].map((name) => [name, new Socket()]));
+    const admitted = ask(turns, "abcdef", (name) => sockets.get(name) as Socket);
+    await Promise.resolve();
+    for (const name of "cd") sockets.get(name)?.destroy();
+    await oneTurn();
+    expect(admitted.join("")).toBe("abcdef");
   });
 });

@@ -1,8 +1,12 @@
 import "server-only";
+import type { Socket } from "node:net";
 
 export type LoopTurns = {
-  /** Resolves at once while this turn has room, and otherwise in a later one, in the order of coming. */
-  take(): Promise<void>;
+  /**
+   * Resolves at once while this turn has room, and otherwise in a later one, in the order of coming. A connection waits with one
+   * request alone: what it sends behind that is written at once, since Node reads on only once little of that waits to be sent.
+   */
+  take(socket: Socket): Promise<void>;
 };
 
 /**
@@ -10,7 +14,8 @@ export type LoopTurns = {
  * turn's share of a crowd, and not after all of it.
  */
 export function createLoopTurns(mostInOne: number): LoopTurns {
-  const waiting: (() => void)[] = [];
+  /** What lets each waiting connection go on. */
+  const waiting = new Map<Socket, () => void>();
   let room = mostInOne;
   let isCounting = false;
 
@@ -20,8 +25,11 @@ export function createLoopTurns(mostInOne: number): LoopTurns {
     setImmediate(() => {
       isCounting = false;
       room = mostInOne;
-      for (const go of waiting.splice(0, mostInOne)) {
-        room -= 1;
+      for (const [socket, go] of waiting) {
+        if (room === 0) break;
+        waiting.delete(socket);
+        // There is nothing to send to who has left.
+        if (!socket.destroyed) room -= 1;
         go();
       }
       if (room < mostInOne) count();
@@ -29,8 +37,9 @@ export function createLoopTurns(mostInOne: number): LoopTurns {
   }
 
   return {
-    take() {
-      if (room === 0) return new Promise((resolve) => waiting.push(resolve));
+    take(socket) {
+      if (waiting.has(socket)) return Promise.resolve();
+      if (room === 0) return new Promise((resolve) => waiting.set(socket, resolve));
       room -= 1;
       count();
       return Promise.resolve();

@@ -280,7 +280,8 @@ describe("what is not there", () => {
       "/_next/static/../secret.json2",
       "/%7Eodd",
     ]) {
-      expect([path, (await get(path)).status]).toEqual([path, path.includes("..") ? 400 : 404]);
+      const { status, headers } = await get(path);
+      expect([path, status, headers["cache-control"]]).toEqual([path, path.includes("..") ? 400 : 404, "no-store"]);
     }
     expect(rendered).toEqual([]);
   });

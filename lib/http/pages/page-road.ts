@@ -98,7 +98,7 @@ export async function openPageRoad(
   }
 
   async function sendInTurn(kept: KeptAnswer, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    await turns.take();
+    await turns.take(request.socket);
     await sendKept(kept, request, response);
   }
 

@@ -96,6 +96,7 @@ async function make(render: NextHandler, { path, readers, headers: asked, keptMs
   const preloads = kept.link === undefined ? {} : { link: kept.link.replaceAll(/; nonce="[^"]*"/g, "") };
   // Shared caches may answer for a minute; browsers ask each time, with an ETag, so that a release shows at once.
   const shared = readers === "signed-in" ? "private, no-cache" : "public, max-age=0, s-maxage=60";
-  const caching = { "cache-control": keptMs === undefined ? shared : "no-store", vary: "Cookie" };
+  // What is not there may be in a moment: another process may have the next build's files already.
+  const caching = { "cache-control": keptMs === undefined && status === 200 ? shared : "no-store", vary: "Cookie" };
   return keepAnswer(status, { ...kept, ...security, ...preloads, ...caching }, Buffer.from(plain.html));
 }
