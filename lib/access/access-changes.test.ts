@@ -108,6 +108,26 @@ describe("a process that hears of no changes any more", () => {
   });
 });
 
+describe("a process that may not listen, as on a standby", () => {
+  it("tries again after a quarter of a second each time", async () => {
+    const proxy = await startStatementProxy(open().settings.databaseUrl);
+    const triedMs: number[] = [];
+    proxy.watch((sql) => {
+      if (!sql.startsWith("LISTEN")) return "pass";
+      triedMs.push(performance.now());
+      return "refuse";
+    });
+    const deaf = await startOtherProcess(proxy.connectionString);
+    await vi.waitFor(() => expect(triedMs.length).toBeGreaterThan(3), { timeout: 30_000, interval: 20 });
+    const pauses = triedMs.slice(1).map((ms, at) => ms - (triedMs[at] ?? 0));
+    // A timer may fire a moment before its time.
+    expect(Math.min(...pauses)).toBeGreaterThan(240);
+    expect(deaf.isCurrent()).toBe(true);
+    await deaf.close();
+    await proxy.close();
+  });
+});
+
 describe("a change whose transaction took long", () => {
   it("is found by the question after its commit, however many were asked meanwhile", async () => {
     const { settings, database } = open();

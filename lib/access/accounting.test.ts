@@ -162,6 +162,28 @@ describe("pruning", () => {
     expect(counts.map((rows) => rows.length)).toEqual([1, 2, 3]);
   });
 
+  it("keeps the counters of a past month until their bucket is paid off at the slowest rate", async () => {
+    const { pool } = open().database;
+    const dayMs = 86_400_000;
+    const nowMs = Date.parse("2026-07-08T00:00:00Z");
+    const insert = (subject: string, owed: number, month: number) =>
+      pool.query(
+        `INSERT INTO limit_states (subject, product, environment, debt, as_of, minute, minute_count, day, day_count, month, month_count)
+         VALUES ($1, 'prompts', 'production', $2, $3, 0, 1, 0, 1, $4, 1)`,
+        [subject, owed * 60_000, nowMs - 3 * dayMs, month],
+      );
+    const [june, july] = [2026 * 12 + 5, 2026 * 12 + 6];
+    await insert("org:owes nothing", 0, june);
+    await insert("org:has paid off", 2 * 1_440 - 1, june);
+    await insert("org:owes", 10_000, june);
+    await insert("org:counts", 0, july);
+    await insert("ip:has paid off", 0, july);
+    await insert("ip:owes", 10_000, july);
+    await pruneAccounting(pool, nowMs);
+    const { rows } = await pool.query<{ subject: string }>("SELECT subject FROM limit_states ORDER BY 1");
+    expect(rows.map(({ subject }) => subject)).toEqual(["ip:owes", "org:counts", "org:owes"]);
+  });
+
   it("keeps expired invitations for 90 days, and expired proofs of addresses not at all", async () => {
     const { database } = open();
     const organizationId = await createOrganization("org-invitations");

@@ -99,11 +99,12 @@ export function createChangeFeed({ pool, connectionString, log, forget, forgetAl
         log("info", "access_changes_polled_only");
         return await client.end();
       }
+      await client.query(`LISTEN ${channel}`);
+      // Only of one that listened: where that was refused, the end of its connection must not shorten the pause.
       client.on("end", () => {
         if (listener === client) listener = null;
         listenAfter(0);
       });
-      await client.query(`LISTEN ${channel}`);
     } catch (error) {
       void client.end().catch(() => undefined);
       if (!closed) log("warn", "access_changes_unheard", { ...errorFields(error) });

@@ -3,7 +3,7 @@ import type pg from "pg";
 import { type CounterDelta, type CounterKey, counterIdOf } from "./counter-delta";
 import { type CounterState, type Counters, requestDebt } from "./limit-windows";
 import type { SliceDelta } from "./slice-delta";
-import { addSlices, loadSlices } from "./slice-store";
+import { addSlices, aheadSql, loadSlices } from "./slice-store";
 import { stepBackMs } from "./window-clock";
 
 /** Where counters outlive a process. */
@@ -129,7 +129,7 @@ const deltaColumns = [
 ] as const;
 
 /** A row from further ahead than a clock may step back was a clock's mistake: what it counted counts for the present windows. */
-const isAhead = `stored.as_of - delta.last_ms > ${stepBackMs}`;
+const isAhead = `(stored.as_of - delta.last_ms > ${stepBackMs} AND ${aheadSql("stored.as_of")})`;
 
 /** What a window holds afterwards: a newer one starts anew, an older one's passes are no part of it any more. */
 function windowOf(name: "minute" | "day" | "month"): string {

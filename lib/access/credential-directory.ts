@@ -231,7 +231,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
 
   /** Another process may have been used with it: it has to be read again before that is said. */
   function seemsIdle({ record, readAtMs }: Entry): boolean {
-    return record !== null && isIdle(record) && clock.now() - readAtMs > rereadMs;
+    return record !== null && isIdle(record) && Math.abs(clock.now() - readAtMs) > rereadMs;
   }
 
   function verifierOf(token: string): TokenVerifier | undefined {

@@ -8,7 +8,7 @@ const start = new Date(testStart).getTime();
 let nowMs = start;
 const now = () => nowMs;
 /** An issuer a test, because what is known of one stays known. */
-const issuers: OidcIssuer[] = await Promise.all(Array.from({ length: 17 }, () => startOidcIssuer({ now })));
+const issuers: OidcIssuer[] = await Promise.all(Array.from({ length: 18 }, () => startOidcIssuer({ now })));
 afterAll(() => Promise.allSettled(issuers.map((issuer) => issuer.stop())));
 
 const { clock } = useTestRuntime({
@@ -82,6 +82,14 @@ describe("how often an issuer is asked for its keys", () => {
     expect(await statusOf()).toBe(200);
     expect(fetches()).toBe(1);
     advance(1);
+    expect(await statusOf()).toBe(200);
+    expect(fetches()).toBe(2);
+  });
+
+  test("again after the clock was set forward and back", async () => {
+    advance(minutes(60));
+    expect(await statusOf()).toBe(200);
+    advance(-minutes(60));
     expect(await statusOf()).toBe(200);
     expect(fetches()).toBe(2);
   });

@@ -25,7 +25,7 @@ const staleMs = 24 * 3_600_000;
 
 /** Keeps keys for as long as their publisher says, fetched once for all that wait. */
 export function createKeptKeys<Key>({ clock, fetchKeys, failed }: Options<Key>): KeptKeys<Key> {
-  let known: { keys: readonly Key[]; freshUntilMs: number } | null = null;
+  let known: { keys: readonly Key[]; fetchedMs: number; maxAgeMs: number } | null = null;
   let lastAttemptMs = Number.NEGATIVE_INFINITY;
   let fetching: Promise<void> | null = null;
 
@@ -33,7 +33,7 @@ export function createKeptKeys<Key>({ clock, fetchKeys, failed }: Options<Key>):
     lastAttemptMs = clock.now();
     try {
       const { keys, maxAgeMs } = await fetchKeys();
-      known = { keys, freshUntilMs: clock.now() + maxAgeMs };
+      known = { keys, fetchedMs: clock.now(), maxAgeMs };
     } catch (error) {
       failed(error);
     }
@@ -42,18 +42,20 @@ export function createKeptKeys<Key>({ clock, fetchKeys, failed }: Options<Key>):
   /** Fetches unless that was done a moment ago; never fails, because older keys may do. */
   async function refetch(): Promise<void> {
     const pauseMs = known ? refetchPauseMs : firstFetchPauseMs;
-    if (!fetching && clock.now() - lastAttemptMs < pauseMs) return;
+    if (!fetching && Math.abs(clock.now() - lastAttemptMs) < pauseMs) return;
     fetching ??= fetchOnce().finally(() => {
       fetching = null;
     });
     await fetching;
   }
 
-  const current = () => (known && clock.now() < known.freshUntilMs + staleMs ? known.keys : null);
+  /** A clock that was set back by more than their time ends it too. */
+  const within = (pastMs: number) => known && Math.abs(clock.now() - known.fetchedMs) < known.maxAgeMs + pastMs;
+  const current = () => (known && within(staleMs) ? known.keys : null);
 
   return {
     async find() {
-      if (!known || clock.now() >= known.freshUntilMs) await refetch();
+      if (!within(0)) await refetch();
       return current();
     },
     async findAnew() {

@@ -107,20 +107,37 @@ describe("stored counters", () => {
     expect((await storedOf("org:shared"))?.debt).toBe(600 * 60_000);
   });
 
-  it("keep a newer day when the passes of an older one are written after it", async () => {
-    const limits = { perMinute: 60, burst: 60, perDay: 100 };
-    const bucket = bucketWith(limits, "org:midnight");
-    const [late, early] = [
-      openProcess(createTestClock("2026-06-30T23:59:59Z")),
-      openProcess(createTestClock("2026-07-01T00:00:01Z")),
-    ];
+  it.each([
+    ["two seconds after them", "2026-06-30T23:59:59Z", "2026-07-01T00:00:01Z", 3],
+    ["by a process that stood still for ten minutes", "2026-06-09T23:55:00Z", "2026-06-10T00:05:00Z", 8],
+    ["from a journal that is read an hour later", "2026-06-30T23:40:00Z", "2026-07-01T00:40:00Z", 3],
+    ["from a journal that is read weeks later", "2026-05-31T12:00:00Z", "2026-06-30T12:00:00Z", 3],
+  ])("keep newer windows when the passes of older ones are written %s", async (_, older, newer, monthCount) => {
+    const bucket = bucketWith({ perMinute: 60, burst: 60, perDay: 7 }, `org:late ${older}`);
+    const [late, early] = [openProcess(createTestClock(older)), openProcess(createTestClock(newer))];
     await passesOf(late.limiter, bucket, 5);
     await passesOf(early.limiter, bucket, 3);
     await early.ledger.flush();
     await late.ledger.flush();
-    const { dayCount, monthCount, minuteCount, debt } = (await storedOf("org:midnight")) as Counters;
-    expect({ dayCount, monthCount, minuteCount }).toEqual({ dayCount: 3, monthCount: 3, minuteCount: 3 });
-    expect(debt).toBe(8 * 60_000);
+    expect(await storedOf(bucket.subject)).toMatchObject({
+      ...{ minuteCount: 3, dayCount: 3, monthCount, debt: 8 * 60_000 },
+      asOf: early.clock.now(),
+      day: Math.floor(early.clock.now() / 86_400_000),
+    });
+    expect(await passesOf(openProcess(early.clock).limiter, bucket, 9)).toBe(4);
+  });
+
+  it("count for now what a clock that was days ahead counted", async () => {
+    const bucket = bucketWith({ perMinute: 60, burst: 60, perDay: 100 }, "org:ahead");
+    const nowMs = Date.now();
+    const { clock, ledger, limiter } = openProcess(createTestClock(nowMs + 40 * 86_400_000));
+    await passesOf(limiter, bucket, 6);
+    await ledger.flush();
+    clock.set(nowMs);
+    await passesOf(limiter, bucket, 1);
+    await ledger.flush();
+    const day = Math.floor(nowMs / 86_400_000);
+    expect(await storedOf(bucket.subject)).toMatchObject({ asOf: nowMs, day, dayCount: 7, monthCount: 7 });
   });
 
   it("keep what was counted while the clock had stepped back over midnight", async () => {

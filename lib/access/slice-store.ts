@@ -83,8 +83,15 @@ function newestOf(rows: readonly SliceRow[]): SliceRow[] {
   return [...newest.values()];
 }
 
-/** By the database's clock, as what a journal is late with must not take newer slices for mistakes. */
-const isAhead = `stored.start_ms > extract(epoch FROM clock_timestamp()) * 1000 + ${stepBackMs}`;
+/**
+ * Whether a moment is further ahead than a clock may step back, in SQL. By the database's clock, as what a journal is late
+ * with must not take what is newer for a clock's mistake.
+ */
+export function aheadSql(ms: string): string {
+  return `${ms} > extract(epoch FROM statement_timestamp()) * 1000 + ${stepBackMs}`;
+}
+
+const isAhead = aheadSql("stored.start_ms");
 
 /** In one order, so that no two processes wait for each other. */
 const addRows = `

@@ -49,7 +49,7 @@ export function createSlowKeys({ pool, clock, passwords }: Options): SlowKeys {
 
   function failuresOf(asker: string) {
     const known = failures.get(asker);
-    return known && clock.now() - known.sinceMs < minuteMs ? known : { sinceMs: clock.now(), count: 0 };
+    return known && Math.abs(clock.now() - known.sinceMs) < minuteMs ? known : { sinceMs: clock.now(), count: 0 };
   }
 
   function noteFailures(asker: string, count: number) {

@@ -1,8 +1,10 @@
 import "server-only";
+import { productIds } from "@/lib/access/catalogue";
 import { whyStopped } from "@/lib/access/credential-record";
-import { isLive, type KeyState, type Life, type Start, vouchedProducts, whyNotYet } from "@/lib/access/key-life";
+import { isLive, type KeyState, type Life, needsVoucher, type Start, whyNotYet } from "@/lib/access/key-life";
 import type { Ask } from "@/lib/access/key-lineage";
 import { readKeys, recordOfKey, type StoredKey } from "@/lib/access/key-record";
+import { keysWhere } from "@/lib/access/keys-where";
 import { lacksFactor, policyStopSql } from "@/lib/access/policy-rules";
 import { unattendedSql } from "@/lib/access/unattended";
 import { type Elsewhere, liveTextSql } from "./live-keys";
@@ -34,7 +36,10 @@ export async function readKeyStates(ask: Ask, ids: readonly string[], nowMs: num
   return new Map(stored.flatMap((key) => (key ? [[key.row.id, stateOfKey(key, nowMs)] as const] : [])));
 }
 
-/** Reads them of some organizations. It costs little where these have no policy, no suspended member or customer and no key of a service. */
+/**
+ * Reads them of some organizations. It costs little where these have no policy, no suspended member or customer, and no key of a
+ * service or of a product that is gone. A key that made others costs nothing unless it is switched off or yet to begin.
+ */
 export async function readElsewhere(
   ask: Ask,
   organizationIds: string | readonly string[],
@@ -42,10 +47,11 @@ export async function readElsewhere(
 ): Promise<Elsewhere> {
   const at = now.toISOString();
   const found = { stoppedIds: [] as string[], suspendedIds: [] as string[] };
-  const asked = await ask<{ id: string; stops: boolean }>(causesSql, [[organizationIds].flat(), vouchedProducts()]);
+  const plain = productIds().filter((product) => !needsVoucher({ product }));
+  const asked = await ask<{ id: string; stops: boolean }>(causesSql, [[organizationIds].flat(), plain, at]);
   for (const { id: organizationId, stops } of asked) {
     const stopped = stops ? await ask<{ id: string }>(stoppedSql, [organizationId, at]) : [];
-    const bound = await ask<{ id: string }>(boundSql, [organizationId, at, vouchedProducts()]);
+    const bound = await ask<{ id: string }>(boundSql, [organizationId, at, plain]);
     const ids = bound.map(({ id }) => id);
     const states = await readKeyStates(ask, ids, now.getTime());
     for (const { id } of stopped) found.stoppedIds.push(id);
@@ -73,19 +79,22 @@ const causesSql = `
     SELECT o.id, EXISTS (SELECT FROM organization_policies WHERE organization_id = o.id) AS stops,
            EXISTS (SELECT FROM memberships m JOIN users u ON u.id = m.user_id
                     WHERE m.organization_id = o.id AND u.suspended_at IS NOT NULL)
-             OR EXISTS (SELECT FROM api_keys WHERE organization_id = o.id AND product = ANY($2::text[]))
+             OR EXISTS (SELECT FROM api_keys k WHERE k.organization_id = o.id AND (k.product <> ALL($2::text[])
+                          OR (k.disabled_at IS NOT NULL OR k.not_before > $3::timestamptz) AND EXISTS (
+                            SELECT FROM ${keysWhere("line_id = k.line_id")} maker, ${keysWhere("created_by_key_id = maker.id")} made)))
              OR EXISTS (${suspendedCustomersOf("o.id")}) AS suspends
       FROM unnest($1::text[]) AS o (id)) causes
    WHERE stops OR suspends`;
 
+/** Keys that only a policy ended. Lists name each by its id, and a query takes no more than 32,766 of them: others are left out. */
 const stoppedSql = `
   SELECT k.id FROM api_keys k JOIN organization_policies p ON p.organization_id = k.organization_id
-   WHERE k.organization_id = $1 AND ${policyStopSql("k", "key")} <= $2::timestamptz`;
+   WHERE k.organization_id = $1 AND ${liveTextSql("k", "$2::timestamptz")} AND ${policyStopSql("k", "key")} <= $2::timestamptz`;
 
-/** Live keys that need a voucher, stand for a member or come from another credential; where every member is suspended, all. */
+/** Live keys that need a voucher, are of no product of the catalogue, stand for a member or come from another credential; where every member is suspended, all. */
 const boundSql = `
   SELECT k.id FROM api_keys k
    WHERE k.organization_id = $1 AND ${liveTextSql("k", "$2::timestamptz")}
-     AND (k.product = ANY($3::text[]) OR cardinality(k.scopes) = 0 OR k.created_by_key_id IS NOT NULL OR k.created_by_token_id IS NOT NULL
+     AND (k.product <> ALL($3::text[]) OR cardinality(k.scopes) = 0 OR k.created_by_key_id IS NOT NULL OR k.created_by_token_id IS NOT NULL
           OR k.line_id <> k.id OR k.customer_id IN (${suspendedCustomersOf("$1")})
           OR ${unattendedSql("$1")})`;

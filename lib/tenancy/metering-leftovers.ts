@@ -3,6 +3,8 @@ import type pg from "pg";
 import { dayMs, minuteMs } from "@/lib/access/limit-windows";
 import { hoursKeptMs } from "@/lib/access/usage-retention";
 import type { PrismaSession } from "@/lib/platform/database";
+import { jsonLog } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error.mjs";
 import { clearBatch, type Leftovers, type PruneOptions, prune } from "@/lib/platform/prune";
 
 /** What is deleted and leaves rows of metering behind. */
@@ -48,17 +50,28 @@ export async function pruneMetering(pool: pg.Pool, nowMs: number, options: Prune
 
 type Noted = { kind: LeftoverKind; subject: string };
 
-async function clearLeftovers(pool: pg.Pool, { signal }: PruneOptions): Promise<void> {
+/** What cannot be cleared away is logged, holds up nothing else, and is left for the next time. */
+async function clearLeftovers(pool: pg.Pool, { log = jsonLog, signal }: PruneOptions): Promise<void> {
   const { rows } = await pool.query<Noted>(
     `SELECT kind, subject FROM metering_leftovers WHERE added_at < clock_timestamp() - $1 * interval '1 millisecond'`,
     [settledMs],
   );
-  for (const { kind, subject } of rows) {
-    for (const leftovers of leftoversOf[kind]) {
-      while (await clearBatch(pool, { ...leftovers, values: [subject] })) if (signal?.aborted) return;
+  for (const noted of rows) {
+    try {
+      if (!(await clearNoted(pool, noted, signal))) return;
+    } catch (error) {
+      log("error", "prune_failed", { table: "metering_leftovers", ...noted, ...errorFields(error) });
     }
-    await pool.query("DELETE FROM metering_leftovers WHERE kind = $1 AND subject = $2", [kind, subject]);
   }
+}
+
+/** False where the process ends before all of it is cleared away. */
+async function clearNoted(pool: pg.Pool, { kind, subject }: Noted, signal?: AbortSignal): Promise<boolean> {
+  for (const leftovers of leftoversOf[kind]) {
+    while (await clearBatch(pool, { ...leftovers, values: [subject] })) if (signal?.aborted) return false;
+  }
+  await pool.query("DELETE FROM metering_leftovers WHERE kind = $1 AND subject = $2", [kind, subject]);
+  return true;
 }
 
 /** A customer's figures stay in the totals; who they were does not. */

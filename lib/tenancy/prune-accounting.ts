@@ -2,6 +2,7 @@ import "server-only";
 import type pg from "pg";
 import { dayMs } from "@/lib/access/limit-windows";
 import { requestsKept, requestsKeptDays } from "@/lib/access/recent-request-rows";
+import { paidOffMsSql } from "@/lib/access/spent-counters";
 import { hoursKeptMs, minutesKeptMs } from "@/lib/access/usage-retention";
 import { monthOf } from "@/lib/access/window-clock";
 import { endlessSpan } from "@/lib/access/window-span";
@@ -99,9 +100,9 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
       older("portal_sessions", "expires_at", portalsKeptMs),
       older("ended_sessions", "expires_at", 0),
       {
-        // Every window of these has started anew; an address has none longer than a day.
+        // Every window of these has started anew, and their buckets are full; an address has no window longer than a day.
         table: "limit_states",
-        where: "(month < $1 OR subject LIKE 'ip:%') AND as_of < $2",
+        where: `(month < $1 OR subject LIKE 'ip:%') AND ${paidOffMsSql} < $2`,
         values: [monthOf(nowMs).index, nowMs - marksKeptMs],
       },
       { table: "limit_slices", where: "ends_ms < $1", values: [nowMs - marksKeptMs] },

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { prune } from "@/lib/platform/prune";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { pruneMetering } from "./metering-leftovers";
 import { pruneAccounting } from "./prune-accounting";
 import { startUpkeep } from "./upkeep";
 
@@ -55,6 +56,27 @@ it("a kind that fails is logged once and holds up no other", async () => {
     { event: "prune_failed", table: "usage_minutes", error: 'relation "usage_minutes" does not exist' },
   ]);
   expect(await countOf("journal_positions")).toBe(0);
+});
+
+it("what a deletion left and cannot be cleared away is logged, stays noted, and holds up nothing else", async () => {
+  await query(`INSERT INTO metering_leftovers (kind, subject, added_at)
+    VALUES ('meter', 'meter_1', '2026-01-01'), ('customer', 'cus_1', '2026-01-01'), ('meter', 'meter_2', '2026-01-01')`);
+  await query("ALTER TABLE meter_groups RENAME TO meter_groups_away");
+  try {
+    await pruneMetering(open().database.pool, clock.now(), { log });
+  } finally {
+    await query("ALTER TABLE meter_groups_away RENAME TO meter_groups");
+  }
+  const subjects = async () =>
+    (await query("SELECT subject FROM metering_leftovers ORDER BY 1")).map((row) => row.subject);
+  expect(await subjects()).toEqual(["meter_1", "meter_2"]);
+  const failed = { event: "prune_failed", table: "metering_leftovers", kind: "meter" };
+  expect(logged).toMatchObject([
+    { ...failed, subject: "meter_1", error: 'relation "meter_groups" does not exist' },
+    { ...failed, subject: "meter_2" },
+  ]);
+  await pruneMetering(open().database.pool, clock.now(), { log });
+  expect(await subjects()).toEqual([]);
 });
 
 it("two processes at once neither wait for each other nor leave anything", async () => {

@@ -3,9 +3,10 @@ import { join } from "node:path";
 
 /**
  * What becomes of a statement on its way to PostgreSQL. It passes; or it is held, with everything after it on its
- * connection. Or the connection is cut: before it arrives, or after it was done and before its answer comes back.
+ * connection. Or the connection is cut: before it arrives, or after it was done and before its answer comes back. Or it is
+ * refused in the server's place, where it has no parameters.
  */
-export type Passage = "pass" | "cut" | "lose-answer" | "hold";
+export type Passage = "pass" | "cut" | "lose-answer" | "hold" | "refuse";
 
 /** A real network between a client and PostgreSQL, which a test can cut at any statement. */
 export type StatementProxy = {
@@ -79,13 +80,26 @@ function relay(client: Socket, upstream: Socket, judge: (sql: string) => Passage
       if (passage === "cut") return void client.destroy();
       if (passage === "hold") held = true;
       if (passage === "lose-answer") losing = true;
-      if (!held) upstream.write(message);
+      if (passage === "refuse") client.write(refusal);
+      else if (!held) upstream.write(message);
     }
   });
   upstream.on("data", (chunk: Buffer) => {
     if (!losing) client.write(chunk);
     else if (isReady(chunk)) client.destroy();
   });
+}
+
+/** What PostgreSQL answers to what a standby does not do: ErrorResponse and ReadyForQuery. */
+const refusal = Buffer.concat([
+  messageOf("E", "SERROR\0C25006\0Mcannot execute this during recovery\0\0"),
+  messageOf("Z", "I"),
+]);
+
+function messageOf(type: string, body: string): Buffer {
+  const message = Buffer.from(`${type}\0\0\0\0${body}`);
+  message.writeInt32BE(message.length - 1, 1);
+  return message;
 }
 
 function statementIn(message: Buffer): string | null {

@@ -6,7 +6,7 @@ import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { createTeam } from "@/lib/testing/team";
 import { openBeside, useTestRuntime } from "@/lib/testing/test-runtime";
-import { tellExpiringKeys } from "./expiry-notices";
+import { tellExpiringInTime, tellExpiringKeys } from "./expiry-notices";
 
 const { clock, open } = useTestRuntime();
 
@@ -93,6 +93,18 @@ describe("notices before a key ends", () => {
     await callApi(`PATCH /api/v1/api-keys/${key?.id}`, { token: user.token, body: { expires_in_days: 30 } });
     await look();
     expect(await events(key?.id ?? "")).toEqual([7, 30]);
+  });
+
+  it("come also after the clock was set forward and back", async () => {
+    const user = await createUser();
+    clock.advance(12 * 3_600_000);
+    await tellExpiringInTime();
+    clock.advance(-6 * 3_600_000);
+    const { id } = await createKey(user, { scopes, expires_in_days: 5 });
+    const createdAt = new Date(clock.now() - 90 * dayMs);
+    await open().database.prisma.apiKey.update({ where: { id }, data: { createdAt } });
+    await tellExpiringInTime();
+    expect(await events(id)).toEqual([7]);
   });
 
   it("name in the mail no end that was moved since, and a key once", async () => {

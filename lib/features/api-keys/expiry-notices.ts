@@ -25,7 +25,7 @@ let lookedAtMs = Number.NEGATIVE_INFINITY;
 /** Tells of keys that end soon, about every ten minutes. */
 export async function tellExpiringInTime(): Promise<void> {
   const nowMs = runtime().clock.now();
-  if (nowMs < lookedAtMs + lookEveryMs) return;
+  if (Math.abs(nowMs - lookedAtMs) < lookEveryMs) return;
   lookedAtMs = nowMs;
   await tellExpiringKeys();
 }

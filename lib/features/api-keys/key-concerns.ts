@@ -14,21 +14,30 @@ function activeKeys(nowMs: number, elsewhere: Elsewhere) {
   return { AND: keysInState("active", new Date(nowMs), elsewhere), replacedById: null };
 }
 
-/** Why an active key wants a look, as Prisma conditions that exclude each other. */
-export function concernsAsOf(nowMs: number, elsewhere: Elsewhere) {
-  const active = activeKeys(nowMs, elsewhere);
+function reasonsAsOf(nowMs: number) {
   const soon = new Date(nowMs + expiresSoonMs);
-  const stays = { ...active, OR: [{ expiresAt: null }, { expiresAt: { gt: soon } }] };
+  const stays = { OR: [{ expiresAt: null }, { expiresAt: { gt: soon } }] };
   return {
-    expires: { ...active, expiresAt: { lte: soon } },
+    expires: { expiresAt: { lte: soon } },
     unused: { ...stays, lastUsedAt: { lte: new Date(nowMs - unusedMs) } },
     neverUsed: { ...stays, lastUsedAt: null, createdAt: { lte: new Date(nowMs - settlingMs) } },
   };
 }
 
-/** A Prisma condition for the keys that want a look. */
+/** Why an active key wants a look, as Prisma conditions that exclude each other. */
+export function concernsAsOf(nowMs: number, elsewhere: Elsewhere) {
+  const active = activeKeys(nowMs, elsewhere);
+  const { expires, unused, neverUsed } = reasonsAsOf(nowMs);
+  return {
+    expires: { ...active, ...expires },
+    unused: { ...active, ...unused },
+    neverUsed: { ...active, ...neverUsed },
+  };
+}
+
+/** A Prisma condition for the keys that want a look. It names those that are stopped elsewhere once: they may be many. */
 export function keysOfConcern(nowMs: number, elsewhere: Elsewhere) {
-  return { OR: Object.values(concernsAsOf(nowMs, elsewhere)) };
+  return { ...activeKeys(nowMs, elsewhere), OR: Object.values(reasonsAsOf(nowMs)) };
 }
 
 /** Why one kind of active keys wants a look, as a Prisma condition; `rejectedIds` are those of `readRejectedKeys`. */

@@ -169,6 +169,21 @@ describe("what a stranger costs who shows what begins like such a key", () => {
     clock.advance(60_000);
     expect((await ask(guesses[30] ?? "", "198.51.100.30")).status).toBe(401);
   });
+
+  it("is thirty anew after the clock was set back", async () => {
+    const owner = await createUser();
+    const key = freshKey();
+    await importAll(owner, [hashOf(key)]);
+    const ask = async () => {
+      const token = `${key.slice(0, 14)}${randomBytes(12).toString("hex")}`;
+      return (await callApi("GET /v1/prompts", { token, address: "198.51.100.32" })).status;
+    };
+    clock.advance(3_600_000);
+    for (let count = 0; count < 30; count++) expect(await ask()).toBe(401);
+    expect(await ask()).toBe(503);
+    clock.advance(-3_600_000);
+    expect(await ask()).toBe(401);
+  });
 });
 
 describe("who has such a key verified", () => {

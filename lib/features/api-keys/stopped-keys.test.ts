@@ -1,19 +1,24 @@
 import { expect, it } from "vitest";
+import type { CatalogueDocument } from "@/lib/access/catalogue-document";
 import { listOrganizations } from "@/lib/features/administration/organizations";
 import { findOwners } from "@/lib/features/budgets/owner-choices";
+import { applyCatalogue } from "@/lib/features/catalogue/apply-catalogue";
 import { getOrganization } from "@/lib/features/organizations/organization";
 import { keysTable } from "@/lib/features/reports/keys-table";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
+import { operator } from "@/lib/tenancy/events";
 import { reactivateUser, suspendUser } from "@/lib/tenancy/suspension";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, type TestUser } from "@/lib/testing/factories";
 import { createTeam, type TestTeam } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { countApiKeys } from "./count-keys";
 import { readApiKey } from "./get-key";
 import { firstKeyOf, keysToReview } from "./keys-to-review";
 import { listApiKeys } from "./list-keys";
 import { expiryJobs, expiryMailJob } from "./mail-expiry";
+import { rotateApiKey } from "./rotate-key";
 
 // What stops a key is not always in its row. No list calls a key active that the gate refuses, whatever the reason is.
 
@@ -40,11 +45,23 @@ const suspend = (...users: TestUser[]) =>
 const reactivate = (...users: TestUser[]) =>
   commit(async (tx) => (await Promise.all(users.map(({ id }) => reactivateUser(tx, id)))).flat());
 
-const setKeys = ({ id }: TestTeam, data: Prisma.ApiKeyUpdateManyMutationInput) =>
+const setKeys = ({ id }: TestTeam, data: Prisma.ApiKeyUpdateManyMutationInput, where: Prisma.ApiKeyWhereInput = {}) =>
   commit(async (tx) => {
-    const keys = await tx.apiKey.updateManyAndReturn({ where: { organizationId: id }, data });
+    const keys = await tx.apiKey.updateManyAndReturn({ where: { ...where, organizationId: id }, data });
     return keys.map((key) => `key:${key.id}`);
   });
+
+const images = {
+  label: "Images",
+  keys: { production: "img_live_", development: "img_test_" },
+  scopes: [{ id: "images:read", description: "See images" }],
+  limits: { free: { per_minute: 60, burst: 10 } },
+};
+const setProducts = async (products: CatalogueDocument["products"]) => {
+  await applyCatalogue(operator, { document: { version: 1, products }, note: "", allow_ending: true });
+};
+/** Where keys that begin so are let through. */
+const doors: Record<string, string> = { exp: "GET /api/v1/users/me", img: "GET /api/v1/forward-auth" };
 
 async function tokenOf({ token }: TestUser): Promise<string> {
   const { json } = await callApi("POST /api/user/tokens", { token, body: { name: "CI", expires_in_days: 300 } });
@@ -55,6 +72,8 @@ async function madeBy(token: string): Promise<string> {
   const { json } = await callApi("POST /api/v1/api-keys", { token, body: { name: "Made", scopes } });
   return json.key;
 }
+
+const makers = { createdByKeyId: null, createdByTokenId: null, replacedById: null };
 
 const now = () => new Date(clock.now());
 const secretOf = async (owner: TestUser, wanted = {}) => (await createKey(owner, wanted)).secret;
@@ -139,6 +158,32 @@ const causes: Record<string, Cause> = {
     mend: (team) => setKeys(team, { notBefore: null }),
     state: "scheduled",
   },
+  "the key that made it is switched off": {
+    key: async ({ owner }) => madeBy(await secretOf(owner, { scopes })),
+    stop: (team) => setKeys(team, { disabledAt: now() }, makers),
+    mend: (team) => setKeys(team, { disabledAt: null }, makers),
+    state: "suspended",
+  },
+  "the time of the key that took its maker's place has not come": {
+    key: async ({ owner }) => {
+      const maker = await createKey(owner, { scopes });
+      const made = await madeBy(maker.secret);
+      await rotateApiKey(owner.principal, maker.id, { grace_period_seconds: 0 });
+      return made;
+    },
+    stop: (team) => setKeys(team, { notBefore: new Date(clock.now() + 1) }, makers),
+    mend: (team) => setKeys(team, { notBefore: null }, makers),
+    state: "suspended",
+  },
+  "its product is no longer in the catalogue": {
+    key: async ({ owner }) => {
+      await setProducts({ images });
+      return secretOf(owner, { scopes: ["images:read"] });
+    },
+    stop: () => setProducts({}),
+    mend: () => setProducts({ images }),
+    state: "suspended",
+  },
   "every member of its organization is suspended": {
     key: ({ owner }) => secretOf(owner, { scopes }),
     stop: ({ owner, admin, member }) => suspend(owner, admin, member),
@@ -160,7 +205,7 @@ it.each(Object.entries(causes))("is active in no list, count or report where %s"
   // Old enough to want a look while it works.
   const createdAt = new Date(clock.now() - 40 * 86_400_000);
   await open().database.prisma.apiKey.updateMany({ data: { createdAt, expiresAt: endsAt } });
-  const opens = secret.startsWith("exp_") ? "GET /api/v1/users/me" : "GET /v1/prompts";
+  const opens = doors[secret.slice(0, 3)] ?? "GET /v1/prompts";
   const passes = async () => (await callApi(opens, { token: secret })).status === 200;
   const told = async () => {
     const listed = (await listApiKeys(principal, { limit: 100 })).data.find((key) => key.id === id)?.status;
@@ -197,4 +242,27 @@ it.each(Object.entries(causes))("is active in no list, count or report where %s"
   await cause.mend(team);
   expect(await told()).toEqual(before);
   expect(await passes()).toBe(true);
+});
+
+it("tells the keys that work from those that a policy ended where they, and those that ended by themselves, are many thousands", async () => {
+  const team = await createTeam();
+  const { principal } = team.owner;
+  const works = await createKey(team.owner, { scopes, expires_in_days: 10 });
+  // More than a query takes parameters together, and a third of it while they would live.
+  await open().database.pool.query(
+    `INSERT INTO api_keys (id, line_id, organization_id, product, environment, name, key_prefix, secret_hash, secret_hint, scopes,
+                           ip_allowlist, revoked_at)
+     SELECT id || n, id || n, organization_id, product, environment, 'Old', '', secret_hash || n, '', scopes,
+            ip_allowlist, CASE WHEN n > 11000 THEN now() END
+       FROM api_keys, generate_series(1, 33000) AS n WHERE id = $1`,
+    [works.id],
+  );
+  await setPolicy(team, { maxKeyDays: 30, existingCredentialsFrom: now() });
+  const listed = async (query: object) =>
+    (await listApiKeys(principal, { limit: 2, ...query })).data.map(({ id, status }) => [id, status]);
+  expect(await listed({ status: "active" })).toEqual([[works.id, "active"]]);
+  expect(await listed({ review: "true" })).toEqual([[works.id, "active"]]);
+  expect((await listed({ status: "expired" })).map(([, status]) => status)).toEqual(["expired", "expired"]);
+  expect((await countApiKeys(principal, {})).data).toMatchObject({ active: 1, expired: 11_000, revoked: 22_000 });
+  expect((await findOwners(principal, { of: "key" }, "organization")).data.map(({ id }) => id)).toEqual([works.id]);
 });

@@ -4,7 +4,7 @@ import { pruneMetering } from "@/lib/tenancy/metering-leftovers";
 import { type ApiCall, callApi, type Json } from "@/lib/testing/call-api";
 import { createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { closePeriods } from "./close-periods";
+import { closePeriods, closePeriodsInTime } from "./close-periods";
 
 const { clock, open } = useTestRuntime();
 const hour = 3_600_000;
@@ -131,6 +131,15 @@ describe("a day that is over", () => {
     expect(await query("SELECT FROM late_usage_days")).toEqual([]);
   });
 
+  it("is corrected also after the clock was set forward and back", async () => {
+    clock.advance(3 * hour);
+    await closePeriodsInTime();
+    clock.advance(-hour);
+    await use("user_2", 0, "2026-06-10T12:00:00Z");
+    await closePeriodsInTime();
+    expect(await query("SELECT FROM late_usage_days")).toEqual([]);
+  });
+
   it("is told of also where nothing was used, and each that was missed", async () => {
     clock.advance(3 * day);
     await closePeriods();
@@ -145,6 +154,20 @@ describe("a day that is over", () => {
 });
 
 describe("a month that is over", () => {
+  /** What a late event of each customer leaves on a day. */
+  const addLate = async (late: string) => {
+    await query(
+      `INSERT INTO meter_usage (meter_id, unit, bucket_start, customer_id, groups, value, events)
+       SELECT meter_id, unit, date_trunc(unit::text, $1::timestamptz, 'UTC'), customer_id, to_jsonb(ARRAY[$2]), 1, 1
+         FROM (SELECT DISTINCT meter_id, customer_id FROM meter_usage WHERE customer_id <> '') AS used,
+              unnest('{day,month}'::meter_unit[]) AS unit`,
+      [`${late}T00:00:00Z`, late],
+    );
+    await query("INSERT INTO late_usage_days SELECT DISTINCT organization_id, $1::timestamptz, 1 FROM meters", [
+      `${late}T00:00:00Z`,
+    ]);
+  };
+
   it("is told with what all of its days came to, and corrected by late events of any of them", async () => {
     // Sessions last for a week.
     await query("UPDATE sessions SET expires_at = 'infinity'::timestamptz");
@@ -156,11 +179,7 @@ describe("a month that is over", () => {
       ["monthly", "user_1", "3.5"],
       ["monthly", "user_2", "7"],
     ]);
-    await query(
-      `INSERT INTO meter_usage (meter_id, unit, bucket_start, customer_id, groups, value, events)
-       SELECT meter_id, 'month', bucket_start, customer_id, '["late"]', 1, 1 FROM meter_usage WHERE unit = 'month' AND customer_id <> ''`,
-    );
-    await query("INSERT INTO late_usage_days SELECT organization_id, '2026-06-12T00:00:00Z', 1 FROM meters LIMIT 1");
+    await addLate("2026-06-12");
     clock.advance(2 * hour);
     await closePeriods();
     const corrected = (await told("usage.period_corrected")).filter(({ period }) => period === "month");
@@ -168,6 +187,37 @@ describe("a month that is over", () => {
       ["monthly", "user_1", "4.5", "3.5"],
       ["monthly", "user_2", "8", "7"],
     ]);
+  });
+
+  it("is corrected at most once an hour, however many of its days late events come to, and whatever comes meanwhile", async () => {
+    const starts = async (period: string) =>
+      (await told("usage.period_corrected"))
+        .filter((one) => one.period === period)
+        .map(({ from }) => from.slice(5, 10));
+    const [days, months] = [await starts("day"), await starts("month")];
+    await addLate("2026-06-20");
+    await closePeriods();
+    expect([await starts("day"), await starts("month")]).toEqual([days, months]);
+    await addLate("2026-06-21");
+    clock.advance(hour);
+    // What is used the moment that totals are written.
+    await query(`CREATE FUNCTION use_meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN UPDATE meter_usage SET value = value + 1 WHERE unit = 'month'; RETURN NULL; END $$`);
+    await query(`CREATE TRIGGER use_meanwhile BEFORE INSERT ON usage_period_totals
+                    FOR EACH STATEMENT EXECUTE FUNCTION use_meanwhile()`);
+    await closePeriods();
+    await query("DROP TRIGGER use_meanwhile ON usage_period_totals");
+    expect([await starts("day"), await starts("month")]).toEqual([
+      [...days, "06-20", "06-21"],
+      [...months, "06-01"],
+    ]);
+    clock.advance(hour);
+    await closePeriods();
+    expect([(await starts("day")).length, await starts("month")]).toEqual([
+      days.length + 2,
+      [...months, "06-01", "06-01"],
+    ]);
+    expect(await query("SELECT FROM late_usage_days")).toEqual([]);
   });
 
   it("says nothing of a customer who was deleted, and goes with its time", async () => {

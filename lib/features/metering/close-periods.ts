@@ -24,7 +24,7 @@ let lookedAtMs = Number.NEGATIVE_INFINITY;
 /** Closes what is due, about once a minute. */
 export async function closePeriodsInTime(): Promise<void> {
   const nowMs = runtime().clock.now();
-  if (nowMs < lookedAtMs + lookEveryMs) return;
+  if (Math.abs(nowMs - lookedAtMs) < lookEveryMs) return;
   lookedAtMs = nowMs;
   await closePeriods();
 }
@@ -96,19 +96,21 @@ function closePeriod(period: Period, nowMs: number): Promise<void> {
   );
 }
 
-/** Late events wait while their day was closed or corrected a moment ago. */
+/** Late events wait while their day or its month was closed or corrected a moment ago. */
 function lateDays(nowMs: number): Promise<{ organizationId: string; day: Date }[]> {
   return runtime().database.prisma.$queryRaw`
     SELECT l.organization_id AS "organizationId", l.day FROM late_usage_days l
-     WHERE NOT EXISTS (SELECT FROM usage_periods p WHERE p.organization_id = l.organization_id AND p.period = 'day'
-                          AND p.start = l.day AND p.updated_at > ${new Date(nowMs - betweenCorrectionsMs)})
+     WHERE NOT EXISTS (SELECT FROM usage_periods p WHERE p.organization_id = l.organization_id
+                          AND p.start = date_trunc(p.period::text, l.day, 'UTC')
+                          AND p.updated_at > ${new Date(nowMs - betweenCorrectionsMs)})
      ORDER BY l.day LIMIT ${mostAtOnce}`;
 }
 
 /**
  * Brings a day, and its month where that is over, to what late events made of them. Closing and correcting take turns,
- * so that what one of them did not see is seen by the other. The mark goes last and only as it was read. Reports of the
- * day never wait for the totals, and what they add meanwhile leaves a mark for the next time.
+ * so that what one of them did not see is seen by the other. The mark goes last and only as it was read, and stays where
+ * another day or process has just corrected one of the two. Reports of the day never wait for the totals, and what they
+ * add meanwhile leaves a mark for the next time.
  */
 function correctDay(organizationId: string, day: Date, nowMs: number): Promise<void> {
   return inTransaction(
@@ -117,24 +119,24 @@ function correctDay(organizationId: string, day: Date, nowMs: number): Promise<v
       await inTurn(tx, organizationId);
       const marked = await tx.lateUsageDay.findFirst({ where: { organizationId, day } });
       if (!marked) return;
+      let isDone = true;
       for (const period of kinds) {
-        await correctPeriod(
-          tx,
-          { organizationId, period, start: new Date(startOfWindow(period, day.getTime())) },
-          nowMs,
-        );
+        const start = new Date(startOfWindow(period, day.getTime()));
+        if (!(await correctPeriod(tx, { organizationId, period, start }, nowMs))) isDone = false;
       }
-      await tx.lateUsageDay.deleteMany({ where: { organizationId, day, marks: marked.marks } });
+      if (isDone) await tx.lateUsageDay.deleteMany({ where: { organizationId, day, marks: marked.marks } });
     },
     { timeoutMs },
   );
 }
 
-async function correctPeriod(tx: PrismaSession, period: Period, nowMs: number): Promise<void> {
+/** False where it has to wait, because it was closed or corrected a moment ago. */
+async function correctPeriod(tx: PrismaSession, period: Period, nowMs: number): Promise<boolean> {
   const closed = await tx.usagePeriod.findUnique({ where: { organizationId_period_start: period } });
-  if (!closed) return;
+  if (!closed) return true;
+  if (closed.updatedAt.getTime() > nowMs - betweenCorrectionsMs) return false;
   const totals = await writeTotals(tx, period);
-  if (totals.length === 0) return;
+  if (totals.length === 0) return true;
   const version = closed.version + 1;
   await tx.usagePeriod.update({
     where: { organizationId_period_start: period },
@@ -142,6 +144,7 @@ async function correctPeriod(tx: PrismaSession, period: Period, nowMs: number): 
   });
   const told = totals.filter(({ meterPeriod }) => meterPeriod === period.period);
   if (told.length > 0) await tellTotals(tx, "usage.period_corrected", period, version, told);
+  return true;
 }
 
 function inTurn(tx: PrismaSession, organizationId: string): Promise<void> {

@@ -41,6 +41,19 @@ describe("a session that nobody uses", () => {
     expect((await me(user.token)).status).toBe(200);
   });
 
+  it("goes on also where this one last read it before its clock was set back", async () => {
+    const user = await createUser();
+    expect((await me(user.token)).status).toBe(200);
+    clock.advance(3 * hourMs);
+    expect((await me(user.token)).status).toBe(401);
+    clock.advance(-hourMs);
+    await open().database.prisma.session.update({
+      where: { id: user.principal.credentialId },
+      data: { lastUsedAt: new Date(clock.now() - 120_000) },
+    });
+    expect((await me(user.token)).status).toBe(200);
+  });
+
   it("is kept up by looking at pages alone", async () => {
     const user = await createUser();
     const { cookie = "" } = await dashboardHeaders(user);
