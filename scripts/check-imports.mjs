@@ -13,7 +13,7 @@ const isTest = (file) => /\.(test|spec)\.tsx?$/.test(file) || /^(lib\/testing|e2
 
 /** What has no secret, no database and no Node in it, so that browsers may run it. */
 const forBrowsers =
-  /^(access\.config|lib\/generated\/prisma\/enums|lib\/platform\/(csv|email-address|later-zod|null-character|name-text|openapi\/[a-z-]+|password-text|password-quality|commonest-words|span-order|unseen-signs|user-agent)|lib\/access\/(branding|catalogue|catalogue-snapshot|credit-refill|openapi-scopes|usage-retention)|lib\/tenancy\/account-shapes|lib\/http\/(call|call-error|caller-words|catalogue-id|code-language|contract|contract-url|page|api-error|dashboard-contract|header-parameters|input-words|json-schema|parameter-text|path-step|reference-address|schema-example|theme|told-error))$/;
+  /^(access\.config|lib\/generated\/prisma\/enums|lib\/platform\/(csv|email-address|later-zod|null-character|name-text|openapi\/[a-z-]+|password-text|password-quality|commonest-words|span-order|unseen-signs|user-agent)|lib\/access\/(branding|catalogue|catalogue-snapshot|credit-refill|openapi-scopes|usage-retention)|lib\/tenancy\/account-shapes|lib\/http\/(call|call-error|caller-words|catalogue-id|code-language|contract|contract-url|page|api-error|dashboard-contract|header-parameters|input-words|json-schema|page-reader|parameter-text|path-step|reference-address|schema-example|theme|told-error))$/;
 /** Pages about every endpoint read the whole table; all others know their own feature alone. */
 const aboutEverything = /^components\/(overview|reference)\//;
 

@@ -21,6 +21,7 @@ import { unprovedInviter } from "@/lib/features/organizations/invitations-contra
 import { getOrganizationName } from "@/lib/features/organizations/organization";
 import { listOwnOrganizations } from "@/lib/features/organizations/own-organizations";
 import { accountPrincipal } from "@/lib/http/page-principal";
+import { readerOf } from "@/lib/http/page-reader";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const principal = await accountPrincipal();
@@ -42,8 +43,8 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   };
   return (
     <WithCatalogue>
-      {/* What was read and typed in one organization is not shown, and not sent, in another. */}
-      <QueryProvider key={principal.organizationId}>
+      {/* What one user has read and typed in one organization is not shown, and not sent, as another or elsewhere. */}
+      <QueryProvider key={readerOf(principal)}>
         <ToastProvider>
           <NavNotesProvider
             notes={{ openAlerts, instanceAdmin: principal.instanceAdmin, role: principal.role ?? "member", barred }}

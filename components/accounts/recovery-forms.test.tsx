@@ -72,7 +72,7 @@ describe("a new password", () => {
     await user.clear(field);
     await user.type(field, `${newPassword}{Enter}`);
     expect((await screen.findByRole("alert")).textContent).toBe("This link is unknown, was used already, or expired.");
-    expect(screen.getByRole("link", { name: "Ask for a new one" }).getAttribute("href")).toBe("/forgot-password");
+    expect(screen.getByRole("link", { name: "Ask for a new link" }).getAttribute("href")).toBe("/forgot-password");
   });
 
   it("is not asked for by a link that holds no more, of which the page tells at once", async () => {
@@ -80,7 +80,7 @@ describe("a new password", () => {
     renderOutside(<ResetPasswordForm minLength={8} />, "/reset-password#token=secret");
     expect((await screen.findByRole("alert")).textContent).toBe("This link is unknown, was used already, or expired.");
     expect(screen.queryByLabelText("New password")).toBeNull();
-    expect(screen.getByRole("link", { name: "Ask for a new one" }).getAttribute("href")).toBe("/forgot-password");
+    expect(screen.getByRole("link", { name: "Ask for a new link" }).getAttribute("href")).toBe("/forgot-password");
     expect(calls).toMatchObject([{ path: "/api/dashboard/reset-link", body: { token: "secret" } }]);
   });
 

@@ -44,19 +44,16 @@ export function ResetPasswordForm({ minLength }: { minLength: number }) {
       href="/forgot-password"
       className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
     >
-      Ask for a new one
+      Ask for a new link
     </a>
   );
-  if (link.token === "") {
-    return (
-      <p className="text-sm text-muted">This page is opened by a mailed link. No link, or an old one? {another}</p>
-    );
-  }
-  if (dead) {
+  if (dead || link.token === "") {
     return (
       <div className="flex flex-col gap-4">
-        <FormAlert>This link is unknown, was used already, or expired.</FormAlert>
-        <p className="text-sm text-muted">Nothing was changed. {another}</p>
+        {dead && <FormAlert>This link is unknown, was used already, or expired.</FormAlert>}
+        <p className="text-sm text-muted">
+          {dead ? "Nothing was changed." : "This page is opened by a mailed link."} {another}
+        </p>
       </div>
     );
   }
@@ -69,7 +66,7 @@ export function ResetPasswordForm({ minLength }: { minLength: number }) {
       <Button type="submit" variant="primary" pending={form.busy} className="mt-1 w-full">
         Set password
       </Button>
-      <p className="text-sm text-muted">An old link? {another}</p>
+      <p className="text-sm text-muted">{another}</p>
     </PageForm>
   );
 }

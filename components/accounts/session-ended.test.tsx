@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { CreateTokenDialog } from "@/components/tokens/create-token-dialog";
 import { profileContract, sendVerificationContract } from "@/lib/features/accounts/contract";
 import { call, holdBackCalls } from "@/lib/http/call";
-import { organizationHeader } from "@/lib/http/page-organization";
+import { readerHeader } from "@/lib/http/reader-header";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import { tellConfirmed } from "./confirmed-channel";
@@ -128,12 +128,17 @@ describe("the shell", () => {
   const change = () => call(sendVerificationContract, {});
 
   it.each([
-    ["a reading that finds the session in another organization", read, { [organizationHeader]: "org_2" }, ["refresh"]],
+    [
+      "a reading that finds the session of another user or organization",
+      read,
+      { [readerHeader]: "usr_2 org_2" },
+      ["refresh"],
+    ],
     ["a change that the reader's role allows no more", change, {}, ["refresh"]],
     [
       "a change that was meant for the former organization, which is told",
       change,
-      { [organizationHeader]: "org_2" },
+      { [readerHeader]: "usr_2 org_2" },
       [],
     ],
     ["a reading that the reader's role never allowed", read, {}, []],
@@ -147,7 +152,7 @@ describe("the shell", () => {
   it("waits where something was typed that another organization's page would lose", async () => {
     answerCalls(({ path }) =>
       path === "/api/dashboard/account"
-        ? refusal({ [organizationHeader]: "org_2" })
+        ? refusal({ [readerHeader]: "usr_2 org_2" })
         : { status: 200, body: { data: [], active: 0, maximum: 3 } },
     );
     const { visited } = renderPage(

@@ -3,7 +3,8 @@ import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { isSomethingTyped } from "@/components/ui/typed-forms";
-import { actFor, renewWith } from "@/lib/http/call";
+import { readAs, renewWith } from "@/lib/http/call";
+import { readerOf } from "@/lib/http/page-reader";
 import type { SignedInAs } from "./confirmed-channel";
 
 const dialog = partOf(async () => (await import("./session-ended-dialog")).SessionEndedDialog);
@@ -11,19 +12,19 @@ const dialog = partOf(async () => (await import("./session-ended-dialog")).Sessi
 /**
  * Asks a user whose session has ended to sign in again beside this page, where something was typed that leaving would lose.
  * The request then goes through as it was. Requests that find out at the same time share one question. And binds what the page
- * sends to the organization that it shows, which is read anew with what the shell says of its reader once that has changed.
+ * sends to its reader and organization, which are read anew with what the shell says of them once they have changed.
  */
 export function SessionEnded({ as }: { as: SignedInAs }) {
-  const { organizationId } = as;
+  const reader = readerOf(as);
   const { refresh } = useRouter();
-  useEffect(() => actFor(organizationId), [organizationId]);
+  useEffect(() => readAs(reader), [reader]);
   const [settle, setSettle] = useState<((renewed: boolean) => void) | null>(null);
   useEffect(() => {
     let underWay: Promise<boolean> | null = null;
     let isDeclined = false;
     return renewWith(async (isChange, refusal, isMoved) => {
       if (refusal && refusal.status !== 401) {
-        // The page was drawn for another organization, or for a role that might do this. Another organization's page begins anew, so it
+        // The page was drawn for another reader or organization, or for a role that might do this. Another one's page begins anew, so it
         // waits for what is typed; a change that was meant for the former one is told where it was made.
         if (isMoved ? !isChange && !isSomethingTyped() : isChange && refusal.code === "FORBIDDEN") refresh();
         return null;

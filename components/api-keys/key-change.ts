@@ -136,7 +136,8 @@ export function settingsElsewhere(draft: KeyChangeDraft, seen: ApiKey, now: ApiK
     // What both made the same of it is no question.
     const isIn = (change: object) => setting in change || (setting === "expires_in_days" && "expires_at" in change);
     const yours = isIn(typed) && isIn(left) ? draftText(setting, draft) : null;
-    return [{ setting, label: settingLabels[setting], theirs: settingText(setting, now), yours }];
+    const fields: (keyof KeyChangeDraft)[] = setting === "expires_in_days" ? [setting, "expires_at"] : [setting];
+    return [{ setting, fields, label: settingLabels[setting], theirs: settingText(setting, now), yours }];
   });
 }
 

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { ApiKey } from "@/lib/features/api-keys/key-contract";
@@ -216,6 +216,20 @@ describe("a change made elsewhere", () => {
     await userEvent.click(screen.getByRole("button", { name: "Take theirs: Name" }));
     expect(screen.getByRole<HTMLInputElement>("textbox", { name: "Name" }).value).toBe("Theirs");
     expect(save().getAttribute("aria-disabled")).toBe("true");
+  });
+
+  it("of the end takes an exact one that was typed out too, so that nothing is left to save", async () => {
+    const server = serveKey(key);
+    page();
+    await userEvent.click(await edit("Expires"));
+    const field = await screen.findByLabelText<HTMLInputElement>("Exact end (UTC)");
+    fireEvent.change(field, { target: { value: "2027-08-01T12:00" } });
+    server.change({ expiresAt: "2027-09-01T00:00:00.000Z" });
+    await userEvent.click(save());
+    await userEvent.click(await screen.findByRole("button", { name: "Take theirs: Expires" }));
+    expect(field.value).toBe("");
+    expect(save().getAttribute("aria-disabled")).toBe("true");
+    expect(server.changes()).toEqual([]);
   });
 
   it("is none where the key was only used meanwhile, as a busy key is all the time", async () => {

@@ -11,6 +11,7 @@ import { useRefreshCustomers } from "./customer-list";
 import { customerName, type ProductTerms } from "./customer-terms";
 import { bodyOfTerms, draftOfTerms, limitInputs, termsProblems } from "./customer-terms-draft";
 
+/** `customer` and `terms` are of one reading, which what is there by then is compared with. */
 type Props = { customer: Customer; terms: ProductTerms; onClose: () => void };
 
 const plans = () => [

@@ -11,7 +11,8 @@ const productDialog = partOf(async () => (await import("./customer-product-dialo
 
 /** What counts for a customer, product by product: a plan, limits of their own, or what the organization has. */
 export function CustomerProducts({ customer }: { customer: Customer }) {
-  const [edited, setEdited] = useState<ProductTerms | null>(null);
+  /** As they were when it was opened: the page may read the customer again meanwhile. */
+  const [edited, setEdited] = useState<{ customer: Customer; terms: ProductTerms } | null>(null);
   return (
     <Card
       title="Plans and limits"
@@ -28,14 +29,14 @@ export function CustomerProducts({ customer }: { customer: Customer }) {
               </p>
               <p className="text-muted">{terms.limits ? limitsText(terms.limits) : whatCounts(terms)}</p>
             </div>
-            <Button size="sm" variant="ghost" className="-my-1.5" onClick={() => setEdited(terms)}>
+            <Button size="sm" variant="ghost" className="-my-1.5" onClick={() => setEdited({ customer, terms })}>
               Edit
               <span className="sr-only"> {terms.label}</span>
             </Button>
           </li>
         ))}
       </ul>
-      {edited && <OnDemand part={productDialog} customer={customer} terms={edited} onClose={() => setEdited(null)} />}
+      {edited && <OnDemand part={productDialog} {...edited} onClose={() => setEdited(null)} />}
     </Card>
   );
 }

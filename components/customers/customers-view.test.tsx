@@ -1,10 +1,11 @@
-import { screen, within } from "@testing-library/react";
+import { fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { Customer } from "@/lib/features/customers/contract";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import { CustomerDetail } from "./customer-detail";
+import { useRefreshCustomers } from "./customer-list";
 import { CustomersView } from "./customers-view";
 
 const at = "2026-06-01T00:00:00.000Z";
@@ -22,6 +23,16 @@ const ada: Customer = {
   updated_at: at,
 };
 const user = userEvent.setup();
+
+/** Has the page read its customer again, as coming back to its window does. */
+function ReadAgain() {
+  const refresh = useRefreshCustomers();
+  return (
+    <button type="button" onClick={() => void refresh()}>
+      Read again
+    </button>
+  );
+}
 
 describe("the list of customers", () => {
   it("tells who they are and what counts for them, and searches on the server", async () => {
@@ -74,7 +85,7 @@ describe("a customer's page", () => {
     const calls = answerCalls(answer);
     renderPage(
       <CustomerDetail id="cus_1">
-        <p>Keys</p>
+        <ReadAgain />
       </CustomerDetail>,
     );
     return () => calls.filter(({ method }) => method === "PATCH");
@@ -103,6 +114,20 @@ describe("a customer's page", () => {
     await user.click(await screen.findByRole("button", { name: /^Edit Prompt/ }));
     now = { ...ada, plans: { prompts: "enterprise" } };
     const dialog = await screen.findByRole("dialog");
+    await user.selectOptions(within(dialog).getByRole("combobox", { name: "Plan" }), "free");
+    await user.click(within(dialog).getByRole("button", { name: "Save" }));
+    expect(await within(dialog).findByText(/changed elsewhere meanwhile/)).toBeDefined();
+    expect(patches()).toEqual([]);
+  });
+
+  it("saves nothing over it either where the page has read it since the dialog was opened", async () => {
+    let now = ada;
+    const patches = open(() => ({ status: 200, body: { data: now } }));
+    await user.click(await screen.findByRole("button", { name: /^Edit Prompt/ }));
+    const dialog = await screen.findByRole("dialog");
+    now = { ...ada, name: "Countess", plans: { prompts: "enterprise" } };
+    fireEvent.click(screen.getByText("Read again"));
+    await screen.findByText("Countess", { selector: "h1 bdi" });
     await user.selectOptions(within(dialog).getByRole("combobox", { name: "Plan" }), "free");
     await user.click(within(dialog).getByRole("button", { name: "Save" }));
     expect(await within(dialog).findByText(/changed elsewhere meanwhile/)).toBeDefined();

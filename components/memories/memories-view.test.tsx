@@ -40,6 +40,22 @@ test("a search is sent in the body, its further pages too, and not in an address
   ]);
 });
 
+test("who types on after a pause is still in the search's field, on the way to what is found and back", async () => {
+  const user = userEvent.setup();
+  answerCalls(({ method }) => page(method === "POST" ? [memory("mem_2", "Green tea")] : [memory("mem_1", "Ada")]));
+  renderPage(<MemoriesView />, "/dashboard/memories");
+  await screen.findByText("Ada");
+  const field = screen.getByRole<HTMLInputElement>("searchbox", { name: "Search memories" });
+  await user.type(field, "tea");
+  await screen.findByText("Green tea");
+  await user.keyboard(" leaf");
+  expect([field.value, document.activeElement]).toEqual(["tea leaf", field]);
+  await user.clear(field);
+  await screen.findByText("Ada");
+  await user.keyboard("c");
+  expect([field.value, document.activeElement]).toEqual(["c", field]);
+});
+
 test("a memory is deleted only after its text was shown and confirmed", async () => {
   const user = userEvent.setup();
   const calls = answerCalls(({ method }) =>

@@ -60,6 +60,14 @@ export function MemoriesView() {
         description="Texts that your software keeps and searches by words. These are your production memories; those of development keys are apart."
         actions={create("New memory")}
       />
+      {/* Above both lists: typing changes from one to the other, and must not lose its field. */}
+      <FilterBar
+        address={address}
+        controls={[
+          { as: "search", name: "q", label: "Search memories", placeholder: "Words, “a phrase” or -without" },
+          { as: "select", name: "type", label: "Type", options: types },
+        ]}
+      />
       {q ? <FoundMemories {...shown} query={q} /> : <AllMemories {...shown} />}
       <NewMemoryDialog open={creating} onClose={() => setCreating(false)} />
       {target && <OnDemand part={dialogs[target.what]} memory={target.memory} onClose={() => setTarget(null)} />}
@@ -83,7 +91,6 @@ function AllMemories({ address, create, ...actions }: TableProps) {
       orders={orders}
       context={actions}
       address={address}
-      filters={<MemoryFilters address={address} />}
       empty={{ ...empty, action: create }}
     />
   );
@@ -91,28 +98,7 @@ function AllMemories({ address, create, ...actions }: TableProps) {
 
 function FoundMemories({ query, address, create, ...actions }: TableProps & { query: string }) {
   const list = useList(memorySearch(query, address.values));
-  return (
-    <TableList
-      {...table}
-      list={list}
-      context={actions}
-      address={address}
-      filters={<MemoryFilters address={address} />}
-      empty={{ ...empty, action: create }}
-    />
-  );
-}
-
-function MemoryFilters({ address }: Pick<TableProps, "address">) {
-  return (
-    <FilterBar
-      address={address}
-      controls={[
-        { as: "search", name: "q", label: "Search memories", placeholder: "Words, “a phrase” or -without" },
-        { as: "select", name: "type", label: "Type", options: types },
-      ]}
-    />
-  );
+  return <TableList {...table} list={list} context={actions} address={address} empty={{ ...empty, action: create }} />;
 }
 
 const table = {

@@ -48,7 +48,7 @@ export function DeleteAppDialog({ app, onClose }: Props) {
         if (done) router.push("/dashboard/oauth-apps");
         onClose();
       }}
-      requireText={app.users > 0 ? app.name.trim() : undefined}
+      requireText={app.users > 0 ? app.name : undefined}
     >
       <p>
         Its client ID, secrets and tokens stop working at once

@@ -150,6 +150,62 @@ describe("the element in the company's page", () => {
     expect(window.dispatchEvent(new Event("beforeunload", { cancelable: true }))).toBe(false);
   });
 
+  const underWay = { status: 409, headers: { "retry-after": "1" } };
+  it.each<[string, () => Promise<Response>, string]>([
+    ["no answer came", () => Promise.reject(new TypeError("Failed to fetch")), away],
+    ["a proxy gave up", async () => new Response("", { status: 502 }), "Something went wrong. Try again."],
+    ["the answer broke off", async () => new Response('{"da', { status: 201 }), "Something went wrong. Try again."],
+    [
+      "the first try is under way",
+      async () => Response.json({ message: "Idempotency-Key" }, underWay),
+      "The first try is still under way. Try again in a moment.",
+    ],
+  ])(
+    "makes and replaces a key once where %s and it is tried again, and then shows its secret",
+    async (_, lose, words) => {
+      const secrets = new Map<string, string>();
+      let isLost = true;
+      backend = async (path, { method, headers, body }) => {
+        if (path.endsWith("/session")) return Response.json(session);
+        if (method === "GET")
+          return Response.json({ data: [{ id: "k1", name: "Old", status: "active" }], next_cursor: null });
+        const once = `${new Headers(headers).get("idempotency-key")} ${path} ${body}`;
+        secrets.set(once, secrets.get(once) ?? `secret_${secrets.size + 1}`);
+        return isLost ? lose() : Response.json({ data: {}, key: secrets.get(once) }, { status: 201 });
+      };
+      const element = mount({ getToken: async () => "lk_portal_x" });
+      const root = () => element.shadowRoot;
+      const submit = () =>
+        root()
+          ?.querySelector("form")
+          ?.dispatchEvent(new Event("submit", { cancelable: true }));
+      const open = async (control: string) => {
+        await vi.waitUntil(() => !root()?.querySelector("dialog") && root()?.querySelector(".row"));
+        [...(root()?.querySelectorAll("button") ?? [])].find(({ textContent }) => textContent === control)?.click();
+      };
+      const takeSecret = async () => {
+        submit();
+        const secret = (await inside(element, "input[readonly]")) as HTMLInputElement;
+        root()?.querySelector<HTMLInputElement>("dialog input[type=checkbox]")?.click();
+        [...(root()?.querySelectorAll("button") ?? [])].find(({ textContent }) => textContent === "Done")?.click();
+        return secret.value;
+      };
+      const made: string[] = [];
+      for (const control of ["Create API key", "Replace"]) {
+        isLost = true;
+        await open(control);
+        submit();
+        await vi.waitUntil(() => root()?.querySelector("dialog [role=alert]")?.textContent === words);
+        isLost = false;
+        made.push(await takeSecret());
+      }
+      // What is asked for once an answer came is another key, whatever it is called.
+      await open("Create API key");
+      made.push(await takeSecret());
+      expect([made, secrets.size]).toEqual([["secret_1", "secret_2", "secret_3"], 3]);
+    },
+  );
+
   it("holds nothing of one customer for the next once the page has taken it out", async () => {
     const tokens = ["lk_portal_one", "lk_portal_two"];
     const asked: unknown[] = [];

@@ -49,6 +49,14 @@ it("a confirmation that asks for a name stays shut until exactly that name is ty
   expect(runs).toHaveLength(1);
 });
 
+it("takes a name as it is read: whatever spaces are in it, and however its accents are stored", async () => {
+  const { runs, user } = show(" Ops\u00a0 team  Zu\u0308rich ");
+  await user.type(screen.getByRole("textbox"), "Ops team Z\u00fcric{Enter}");
+  expect(runs).toHaveLength(0);
+  await user.keyboard("h{Enter}");
+  expect(runs).toHaveLength(1);
+});
+
 it("does it once, stays while it is under way, and says that it is done", async () => {
   const { runs, closed, user, revoke } = show();
   await user.dblClick(revoke());

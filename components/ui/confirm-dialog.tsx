@@ -6,6 +6,9 @@ import { TextField } from "./text-field";
 import { useContractForm } from "./use-contract-form";
 import { useValue } from "./use-field";
 
+/** A text as its reader can type it: any spaces are one, and accents are composed. */
+const typeable = (text: string) => text.normalize("NFC").replace(/\s+/g, " ").trim();
+
 /** Asks once before something is done, and does it; with `requireText` that text has to be typed first. */
 export function ConfirmDialog<R>({
   title,
@@ -53,7 +56,7 @@ export function ConfirmDialog<R>({
       title={title}
       submitLabel={confirmLabel}
       danger={danger}
-      disabled={!ready || (requireText !== undefined && typed.trim() !== requireText)}
+      disabled={!ready || (requireText !== undefined && typeable(typed) !== typeable(requireText))}
       {...(saved ? { saved: ({ result }: { result: R }) => saved(result) } : {})}
       {...(reveal ? { reveal: ({ result }: { result: R }) => reveal(result) } : {})}
       {...(refresh ? { refresh } : {})}

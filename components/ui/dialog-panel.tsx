@@ -31,7 +31,11 @@ export function DialogPanel({ onOpenChange, title, description, children, footer
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
           onOpenAutoFocus={begin}
-          onEscapeKeyDown={refuseWhenGuarded}
+          onEscapeKeyDown={(event) => {
+            // The open list of a field closes by itself, and nothing else with it.
+            const isOfList = (event.target as Element).matches("[role=combobox][aria-expanded=true]");
+            if (guard || isOfList) event.preventDefault();
+          }}
           onKeyDown={closeUnderToasts}
           onInteractOutside={refuseWhenGuarded}
           className="above-toasts fixed inset-0 z-50 flex animate-sheet-in flex-col bg-surface-raised outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:max-h-[min(46rem,calc(100dvh-3rem-2*var(--toasts-height,0px)))] sm:w-[calc(100%-3rem)] sm:max-w-xl sm:-translate-1/2 sm:animate-pop-in sm:rounded-xl sm:border sm:shadow-overlay low:overflow-y-auto low:overscroll-contain"

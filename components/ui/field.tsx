@@ -1,7 +1,8 @@
 "use client";
 import { type ReactNode, useId } from "react";
 
-type ControlProps = { id: string; "aria-describedby": string | undefined; "aria-invalid": boolean | undefined };
+/** What wires a control to its label, hint and error. */
+export type ControlProps = { id: string; "aria-describedby": string | undefined; "aria-invalid": boolean | undefined };
 
 /** Label, hint and error around one control, wired for assistive technology. */
 export function Field({

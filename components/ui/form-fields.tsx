@@ -53,9 +53,9 @@ export function PickerField<V extends object>({
   const { field, problem } = useFieldOf<string, V>(control, name);
   return (
     <Field label={label} hint={hint} error={problem}>
-      {({ id }) => (
+      {(wired) => (
         <SearchPicker
-          fieldId={id}
+          wired={wired}
           label={label}
           {...(anything === undefined ? {} : { anything })}
           source={source}

@@ -4,6 +4,7 @@ import { Check, ChevronDown } from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
 import { classNames } from "./class-names";
 import { failureText } from "./failure-text";
+import type { ControlProps } from "./field";
 import type { FilterControl } from "./filter-bar";
 import { Input } from "./input";
 import { searchText } from "./search-text";
@@ -38,7 +39,7 @@ export function pickerControl<Name extends string>(
 export function SearchPicker({
   label,
   anything,
-  fieldId,
+  wired,
   source,
   value,
   onValueChange,
@@ -47,8 +48,8 @@ export function SearchPicker({
   label: string;
   /** What no choice at all means: "All keys". Absent: there has to be one. */
   anything?: string;
-  /** The field's own, where its label is a text beside it. */
-  fieldId?: string;
+  /** What wires it to its field, where its label is a text beside it. */
+  wired?: ControlProps;
   source: PickerSource;
   /** Empty: no choice. */
   value: string;
@@ -81,6 +82,9 @@ export function SearchPicker({
     ...listed,
     ...(exact && !listed.some((option) => option.value === exact.value) ? [exact] : []),
   ];
+  // Enter chooses nothing that was found for an earlier text: it may not fit this one.
+  const isBehind = found.isPlaceholderData || search !== searchText(typed ?? "");
+  const current = isBehind ? undefined : options[active];
   const shownName = value === "" ? (anything ?? "") : (chosen.data ?? value);
   const close = () => setTyped(null);
   const open = (text: string) => {
@@ -94,6 +98,8 @@ export function SearchPicker({
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
+    // These keys are an input method's, which chooses among its own words.
+    if (event.nativeEvent.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) {
       event.preventDefault();
@@ -102,9 +108,9 @@ export function SearchPicker({
     } else if (event.key === "Enter" && isOpen) {
       // Enter in a form would send it.
       event.preventDefault();
-      choose(options[active]);
+      choose(current);
     } else if (event.key === "Escape" && isOpen) {
-      // A dialog around it stays open.
+      // A dialog around it stays open, also under a message.
       event.stopPropagation();
       close();
     }
@@ -113,13 +119,13 @@ export function SearchPicker({
   return (
     <div className={classNames("relative min-w-0", className)}>
       <Input
-        {...(fieldId ? { id: fieldId } : {})}
+        {...wired}
         role="combobox"
         aria-label={label}
         aria-expanded={isOpen}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
-        {...(isOpen && options[active] ? { "aria-activedescendant": `${id}-${active}` } : {})}
+        {...(isOpen && current ? { "aria-activedescendant": `${id}-${active}` } : {})}
         autoComplete="off"
         spellCheck={false}
         maxLength={100}
@@ -159,7 +165,7 @@ export function SearchPicker({
                 onMouseMove={() => setActive(place)}
                 className={classNames(
                   "flex min-h-9 cursor-pointer items-center gap-2 rounded-lg px-2.5 py-1.5 pointer-coarse:min-h-11",
-                  place === active && "bg-hover",
+                  option === current && "bg-hover",
                 )}
               >
                 <span className="min-w-0 flex-1">
@@ -171,7 +177,7 @@ export function SearchPicker({
             ))}
           </div>
           <p role="status" className="px-3.5 text-muted not-empty:pb-2.5">
-            {stateText(found, options.length)}
+            {stateText(isBehind || found.isPending, found.error, options.length)}
           </p>
         </div>
       )}
@@ -179,7 +185,7 @@ export function SearchPicker({
   );
 }
 
-function stateText({ isPending, error }: { isPending: boolean; error: Error | null }, count: number): string {
+function stateText(isPending: boolean, error: Error | null, count: number): string {
   if (isPending) return "Searching…";
   if (error) return failureText(error);
   return count === 0 ? "Nothing matches" : "";

@@ -3,12 +3,13 @@ import { CallError, sessionEnded } from "@/lib/http/call-error";
 
 /**
  * A 401 of the dashboard's endpoints says that the session was ended or has expired. On the sign-in page itself it is a
- * wrong proof, which its form tells of; who would rather keep the page for what they typed there stays on it.
+ * wrong proof, which its form tells of, as one of the portal tells that the way in is the company's. Readers who would
+ * rather keep the page for what they typed there stay on it.
  */
 export function signInAgain(error: Error): void {
   const { pathname, search } = window.location;
   if (!(error instanceof CallError && error.status === 401) || error.code === sessionEnded) return;
-  if (pathname === "/sign-in") return;
+  if (/^\/(sign-in|portal)$/.test(pathname)) return;
   window.location.assign(`/sign-in?error=SessionRequired&callbackUrl=${encodeURIComponent(pathname + search)}`);
 }
 

@@ -134,11 +134,15 @@ export function useContractForm<V extends object, R, S extends z.ZodType = z.Zod
 
   const sendOnce = async (onSuccess: (result: R) => void) => {
     setAlert(null);
+    // From here on: rules that load slowly would let a dialog be left, and it be sent all the same.
+    setSending({ state: "busy" });
     const values = control.getValues();
     const { body, problems } = await examine(values);
-    if (Object.keys(problems).length > 0) return refuse(problems, null);
+    if (Object.keys(problems).length > 0) {
+      setSending({ state: "idle" });
+      return refuse(problems, null);
+    }
     control.setProblems({});
-    setSending({ state: "busy" });
     const outcome = await options.send(body, values).then(
       (result): Sending<R> => ({ state: "done", result }),
       (error: Error): Sending<R> => ({ state: "failed", error }),

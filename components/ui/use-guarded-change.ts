@@ -9,8 +9,11 @@ import type { FormProblems, FormWords } from "./form-problems";
 import { useContractForm } from "./use-contract-form";
 import { useValues } from "./use-field";
 
-/** A setting that was changed elsewhere; `setting` is the form's field. */
-export type FieldElsewhere<V extends object> = SettingElsewhere & { setting: FieldPath<V> & keyof V };
+/** A setting that was changed elsewhere; `setting` is the form's field, and `fields` are all where it is typed in several. */
+export type FieldElsewhere<V extends object> = SettingElsewhere & {
+  setting: FieldPath<V> & keyof V;
+  fields?: readonly (FieldPath<V> & keyof V)[];
+};
 
 /** How things of a kind `T` are changed by a form that holds `V` and sends a body of `S`. */
 export type ChangeKind<T, V extends object, S extends z.ZodType> = {
@@ -73,9 +76,12 @@ export function useGuardedChange<T, V extends object, S extends z.ZodType>(
   const meet = (now: T) => {
     const rows = kind.elsewhere(control.getValues(), seen, now);
     const theirs = new Map(Object.entries(draftOf(now)));
-    const put = ({ setting }: FieldElsewhere<V>) =>
-      // The same form's field, of which the compiler knows only that it is one of them.
-      control.setValue(setting, theirs.get(setting) as Parameters<typeof control.setValue<typeof setting>>[1]);
+    const put = ({ setting, fields = [setting] }: FieldElsewhere<V>) => {
+      for (const field of fields) {
+        // The same form's field, of which the compiler knows only that it is one of them.
+        control.setValue(field, theirs.get(field) as Parameters<typeof control.setValue<typeof field>>[1]);
+      }
+    };
     const take = (row: FieldElsewhere<V>) => {
       put(row);
       setElsewhere((current) => current.filter(({ setting }) => setting !== row.setting));

@@ -226,4 +226,28 @@ describe("a verifier of identities", () => {
     const busy = verifierOf({ fetch: async () => new Response("{}", { status: 503 }) });
     await expect(busy.verify(await tokenOf())).rejects.toMatchObject({ status: 503 });
   });
+
+  it("goes by the keys of the last hour while the deployment is away, and asks once in ten seconds for an unknown one", async () => {
+    let [isAway, reads] = [false, 0];
+    const { verify } = verifierOf({
+      fetch: async () => {
+        reads += 1;
+        if (isAway) throw new TypeError("fetch failed");
+        return Response.json(await keySet());
+      },
+    });
+    const token = await tokenOf();
+    const foreign = createIdentityKeys("another deployment's own secret!").sign(decodeJwt(token), clock.now());
+    expect((await verify(token))?.key_id).toBe(key.id);
+    clock.advance(11_000);
+    isAway = true;
+    expect(await Promise.all([verify(foreign), verify(foreign)])).toEqual([null, null]);
+    expect([await verify(foreign), reads, (await verify(token))?.key_id]).toEqual([null, 2, key.id]);
+    clock.advance(11_000);
+    expect([await verify(foreign), reads]).toEqual([null, 3]);
+    clock.advance(3_600_000);
+    await expect(verify(foreign)).rejects.toMatchObject({ name: "LatchkeyError", status: 0 });
+    isAway = false;
+    expect([await verify(foreign), (await verify(await tokenOf()))?.key_id, reads]).toEqual([null, key.id, 5]);
+  });
 });

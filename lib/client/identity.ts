@@ -39,7 +39,7 @@ export type Identity = {
 export type IdentityVerifier = {
   /**
    * Whose token it is (`X-Latchkey-Identity`); null for one that does not hold, whatever is wrong with it. Throws LatchkeyError where the
-   * deployment's keys cannot be read: then nothing is known.
+   * deployment's keys cannot be read and those in memory are an hour old: then nothing is known.
    */
   verify(token: string | null | undefined): Promise<Identity | null>;
 };
@@ -48,7 +48,7 @@ type KeySet = { keys: ReadonlyMap<string, CryptoKey>; readMs: number };
 
 /** Keys are published long before they sign. */
 const keptMs = 3_600_000;
-/** A token with an unknown key makes the keys be read again, this often at most. */
+/** A token with an unknown key makes the keys be read again, this often at most, whether they come or not. */
 const unknownKeyPauseMs = 10_000;
 const longestSeconds = 60;
 const algorithm = { name: "ECDSA", namedCurve: "P-256" };
@@ -58,6 +58,7 @@ export function createIdentityVerifier(options: IdentityOptions): IdentityVerifi
   const { product, toleranceSeconds = 5, now = Date.now } = options;
   const issuer = (options.issuer ?? options.baseUrl).replace(/\/$/, "");
   let known: KeySet | null = null;
+  let triedMs = Number.NEGATIVE_INFINITY;
   let reading: Promise<KeySet> | null = null;
 
   function read(): Promise<KeySet> {
@@ -67,6 +68,7 @@ export function createIdentityVerifier(options: IdentityOptions): IdentityVerifi
         return known;
       })
       .finally(() => {
+        triedMs = now();
         reading = null;
       });
     return reading;
@@ -75,8 +77,9 @@ export function createIdentityVerifier(options: IdentityOptions): IdentityVerifi
   async function keyOf(kid: string): Promise<CryptoKey | null> {
     const set = known && now() - known.readMs < keptMs ? known : await read();
     const key = set.keys.get(kid);
-    if (key || now() - set.readMs < unknownKeyPauseMs) return key ?? null;
-    return (await read()).keys.get(kid) ?? null;
+    if (key || (!reading && now() - triedMs < unknownKeyPauseMs)) return key ?? null;
+    // While the deployment is away, what it published within the hour decides: anybody can invent a `kid`.
+    return (await read().catch(() => set)).keys.get(kid) ?? null;
   }
 
   function holds({ iss, aud, iat, exp }: Partial<Identity>): boolean {

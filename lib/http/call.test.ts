@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Answer, answerCalls } from "@/lib/testing/answer-calls";
-import { actFor, call } from "./call";
+import { call, readAs } from "./call";
 import { CallError } from "./call-error";
 import { defineContract } from "./contract";
 
@@ -108,12 +108,12 @@ it("tells a lost answer from a refusal", async () => {
   expect(refusal).toMatchObject({ status: 403, code: "FORBIDDEN", message: "No", retryAfterSeconds: 7 });
 });
 
-it("names the organization that its page acts for, until that is taken back", async () => {
+it("names the reader that its page is of, until that is taken back", async () => {
   const calls = answerCalls(() => ({ status: 204 }));
   const renameThem = () => call(rename, { body: { name: "b" } });
-  const forget = actFor("org_1");
+  const forget = readAs("usr_1 org_1");
   await renameThem();
   forget();
   await renameThem();
-  expect(calls.map(({ headers }) => headers.get("latchkey-organization"))).toEqual(["org_1", null]);
+  expect(calls.map(({ headers }) => headers.get("latchkey-reader"))).toEqual(["usr_1 org_1", null]);
 });

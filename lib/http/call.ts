@@ -3,7 +3,7 @@ import { type Contract, isCreating, type RequestOf, type ResultOf } from "./cont
 import { contractUrl } from "./contract-url";
 import { pathForDashboard } from "./dashboard-contract";
 import { readErrorBody } from "./error-body";
-import { organizationHeader } from "./page-organization";
+import { readerHeader } from "./reader-header";
 import { repeatableKey } from "./repeatable-key";
 
 type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] };
@@ -48,7 +48,7 @@ function requestFor<C extends Contract>(contract: C, input: CallInput<C>, { sign
     method: contract.method,
     signal: signal ?? null,
     headers: {
-      ...(actingFor === null ? {} : { [organizationHeader]: actingFor }),
+      ...ofReader,
       ...(body === undefined ? {} : { "content-type": "application/json" }),
       ...(ifMatch ? { "if-match": ifMatch } : {}),
     },
@@ -84,13 +84,13 @@ async function createOnce(url: string, request: RequestInit): Promise<unknown> {
   }
 }
 
-let actingFor: string | null = null;
+let ofReader: Record<string, string> = {};
 
-/** From now on every call says that this page acts for an organization, and is refused once the session acts for another. Returns what takes that back. */
-export function actFor(organizationId: string): () => void {
-  actingFor = organizationId;
+/** From now on every call says who reads this page, and is refused once the session is another's. Returns what takes that back. */
+export function readAs(whose: string): () => void {
+  ofReader = { [readerHeader]: whose };
   return () => {
-    actingFor = null;
+    ofReader = {};
   };
 }
 
@@ -110,7 +110,7 @@ export function confirmWith(ask: Confirming): () => void {
 /**
  * Lets a user whose session has ended sign in again: whether they did, and null where nothing would be lost by leading them to
  * the sign-in page. `isChange` is false for what only reads. It hears of every other `refusal` too, for which there is nothing to renew
- * (null), and with `isMoved` that the session acts for another organization than the page.
+ * (null), and with `isMoved` that the session is of another reader than the page.
  */
 export type Renewing = (isChange: boolean, refusal?: CallError, isMoved?: boolean) => Promise<boolean | null>;
 
@@ -162,7 +162,7 @@ async function answerTo(url: string, request: RequestInit): Promise<{ result: un
     const response = await fetch(url, request);
     if (!response.ok) {
       const { error, members } = await failureOf(response);
-      const renewed = await renewing?.(request.method !== "GET", error, response.headers.has(organizationHeader));
+      const renewed = await renewing?.(request.method !== "GET", error, response.headers.has(readerHeader));
       if (renewed === true) return await answerTo(url, request);
       if (renewed === false) throw new CallError(notRenewed, error.status, sessionEnded);
       if (error.code !== reauthenticationRequired || !confirming) throw error;

@@ -12,7 +12,8 @@ import { recordOf, useUpLimits } from "@/lib/testing/use-up-limits";
 import { confirmedForMs } from "./confirmed-session";
 import { type Contract, endpointOf, takesNoBody } from "./contract";
 import { sourceOf } from "./dashboard-contract";
-import { organizationHeader } from "./page-organization";
+import { readerOf } from "./page-reader";
+import { readerHeader } from "./reader-header";
 import { bucketsOf } from "./request-buckets";
 
 const { clock } = useTestRuntime();
@@ -122,13 +123,17 @@ describe("the dashboard's doors", () => {
   );
 });
 
-describe("a page of an organization that its session no longer acts for", () => {
-  it.each(named(rows))("gets a 403 on %s, which names the other one", async (_name, contract) => {
+describe("a page of another user, or of an organization that its session no longer acts for", () => {
+  it.each(named(rows))("gets a 403 on %s, which names its session's own", async (_name, contract) => {
+    const elsewhere = readerOf({ ...owner.principal, organizationId: "org_another" });
+    const somebodyElse = readerOf({ ...owner.principal, userId: "user_another" });
     for (const via of roads) {
-      const headers = { ...asOwner, [organizationHeader]: "org_another" };
-      const answer = await callApi(targetOf(contract), { headers, via });
-      expect(code(answer)).toEqual([403, "FORBIDDEN"]);
-      expect(answer.headers.get(organizationHeader)).toBe(owner.principal.organizationId);
+      for (const shown of [elsewhere, somebodyElse]) {
+        const headers = { ...asOwner, [readerHeader]: shown };
+        const answer = await callApi(targetOf(contract), { headers, via });
+        expect(code(answer)).toEqual([403, "FORBIDDEN"]);
+        expect(answer.headers.get(readerHeader)).toBe(readerOf(owner.principal));
+      }
     }
   });
 });

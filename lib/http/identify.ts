@@ -10,8 +10,9 @@ import type { Contract } from "./contract";
 import { cookieValue, dashboardCookieName, readDashboardCookie, requireSameOrigin } from "./dashboard-cookie";
 import { invalidProof, readDpopToken, readProof, spendProof } from "./dpop-proof";
 import type { HeaderReader } from "./header-reader";
-import { organizationHeader } from "./page-organization";
+import { readerOf } from "./page-reader";
 import { portalClosed, portalSecret } from "./portal-cookie";
+import { readerHeader } from "./reader-header";
 
 /** Who is calling: a credential that holds, no one where that is fine, or why not (`known` when the credential was once ours). */
 export type Caller =
@@ -89,17 +90,18 @@ async function byCookie(request: CallerRequest): Promise<Caller> {
   if (sessionId === null) return refused(new ApiError("unauthenticated", "Sign in to continue"));
   const check = await directory.checkDashboardSession(sessionId);
   if (!check.ok) return refused(new ApiError("unauthenticated", "Your session has ended; sign in again"), check);
-  // A removal, or a switch in another tab, moves a session: what a page was filled in for must not reach another organization.
-  const shown = headers.get(organizationHeader);
-  if (shown !== null && shown !== check.record.principal.organizationId) {
-    const headers = { [organizationHeader]: check.record.principal.organizationId };
-    return refused(new ApiError("tenant_mismatch", actsElsewhere, { headers }), check);
+  // A removal, or a sign-in or switch in another tab, moves the cookie: what a page was filled in for must not reach another account.
+  const shown = headers.get(readerHeader);
+  const reader = readerOf(check.record.principal);
+  if (shown !== null && shown !== reader) {
+    const headers = { [readerHeader]: reader };
+    return refused(new ApiError("tenant_mismatch", readByAnother, { headers }), check);
   }
   return check;
 }
 
-const actsElsewhere =
-  "You no longer act for the organization that this page shows, so nothing was done. Load the page anew to go on.";
+const readByAnother =
+  "You are no longer signed in as the user and organization that this page shows, so nothing was done. Load the page anew to go on.";
 
 async function byPortalCookie(request: CallerRequest): Promise<Caller> {
   requireSameOrigin(request);

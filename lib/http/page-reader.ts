@@ -1,5 +1,5 @@
-/**
- * The header in which a page of the dashboard says for which organization it acts. It grants nothing: a session that acts for another
- * one is refused, and the refusal names that one in the same header.
- */
-export const organizationHeader = "latchkey-organization";
+import type { Principal } from "@/lib/access/principal";
+
+/** Who reads a page, and for which organization, as `readerHeader` says it. */
+export const readerOf = ({ userId, organizationId }: Pick<Principal, "userId" | "organizationId">) =>
+  `${userId} ${organizationId}`;

@@ -65,6 +65,8 @@
     #token = null;
     #session = null;
     #reads = 0;
+    /** The idempotency keys of what no answer has come to, by what was asked for. */
+    #unanswered = new Map();
     #root = this.attachShadow({ mode: "open" });
     #body = el("div");
     #status = el("p", { className: "muted", role: "status" });
@@ -88,6 +90,7 @@
       queueMicrotask(() => {
         if (this.isConnected) return;
         this.#token = null;
+        this.#unanswered.clear();
         this.#reads += 1;
         this.#body.replaceChildren();
         for (const dialog of this.#root.querySelectorAll("dialog")) dialog.remove();
@@ -137,23 +140,35 @@
       return answer.ok ? (await answer.json().catch(() => null))?.token : null;
     }
 
-    /** Calls the portal; a token that has ended is exchanged once. A change carries a key by which a repetition makes nothing twice. */
-    async #call(method, path, body, isAgain = false, once = crypto.randomUUID()) {
+    /**
+     * Calls the portal; a token that has ended is exchanged once. What creates carries a key by which a repetition makes nothing twice. It
+     * stays the same until an answer has come, so that another try gets the secret that was lost.
+     */
+    async #call(method, path, content, isAgain = false) {
       this.#token ??= await this.#freshToken();
       const headers = { authorization: `Bearer ${this.#token}` };
-      if (body) headers["content-type"] = "application/json";
-      if (method === "POST") headers["idempotency-key"] = once;
+      const body = content && JSON.stringify(content);
+      if (body) {
+        const asked = path + body;
+        if (!this.#unanswered.has(asked)) this.#unanswered.set(asked, crypto.randomUUID());
+        headers["idempotency-key"] = this.#unanswered.get(asked);
+        headers["content-type"] = "application/json";
+      }
       const base = this.getAttribute("base") ?? home;
-      const init = { method, headers, credentials: "omit", ...(body ? { body: JSON.stringify(body) } : {}) };
-      const answer = await reach(`${base}/api/v1/portal/${path}`, init);
-      if (answer.status === 204) return null;
-      const json = await answer.json().catch(() => ({}));
-      if (answer.ok) return json;
+      const answer = await reach(`${base}/api/v1/portal/${path}`, { method, headers, credentials: "omit", body });
+      const json = answer.status === 204 ? {} : await answer.json().catch(() => null);
+      if (answer.ok && json) {
+        // What is done next is meant as something new.
+        if (method !== "GET") this.#unanswered.clear();
+        return json;
+      }
       if (answer.status === 401 && !isAgain) {
         this.#token = null;
-        return this.#call(method, path, body, true, once);
+        return this.#call(method, path, content, true);
       }
-      throw new Error(json.errors?.[0]?.message ?? json.message ?? "Something went wrong. Try again.");
+      if (answer.status === 409 && answer.headers.has("retry-after"))
+        throw new Error("The first try is still under way. Try again in a moment.");
+      throw new Error(json?.errors?.[0]?.message ?? json?.message ?? "Something went wrong. Try again.");
     }
 
     /** A page at a time: who has thousands sees the newest at once. */
