@@ -8,12 +8,18 @@ import { readerHeader } from "./reader-header";
 
 const { open } = useTestRuntime();
 
-it("a page of an organization that its reader was removed from changes nothing in another one, and is told which one that is", async () => {
+/** An organization whose admin, who is not its owner, has signed in to the dashboard for it. */
+async function signInAdmin() {
   const { owner, admin } = await createTeam();
   const { organizationId } = owner.principal;
   const { prisma } = open().database;
   await prisma.user.update({ where: { id: admin.id }, data: { homeOrganizationId: organizationId } });
-  const session = await dashboardHeaders(admin);
+  return { owner, admin, organizationId, session: await dashboardHeaders(admin) };
+}
+
+it("a page of an organization that its reader was removed from changes nothing in another one, and is told which one that is", async () => {
+  const { owner, admin, organizationId, session } = await signInAdmin();
+  const { prisma } = open().database;
   const inTheirs = readerOf({ userId: admin.id, organizationId });
   const headers = { ...session, [readerHeader]: inTheirs };
   const rename = (sent: Record<string, string>) =>
@@ -38,14 +44,11 @@ it("a page of an organization that its reader was removed from changes nothing i
 });
 
 it("a page of one user renames nobody else who signs in beside it, though both act for one organization", async () => {
-  const { owner, admin } = await createTeam();
-  const { organizationId } = owner.principal;
+  const { owner, admin, organizationId, session } = await signInAdmin();
   const { prisma } = open().database;
-  await prisma.user.update({ where: { id: admin.id }, data: { homeOrganizationId: organizationId } });
-  const cookie = await dashboardHeaders(admin);
   const rename = (userId: string) =>
     callApi("PATCH /api/dashboard/account", {
-      headers: { ...cookie, [readerHeader]: readerOf({ userId, organizationId }) },
+      headers: { ...session, [readerHeader]: readerOf({ userId, organizationId }) },
       body: { name: "Renamed" },
     });
   const refused = await rename(owner.id);
