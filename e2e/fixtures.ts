@@ -121,7 +121,14 @@ function openWhole(page: Page): void {
   const goto = page.goto.bind(page);
   page.goto = async (...where) => {
     const response = await goto(...where);
-    await page.waitForFunction(() => !document.querySelector("div[hidden][id^='S:']"));
+    await page.waitForFunction(() => {
+      const streamed = [...document.querySelectorAll("div[hidden][id^='S:']")];
+      return streamed.every(({ id }) => {
+        const place = document.getElementById(id.replace("S:", "B:"));
+        // What was begun and then failed, such as a thing that is not found, stays where it is: nothing waits for it.
+        return !place || place.previousSibling?.nodeValue === "$!";
+      });
+    });
     return response;
   };
 }

@@ -94,11 +94,15 @@ function forgottenBefore(): Date {
 
 /**
  * Keys are the caller's own: what one credential created, with its secret, is no other's to read. A user's sessions are
- * one caller; the users of one OAuth app, whose tokens all carry its identifier, are many.
+ * one caller; the users of one OAuth app, whose tokens all carry its identifier, are many. The portal sessions of one
+ * customer are one where they may show and give the same: a page gets the next one while it waits for an answer.
  */
-function ownerOf({ organizationId, environment, kind, userId, credentialId }: Principal): string {
+function ownerOf({ organizationId, environment, kind, userId, credentialId, customer, portal, scopes }: Principal) {
   const isSession = kind === "session-jwt" || kind === "dashboard-session";
-  return `${organizationId} ${environment} ${isSession ? "session" : credentialId} ${userId ?? ""}`;
+  if (!portal) return `${organizationId} ${environment} ${isSession ? "session" : credentialId} ${userId ?? ""}`;
+  const { shows, products, maxKeys, makerKeyId } = portal;
+  const terms = hashOf([kind, scopes, shows, products, maxKeys, makerKeyId]);
+  return `${organizationId} ${environment} portal ${customer?.id ?? credentialId} ${terms}`;
 }
 
 /** The draft's header is a quoted string; most clients send it bare. */

@@ -91,6 +91,7 @@ describe("notices before a key ends", () => {
     await Promise.all(beside.map((one) => one.close()));
     const [key] = keys;
     await callApi(`PATCH /api/v1/api-keys/${key?.id}`, { token: user.token, body: { expires_in_days: 30 } });
+    clock.advance(1);
     await look();
     expect(await events(key?.id ?? "")).toEqual([7, 30]);
   });
@@ -118,6 +119,7 @@ describe("notices before a key ends", () => {
     await tellExpiringKeys();
     await move(moved.id, 60);
     await move(nearer.id, 1);
+    clock.advance(1);
     await look();
     expect([await events(kept.id), await events(moved.id), await events(nearer.id)]).toEqual([[7], [7], [7, 1]]);
     const [mail = "", ...more] = await mailsTo(user);

@@ -90,6 +90,7 @@ describe("a key that is switched off", () => {
     const owner = await createUser();
     const { id, secret } = await keyOf(owner);
     expect((await use(secret)).status).toBe(200);
+    clock.advance(1);
     const off = await change(owner, id, { enabled: false });
     expect(off.json.data).toMatchObject({ enabled: false, status: "disabled" });
     const refused = await use(secret);
@@ -99,6 +100,7 @@ describe("a key that is switched off", () => {
     expect([forwarded.status, why(forwarded)]).toEqual([401, expect.stringContaining("switched off")]);
     const listed = await callApi("GET /api/v1/api-keys?status=disabled", { token: owner.token });
     expect(listed.json.data).toHaveLength(1);
+    clock.advance(1);
     await change(owner, id, { enabled: true });
     expect((await use(secret)).status).toBe(200);
     expect((await eventsOf(id)).map(({ type }) => type)).toEqual(["key.created", "key.disabled", "key.enabled"]);

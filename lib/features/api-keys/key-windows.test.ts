@@ -78,6 +78,7 @@ describe("windows of a key's own", () => {
     const { id, secret } = await createKey(user, { scopes, windows: [rolling] });
     expect((await verify(secret, { cost: 3 })).code).toBe("VALID");
     await change(user, id, { windows: [{ ...rolling, name: "daily", limit: 4 }] });
+    clock.advance(1);
     expect([(await verify(secret)).code, (await verify(secret)).code]).toEqual(["VALID", "QUOTA_EXCEEDED"]);
     const without = await change(user, id, { windows: [] });
     expect([without.json.data.windows, (await verify(secret)).code]).toEqual([[], "VALID"]);

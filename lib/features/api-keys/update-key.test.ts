@@ -24,9 +24,13 @@ describe("changing a key", () => {
     expect(answer.text).not.toContain(key.secret);
     expect((await read()).status).toBe(200);
     expect((await callApi("POST /v1/prompts", { token: key.secret, body: { name: "x" } })).status).toBe(403);
+    clock.advance(1);
     await change(user.token, key.id, { scopes: ["prompts:read", "prompts:write", "prompts:read"], rate_limit: null });
     expect((await callApi("POST /v1/prompts", { token: key.secret, body: { name: "x" } })).status).toBe(201);
-    const events = await open().database.prisma.event.findMany({ where: { subjectId: key.id, type: "key.updated" } });
+    const events = await open().database.prisma.event.findMany({
+      where: { subjectId: key.id, type: "key.updated" },
+      orderBy: { createdAt: "asc" },
+    });
     expect(events.map(({ data }) => (data as { changed: string[] }).changed)).toEqual([
       ["ip_allowlist", "name", "rate_limit"],
       ["rate_limit", "scopes"],

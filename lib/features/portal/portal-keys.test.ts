@@ -3,7 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import { callApi, type Json } from "@/lib/testing/call-api";
 import { createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
 import { inPortal, makePortalKey, newPortalKey, passes, usePictor } from "@/lib/testing/pictor-portals";
-import { createCustomer, createPortalLink, openTestPortal } from "@/lib/testing/portal";
+import { createCustomer, createPortalLink, openTestEmbed, openTestPortal } from "@/lib/testing/portal";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 
 const { clock } = useTestRuntime();
@@ -103,6 +103,25 @@ describe("keys in a portal", () => {
       return (await inPortal(portal, `POST /portal/api/keys/${id}/rotate`, { grace_period_seconds: 604_800 })).status;
     };
     expect([await rotate(), await rotate(), await rotate()]).toEqual([201, 201, 409]);
+  });
+
+  it("are made once, though the next session asks again for what the one before it got no answer to", async () => {
+    const { customer } = await open();
+    const make = async (wanted: object) => {
+      const { headers } = await openTestEmbed(admin, { customer, scopes: ["images:read"], ...wanted }, backend);
+      const call = { headers: { ...headers, "idempotency-key": "one-try" }, body: newPortalKey };
+      const { status, json } = await callApi("POST /api/v1/portal/keys", call);
+      expect(status).toBe(201);
+      return json.data.id;
+    };
+    const first = await make({});
+    expect(await make({})).toBe(first);
+    // A session that may give more, or that shows more, is no other try of the same.
+    const others = [await make({ scopes: ["images:read", "images:write"] }), await make({ max_keys: 7 })];
+    expect(new Set([first, ...others])).toHaveProperty("size", 3);
+    const elsewhere = await openTestEmbed(admin, { scopes: ["images:read"] }, backend);
+    const call = { headers: { ...elsewhere.headers, "idempotency-key": "one-try" }, body: newPortalKey };
+    expect((await callApi("POST /api/v1/portal/keys", call)).json.data.id).not.toBe(first);
   });
 
   it("of another customer, of the organization itself and of another organization are not there", async () => {
