@@ -116,7 +116,7 @@ describe("keys in a portal", () => {
     };
     const first = await make({});
     expect(await make({})).toBe(first);
-    // A session that may give more, or that shows more, is no other try of the same.
+    // A session on other terms is no other try of the same.
     const others = [await make({ scopes: ["images:read", "images:write"] }), await make({ max_keys: 7 })];
     expect(new Set([first, ...others])).toHaveProperty("size", 3);
     const elsewhere = await openTestEmbed(admin, { scopes: ["images:read"] }, backend);
